@@ -1,0 +1,57 @@
+# How every part of the project is compiled, and the three kinds of part there are.
+
+add_library(cx_flags INTERFACE)
+target_compile_options(cx_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
+    -Wold-style-cast -Wcast-qual -Wconversion -Wno-sign-conversion -Werror)
+# Compiler-made warnings of GCC 12 inside standard headers, not in our lines.
+target_compile_options(cx_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict -Wno-maybe-uninitialized -Wno-dangling-pointer>)
+if(CXHUB_SANITIZE)
+    target_compile_options(cx_flags INTERFACE -fsanitize=${CXHUB_SANITIZE} -fno-omit-frame-pointer)
+    target_link_options(cx_flags INTERFACE -fsanitize=${CXHUB_SANITIZE})
+endif()
+
+# cx_add_module(NAME SOURCES file... LINKS cx::other... [PRIVATE package...])
+#
+# One folder of hub/ as a static library `cx_NAME`, alias `cx::NAME`. Includes are written from the
+# folder above, "NAME/header.hpp". LINKS are the arrows of the architecture; PRIVATE is the one door
+# to an outside package.
+function(cx_add_module name)
+    cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;PRIVATE" ${ARGN})
+    add_library(cx_${name} STATIC ${ARG_SOURCES})
+    add_library(cx::${name} ALIAS cx_${name})
+    target_include_directories(cx_${name} PUBLIC ${CMAKE_SOURCE_DIR}/hub)
+    target_link_libraries(cx_${name} PUBLIC ${ARG_LINKS} PRIVATE cx_flags ${ARG_PRIVATE})
+endfunction()
+
+# cx_add_plugin(NAME SOURCES file... [LINKS package...])
+#
+# A connector: one shared library `cxhub/plugins/NAME.so` that exports cx_plugin_entry and nothing else.
+function(cx_add_plugin name)
+    cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+    add_library(plugin_${name} MODULE ${ARG_SOURCES})
+    target_link_libraries(plugin_${name} PRIVATE cx::sdk $<TARGET_NAME_IF_EXISTS:cx_flags> ${ARG_LINKS})
+    target_compile_options(plugin_${name} PRIVATE -fvisibility=hidden -fvisibility-inlines-hidden
+        $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
+    target_link_options(plugin_${name} PRIVATE -Wl,--exclude-libs,ALL)
+    set_target_properties(plugin_${name} PROPERTIES PREFIX "" OUTPUT_NAME ${name}
+        LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib/cxhub/plugins)
+endfunction()
+
+# cx_add_test(NAME SOURCES file... LINKS cx::module... [LABEL unit|contract|cases|integration|simulation])
+#
+# A GoogleTest program `test_NAME`, known to ctest under its label.
+function(cx_add_test name)
+    cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "SOURCES;LINKS" ${ARGN})
+    if(NOT ARG_LABEL)
+        set(ARG_LABEL unit)
+    endif()
+    if(NOT ARG_TIMEOUT)
+        set(ARG_TIMEOUT 300)
+    endif()
+    add_executable(test_${name} ${ARG_SOURCES})
+    target_link_libraries(test_${name} PRIVATE ${ARG_LINKS} GTest::gmock GTest::gtest_main cx_flags)
+    target_compile_definitions(test_${name} PRIVATE CX_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
+        CX_BUILD_DIR="${CMAKE_BINARY_DIR}")
+    add_test(NAME ${name} COMMAND test_${name})
+    set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT})
+endfunction()
