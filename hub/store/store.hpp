@@ -1,0 +1,379 @@
+// Everything the hub keeps, behind one set-wise interface. One engine today: SQLite (sqlite/), one file.
+//
+// Record versions are immutable, profiles are derived, ids are history. All versions share one order, `Seq`; so the
+// version tables are history and outbox at once: a reader of changes follows seq. A store has one writer: a file
+// lock and a lease row whose epoch each commit checks. Readers see one consistent snapshot per View.
+//
+// Failures of the engine (disk full, corruption, a lost lease) are StoreError exceptions; nothing of a failed commit is
+// visible. No SQL type leaves store/<engine>. The contract suite tests/contract/store runs over every engine.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <cx/result.hpp>
+
+#include "base/clock.hpp"
+#include "model/record.hpp"
+
+namespace cx::store {
+
+using model::Origin;
+using model::ProfileVersion;
+using model::RecordId;
+using model::RecordKey;
+using model::RecordVersion;
+using model::Seq;
+
+class StoreError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+// ---- What a batch reads ------------------------------------------------------------------------
+
+// The current state of one canonical record.
+struct RecordHead {
+    RecordId id = 0;
+    RecordKey key;
+    model::EntityKind kind = model::EntityKind::party;
+    int version = 0;                 // Of the newest recorded version.
+    RecordVersion::Op op = RecordVersion::Op::upsert;  // Of the current version, as all below.
+    Timestamp occurred_at;
+    Hash128 hash;
+    Origin origin;
+    std::string owner;
+    std::string profile_id;          // Party records; the last one where removed.
+    std::int64_t component = 0;      // Party records.
+};
+
+// What a source record emitted last, and when it said it happened.
+struct OriginState {
+    bool known = false;
+    Timestamp occurred_at;
+    Hash128 payload_hash;
+    std::vector<RecordHead> emitted;  // Records whose current origin this is, removed ones included.
+};
+
+struct KeyRow {
+    std::string ns;
+    std::string value;
+    std::uint64_t skeleton = 0;
+    bool verified = false;
+};
+
+struct KeyCarrier {
+    RecordId record = 0;
+    std::uint64_t skeleton = 0;
+};
+
+// A live party record with its current data.
+struct PartyRecord {
+    RecordId id = 0;
+    RecordKey key;
+    int version = 0;                 // Of the current version.
+    Timestamp occurred_at;
+    Timestamp observed_at;
+    std::string mapping;
+    std::string data;                // Canonical JSON
+    std::string profile_id;
+    std::int64_t component = 0;
+};
+
+struct DecisionRow {
+    enum class Kind { must, cannot };
+
+    std::string id;                  // UUIDv7; several rows share one: each row is one pair.
+    Kind kind = Kind::cannot;
+    RecordKey a;
+    RecordKey b;
+    std::string actor;
+    std::string reason;
+    Timestamp recorded_at;
+};
+
+// ---- What a batch writes -----------------------------------------------------------------------
+
+struct OriginUpdate {
+    Origin origin;
+    Timestamp occurred_at;
+    Hash128 payload_hash;
+    std::string raw;                 // Payload for replay, forbidden numbers masked; empty: keep none.
+};
+
+// A record that got a new version, or whose party facts changed. New records carry an id from next_record().
+struct RecordUpdate {
+    RecordVersion version;           // `seq` and `record` filled in by the caller.
+    bool becomes_current = true;     // False for a version older than the current one.
+};
+
+struct KeysUpdate {
+    RecordId record = 0;
+    std::vector<KeyRow> keys;        // All of them; none removes them all.
+};
+
+struct Assignment {
+    RecordId record = 0;
+    std::string profile_id;
+    std::int64_t component = 0;
+};
+
+// An id that no longer names a profile resolves to wherever this record is now.
+struct AliasRow {
+    std::string old_id;
+    RecordId anchor = 0;
+};
+
+// One step in the history of a record's membership; append-only. Holds ids and rule names, never values.
+struct LineageRow {
+    Seq seq = 0;
+    Timestamp recorded_at;
+    RecordId record = 0;
+    std::string from;                // Profile; empty: none before.
+    std::string to;                  // Profile; empty: none after (record removed).
+    std::string cause;               // "record", "steward", "model"
+    std::string detail;              // "created", "joined", "left", "merged", "split"; or a decision id
+};
+
+struct RejectRow {
+    std::string id;                  // UUIDv7
+    std::string pipeline;
+    std::string stream;
+    std::string key;                 // Of the source record
+    std::string position;            // "members.csv:17"
+    std::string code;
+    std::string config_line;         // "pipelines/erp.yaml:31", where the configuration has a part in it
+    std::string why;                 // No personal data.
+    std::string remedy;
+    std::string payload;             // Masked; kept for raw_days
+    Timestamp recorded_at;
+    std::string state = "open";      // open, retried, dismissed
+};
+
+// Counters of one stream since the store was made; a commit adds to them.
+struct StreamCounts {
+    std::uint64_t read = 0;
+    std::uint64_t accepted = 0;
+    std::uint64_t rejected = 0;
+    std::uint64_t filtered = 0;      // of accepted: emitted nothing by a condition
+    std::uint64_t unchanged = 0;     // of accepted: nothing new
+    std::uint64_t with_issues = 0;   // of accepted
+    std::map<std::string, std::uint64_t> rejected_by_code;
+    std::map<std::string, std::uint64_t> issues_by_code;
+};
+
+struct ChangeSet {
+    std::string pipeline;            // Empty for a steward's change.
+    std::string stream;
+    std::optional<std::string> cursor;
+    StreamCounts counts;             // To add.
+    Timestamp recorded_at;
+    std::vector<OriginUpdate> origins;
+    std::vector<RecordUpdate> records;
+    std::vector<KeysUpdate> keys;
+    std::vector<Assignment> assignments;
+    std::vector<ProfileVersion> profiles;   // `seq` filled in by the caller.
+    std::vector<AliasRow> aliases;
+    std::vector<LineageRow> lineage;
+    std::vector<RejectRow> rejects;
+    std::vector<std::string> closed_rejects;   // ids: retried with success
+    std::vector<DecisionRow> decisions;
+    std::vector<std::string> revoked_decisions;
+    // Snapshot of a stream: generation bookkeeping. See Writer::snapshot_missing.
+    std::optional<std::int64_t> snapshot_generation;   // Origins of this batch were seen in it.
+    // Texts by id that versions refer to: configurations and mappings; kept for ever, written once.
+    std::map<std::string, std::string> texts;
+};
+
+// What a commit cost, for metrics and for the promise that one record rewrites only its component.
+struct CommitReport {
+    Seq last_seq = 0;
+    std::size_t rows_written = 0;
+};
+
+// ---- What the API and commands read ------------------------------------------------------------
+
+// As of a point in time; Seq 0 in `at` means now.
+struct MemberRow {
+    RecordVersion version;           // The version in force.
+    std::string profile_id;
+};
+
+// An entity (state or event) of a profile, or any record version for `entities`.
+struct Change {
+    Seq seq = 0;
+    std::string kind;                // "profile", "entity", "event"
+    std::optional<ProfileVersion> profile;
+    std::optional<RecordVersion> record;
+    std::string profile_id;          // Owner as of now for entities and events; may be empty.
+};
+
+struct StreamStatus {
+    std::string pipeline;
+    std::string stream;
+    std::string cursor;
+    StreamCounts counts;
+    Timestamp last_success;          // Zero: never
+};
+
+struct SinkStatus {
+    std::string sink;
+    Seq delivered = 0;
+    std::uint64_t rejected = 0;
+    Timestamp updated_at;
+};
+
+struct RejectFilter {
+    std::string pipeline;            // Empty: all, as below
+    std::string code;
+    std::string state = "open";
+    std::string after_id;
+    int limit = 100;
+};
+
+struct AccessRow {
+    Timestamp at;
+    std::string token;               // Token id
+    std::string actor;
+    std::string remote;
+    std::string route;
+    std::vector<std::string> profiles;
+    std::string fields;
+};
+
+struct TokenRow {
+    std::string id;
+    std::string name;
+    std::string hash;                // SHA-256 of the secret, hexadecimal
+    std::vector<std::string> scopes;
+    std::vector<std::string> accepts;
+    Timestamp created_at;
+    Timestamp expires_at;            // Zero: never
+    Timestamp revoked_at;            // Zero: not
+};
+
+struct Totals {
+    std::uint64_t profiles = 0;
+    std::uint64_t party_records = 0;
+    std::uint64_t state_records = 0;
+    std::uint64_t events = 0;
+    std::uint64_t aliases = 0;
+    std::uint64_t rejects_open = 0;
+    std::uint64_t keys = 0;
+    Seq last_seq = 0;
+    std::uint64_t bytes = 0;         // Size of the store
+    std::uint64_t free_bytes = 0;    // On its disk
+};
+
+// One consistent snapshot. Borrowed from the store; cheap to open, not to be held while waiting. [one thread]
+class View {
+public:
+    virtual ~View() = default;
+
+    // For a batch; results line up with the input.
+    virtual std::vector<OriginState> origins(std::span<const Origin> origins) = 0;
+    virtual std::vector<std::optional<RecordHead>> heads(std::span<const RecordKey> keys) = 0;
+    // At most `limit` carriers of each key, ordered by record id.
+    virtual std::vector<std::vector<KeyCarrier>> carriers(std::span<const KeyRow> keys, std::size_t limit) = 0;
+    virtual std::vector<std::vector<KeyRow>> keys_of(std::span<const RecordId> records) = 0;
+    virtual std::vector<PartyRecord> parties(std::span<const RecordId> records) = 0;  // live ones only
+    virtual std::vector<RecordId> component_members(std::span<const std::int64_t> components) = 0;
+    virtual std::vector<RecordId> profile_members(std::span<const std::string> profile_ids) = 0;
+    virtual std::vector<DecisionRow> decisions(std::span<const RecordKey> records) = 0;
+    virtual std::string cursor(const std::string& pipeline, const std::string& stream) = 0;
+    virtual std::map<std::string, ProfileVersion> newest_profiles(std::span<const std::string> ids) = 0;
+
+    // Profiles. An alias resolves to the id of today; nothing for an id never given out or a profile without records.
+    virtual std::optional<std::string> resolve_profile(const std::string& id) = 0;
+    virtual std::optional<ProfileVersion> profile(const std::string& id, Timestamp at = {}) = 0;
+    virtual std::vector<ProfileVersion> profile_history(const std::string& id) = 0;
+    virtual std::vector<LineageRow> lineage(const std::string& profile_id) = 0;  // rows that name it
+    virtual std::vector<MemberRow> members(const std::string& profile_id, Timestamp at = {}) = 0;
+    virtual std::vector<DecisionRow> decisions_at(std::span<const RecordKey> records, Timestamp at) = 0;
+    virtual std::vector<std::string> profiles_with_key(const std::string& ns, const std::string& value, int limit) = 0;
+    virtual std::vector<std::string> profile_ids(const std::string& after, int limit) = 0;  // in id order
+
+    // Records.
+    virtual std::optional<RecordVersion> current(const std::string& entity, const std::string& key,
+                                                 const std::string& source = {}) = 0;
+    virtual std::vector<RecordVersion> versions(const RecordKey& key) = 0;
+    // State and event records hanging on the given owner keys ("ns:value"), newest time first; `entity` empty: all kinds.
+    // Before `before` (exclusive; zero: from the newest).
+    virtual std::vector<RecordVersion> owned(std::span<const std::string> owners, const std::string& entity,
+                                             bool events_only, Timestamp before, int limit) = 0;
+    // Owner keys of a profile: the own keys and identifiers of its members.
+    virtual std::vector<std::string> owner_keys(const std::string& profile_id) = 0;
+
+    // Changes after `after`, in order; party record versions are not changes.
+    virtual std::vector<Change> changes(Seq after, int limit) = 0;
+    // Every record version or every profile, in a stable order, for exports; the callback returns false to stop.
+    virtual void each_version(const std::function<bool(const RecordVersion&)>& visit) = 0;
+    virtual void each_profile(const std::function<bool(const ProfileVersion&)>& visit) = 0;
+    virtual void each_member(const std::function<bool(const RecordKey&, const std::string& profile_id)>& visit) = 0;
+
+    virtual std::vector<StreamStatus> streams() = 0;
+    virtual std::vector<SinkStatus> sinks() = 0;
+    virtual std::vector<RejectRow> rejects(const RejectFilter& filter) = 0;
+    virtual std::optional<RejectRow> reject(const std::string& id) = 0;
+    virtual std::vector<DecisionRow> all_decisions() = 0;
+    virtual std::vector<TokenRow> tokens() = 0;
+    virtual std::vector<AccessRow> accesses(const std::string& profile_id, const std::string& actor, int limit) = 0;
+    virtual std::optional<std::string> text(const std::string& id) = 0;
+    virtual Totals totals() = 0;
+};
+
+class Store {
+public:
+    virtual ~Store() = default;
+
+    // Waits for a free read connection. [any-thread]
+    virtual std::unique_ptr<View> view() = 0;
+
+    // The next numbers to use; the caller counts on from them. [writer]
+    virtual Seq next_seq() = 0;
+    virtual RecordId next_record() = 0;
+
+    // All or nothing, durable on return. [writer]
+    virtual CommitReport commit(const ChangeSet& changes) = 0;
+
+    // Snapshots. Opens a generation, or continues the open one; tells origins of the stream not seen in it; ends it. [writer]
+    virtual std::int64_t begin_snapshot(const std::string& pipeline, const std::string& stream) = 0;
+    virtual std::vector<Origin> snapshot_missing(const std::string& pipeline, const std::string& stream,
+                                                 std::int64_t generation, std::uint64_t& known) = 0;
+    virtual void end_snapshot(const std::string& pipeline, const std::string& stream, std::int64_t generation) = 0;
+
+    // Small durable facts. [any-thread]; each waits for the writer's turn.
+    virtual void save_sink(const SinkStatus& status) = 0;
+    virtual void append_access(std::span<const AccessRow> rows) = 0;   // group-committed: durable on return
+    virtual void save_token(const TokenRow& token) = 0;                // insert or replace by id
+    virtual void save_reject_state(const std::string& id, const std::string& state) = 0;
+    virtual void put_state(const std::string& pipeline, const std::string& key, const std::string& value) = 0;
+    virtual std::optional<std::string> get_state(const std::string& pipeline, const std::string& key) = 0;
+
+    // Drops raw payloads and rejects' payloads recorded before the times; returns how many.
+    virtual std::uint64_t purge_raw(Timestamp before) = 0;
+
+    // Moves the write-ahead log into the file when it is worth it; from the thread that has time. [any-thread]
+    virtual void checkpoint() = 0;
+    virtual std::vector<std::string> check() = 0;           // Integrity problems, none when sound.
+    virtual void backup(const std::string& path) = 0;       // A consistent copy, with mode 0600; refuses to overwrite.
+};
+
+struct OpenOptions {
+    std::string path;
+    bool read_only = false;       // No lease; fails where the file does not exist.
+    int read_connections = 4;
+};
+
+// Opens or creates. Error codes: store.open, store.busy (message names the pid that holds it), store.version (newer than
+// this program), store.corrupt.
+Result<std::unique_ptr<Store>> open_sqlite(const OpenOptions& options, Clock& clock);
+
+}  // namespace cx::store
