@@ -1,0 +1,152 @@
+// A checked configuration: all of DIR as plain structs. See docs/specs/pipeline.md.
+//
+// load() reads everything, reports all mistakes of all files at once, touches nothing outside the files and the descriptions
+// of the plugins they name.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <cx/json.hpp>
+
+#include "base/diagnostic.hpp"
+#include "base/node.hpp"
+#include "config/yaml.hpp"
+#include "mapping/mapping.hpp"
+#include "model/schema.hpp"
+#include "plugin/plugin.hpp"
+#include "unify/model.hpp"
+
+namespace cx::config {
+
+struct Listener {
+    bool enabled = true;
+    std::string host = "127.0.0.1";
+    int port = 0;
+    std::string certificate;        // Path; empty: plain HTTP
+    std::string private_key;
+};
+
+struct Schedule {
+    enum class Kind { interval, manual };
+
+    Kind kind = Kind::interval;
+    std::int64_t every_ms = 1000;
+};
+
+struct MappingTest {
+    std::string name;
+    Mark mark;
+    json::Value record;
+    std::vector<json::Value> expect;                 // {entity, data}
+    std::optional<std::string> reject;               // Expected code
+    std::optional<std::vector<std::string>> issues;  // Expected issue codes, sorted
+};
+
+enum class StreamMode { whole, snapshot, follow };
+
+struct Stream {
+    std::string name;
+    Mark mark;
+    Schedule schedule;
+    StreamMode mode = StreamMode::whole;
+    double max_missing = 0.05;       // Share of known origins
+    json::Value options;             // Checked against the plugin's stream options, secrets put in
+    std::shared_ptr<const mapping::Mapping> mapping;
+    std::vector<MappingTest> tests;
+};
+
+struct Pipeline {
+    std::string name;
+    Mark mark;
+    std::string plugin;
+    std::string library;             // Path of the shared library
+    plugin::Isolation isolation = plugin::Isolation::in_process;
+    std::string instance;
+    json::Value options;             // For the plugin: shared options plus "streams": {name: options}
+    std::vector<Stream> streams;
+    std::string text;                // Canonical, secrets by name; equal texts mean nothing changed
+};
+
+struct Sink {
+    std::string name;
+    Mark mark;
+    std::string plugin;
+    std::string library;
+    plugin::Isolation isolation = plugin::Isolation::in_process;
+    json::Value options;
+    bool from_beginning = false;
+    std::vector<std::string> entities;   // Empty: all; "profile" stands for profiles
+    model::Accepts accepts;
+};
+
+struct Limits {
+    std::uint32_t batch_records = 0;     // 0: adapts between limits::batch_records_min and _max
+    int raw_days = 30;
+};
+
+struct Config {
+    std::string directory;
+    std::string store_path;              // Absolute
+    std::uint64_t store_reserve_bytes = 256U << 20;
+    Listener api{.port = 8080};
+    Listener monitoring{.port = 8081};
+    Limits limits;
+    std::int64_t changes_retain_seconds = 7 * 86400;
+    std::string log_level = "info";
+    model::Schema schema;
+    unify::IdentityModel identity;
+    std::vector<Pipeline> pipelines;     // By name
+    std::vector<Sink> sinks;             // By name
+    std::string id;                      // Hash of identity, survivorship, schema and mappings: what `why` names
+    std::string id_text;                 // What was hashed
+};
+
+// Where the program finds what ships with it.
+struct Installation {
+    std::string binary;                  // This program
+    std::string plugins;                 // Folder of NAME.so
+    std::string share;                   // Folder with schema/, identity.yaml, mappings/<system>/*.yaml
+};
+
+// From the place of the running binary: BIN/../lib/cxhub/plugins, BIN/../share/cxhub.
+Installation find_installation();
+
+struct LoadResult {
+    std::optional<Config> config;        // Nothing where there are errors
+    Diagnostics diagnostics;
+    Sources sources;
+};
+
+LoadResult load(const std::string& directory, const Installation& installation);
+
+// Parts that have uses of their own.
+model::Schema load_schema(const std::string& schema_directory, Sources& sources, Diagnostics& diagnostics);
+// Lays the file's words over `model` and the schema's namespaces.
+void load_identity(const std::string& path, unify::IdentityModel& model, model::Schema& schema,
+                   Sources& sources, Diagnostics& diagnostics);
+// "salesforce/contact@3" from the installation, "name@1" from DIR/mappings.
+std::unique_ptr<mapping::Mapping> load_mapping(const std::string& use, const std::string& directory,
+                                               const Installation& installation, const model::Schema& schema,
+                                               mapping::CompileOptions options, const Mark& at,
+                                               Sources& sources, Diagnostics& diagnostics);
+
+// A row of the table of error codes, for `cxhub describe error CODE` and docs/reference/errors.md.
+struct ErrorCode {
+    std::string_view code;
+    std::string_view summary;
+    std::string_view remedy;
+};
+std::span<const ErrorCode> error_codes();
+
+// Reference pages from the tables: keys of hub.yaml and pipeline files, plugin options, types, mapping functions, error codes.
+// `what`: hub, pipeline, mapping-language, types, errors, identity. Markdown.
+std::string describe_markdown(std::string_view what);
+// JSON Schema 2020-12 of hub.yaml, pipeline files and mapping files, for editors. `what`: hub, pipeline, mapping, identity.
+json::Value describe_json_schema(std::string_view what);
+
+}  // namespace cx::config
