@@ -1,0 +1,45 @@
+// What a plugin may ask of the hub. A small value: copy it freely, it lives as long as the instance.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <cx/abi.h>
+
+namespace cx {
+
+class Host {
+public:
+    Host() = default;  // Of a test: logs nothing, never stops, keeps no state.
+    explicit Host(const cx_host* host);
+
+    bool stopping() const { return host_ && host_->stopping(host_->self) != 0; }  // [any-thread]
+    // No secret, no personal data.  [any-thread]
+    void trace(std::string_view line) const { log(CX_TRACE, line); }
+    void debug(std::string_view line) const { log(CX_DEBUG, line); }
+    void info(std::string_view line) const { log(CX_INFO, line); }
+    void warn(std::string_view line) const { log(CX_WARN, line); }
+    void error(std::string_view line) const { log(CX_ERROR, line); }
+
+    // Small values that outlive the process. Nothing where there is none, or the host keeps none.
+    std::optional<std::string> state(std::string_view key) const;
+    // Whether the value is durable now. An empty value removes the key.
+    bool put_state(std::string_view key, std::string_view value) const;
+
+    // Microseconds since 1970-01-01T00:00:00Z.
+    std::int64_t now_us() const;
+    // Sleeps, but returns false at once when the hub wants to stop.
+    bool sleep_ms(std::uint32_t milliseconds) const;
+
+private:
+    void log(int level, std::string_view line) const;
+
+    const cx_host* host_ = nullptr;
+    const cx_log* log_ = nullptr;
+    const cx_state* state_ = nullptr;
+    const cx_clock* clock_ = nullptr;
+};
+
+}  // namespace cx

@@ -1,0 +1,57 @@
+#include <cx/host.hpp>
+
+#include <cx/sink.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+namespace cx {
+
+Host::Host(const cx_host* host) : host_(host)
+{
+    if (!host) return;
+    log_ = static_cast<const cx_log*>(host->extension(host->self, CX_LOG));
+    state_ = static_cast<const cx_state*>(host->extension(host->self, CX_STATE));
+    clock_ = static_cast<const cx_clock*>(host->extension(host->self, CX_CLOCK));
+}
+
+void Host::log(int level, std::string_view line) const
+{
+    if (log_) log_->write(host_->self, level, text(line.substr(0, CX_MESSAGE_BYTES)));
+}
+
+std::optional<std::string> Host::state(std::string_view key) const
+{
+    std::optional<std::string> found;
+    const auto keep = [](void* to, cx_text value) {
+        *static_cast<std::optional<std::string>*>(to) = std::string(view(value));
+    };
+    if (state_) state_->get(host_->self, text(key), keep, &found);
+    return found;
+}
+
+bool Host::put_state(std::string_view key, std::string_view value) const
+{
+    return state_ && state_->put(host_->self, text(key), text(value)) == CX_OK;
+}
+
+std::int64_t Host::now_us() const
+{
+    if (clock_) return clock_->now_us(host_->self);
+    const auto since = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::microseconds>(since).count();
+}
+
+bool Host::sleep_ms(std::uint32_t milliseconds) const
+{
+    constexpr std::uint32_t slice_ms = 50;  // Far below the second that a call has to stop in.
+    while (milliseconds > 0 && !stopping()) {
+        const std::uint32_t now = std::min(milliseconds, slice_ms);
+        std::this_thread::sleep_for(std::chrono::milliseconds(now));
+        milliseconds -= now;
+    }
+    return !stopping();
+}
+
+}  // namespace cx
