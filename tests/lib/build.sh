@@ -1,0 +1,45 @@
+# Configuring and building one preset, with progress on the screen and the log kept beside the build.
+# shellcheck shell=bash disable=SC2034,SC2154
+
+# configure_and_build PRESET [CMAKE OPTION...]: all targets of the preset.
+configure_and_build() {
+    local preset=$1
+    shift
+    configure "$preset" "$@"
+    build "$preset"
+}
+
+configure() {
+    local preset=$1 log
+    shift
+    log="$ROOT/build/$preset-configure.log"
+    mkdir -p "$ROOT/build"
+    if ! (cd "$ROOT" && cmake --preset "$preset" "$@") >"$log" 2>&1; then
+        tail -n 30 "$log"
+        give_up "configure $preset"
+    fi
+}
+
+# build PRESET [TARGET...]
+build() {
+    local preset=$1
+    shift
+    local targets=()
+    if [ "$#" -gt 0 ]; then targets=(--target "$@"); fi
+    if ! NINJA_STATUS='[%f/%t %es] ' cmake --build "$ROOT/build/$preset" -j "$jobs" "${targets[@]}" 2>&1 |
+        build_progress; then
+        give_up "build $preset"
+    fi
+}
+
+# On a terminal ninja draws one line itself; in a log a line every 25 steps is enough, and all of what
+# is no progress line.
+build_progress() {
+    awk '!/^\[[0-9]+\/[0-9]+ / { print; fflush(); next }
+         { split($1, n, /[\[\/]/); if (n[2] % 25 == 0 || n[2] == n[3]) { print; fflush() } }'
+}
+
+# The targets of a build folder whose name begins with a prefix.
+targets_like() {
+    ninja -C "$ROOT/build/$1" -t targets all | sed -n "s/^\($2[A-Za-z0-9_]*\): phony.*/\1/p" | sort -u
+}

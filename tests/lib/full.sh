@@ -1,0 +1,90 @@
+# What `tests/run full` adds to the plain run, cheapest answer first.
+# shellcheck shell=bash disable=SC2034,SC2154
+
+# Programs whose code runs in several threads at once; ThreadSanitizer looks at these.
+concurrent='api|app|pipeline|plugin|store|telemetry|file'
+
+run_full() {
+    check_format
+    check_shell
+    check_tidy
+    run_simulation_longer
+    run_sanitized asan 'unit|contract' .
+    run_sanitized tsan 'unit|contract' "$concurrent"
+    run_fuzzers
+}
+
+# Our own C and C++ sources.
+sources() {
+    find "$ROOT/hub" "$ROOT/sdk" "$ROOT/plugins" "$ROOT/tests" "$ROOT/examples" \
+        \( -name '*.cpp' -o -name '*.hpp' -o -name '*.h' \) | sort
+}
+
+# One check that counts as one test: name, then the command.
+check() {
+    local name=$1 log=$results/$1.log
+    shift
+    if "$@" >"$log" 2>&1; then
+        count 1 0 0
+        echo "ok       $name"
+    else
+        tail -n 60 "$log"
+        count 0 1 0
+        name_failed "$name"
+        echo "FAILED   $name"
+    fi
+}
+
+check_format() {
+    step "Format"
+    check clang-format format_all
+}
+
+format_all() { sources | xargs clang-format-14 --dry-run --Werror; }
+
+check_shell() {
+    if ! command -v shellcheck >/dev/null; then return; fi
+    check shellcheck shell_all
+}
+
+shell_all() {
+    grep -rlE '^#!.*\b(bash|sh)$|^# shellcheck shell=' "$ROOT/.ci" "$ROOT/tests" "$ROOT/examples" |
+        xargs shellcheck -x --source-path=SCRIPTDIR
+}
+
+# The linter reads what the release build compiled; headers are read through their sources. A file that
+# passed is remembered by the hash of its dependencies, so only changed ones are read again.
+check_tidy() {
+    step "Lint"
+    check clang-tidy python3 "$ROOT/tests/lib/tidy.py" "$ROOT" "$ROOT/build/release" "$jobs"
+}
+
+run_simulation_longer() {
+    CX_SIMULATION_SEEDS=${CX_SIMULATION_SEEDS:-1000} run_programs release simulation
+}
+
+# run_sanitized PRESET LABELS NAMES: builds only the programs it runs, and what they start.
+run_sanitized() {
+    local preset=$1 labels=$2 names=$3
+    step "Building with sanitizers ($preset)"
+    configure "$preset" -DCXHUB_TESTS=ON
+    local wanted targets
+    wanted=$(ctest --test-dir "$ROOT/build/$preset" -N -L "^($labels)\$" -R "$names" |
+        sed -n 's/^ *Test *#[0-9]*: \([A-Za-z0-9_]*\).*/test_\1/p')
+    mapfile -t targets < <(printf '%s\n' "$wanted" && targets_like "$preset" plugin_ && targets_like "$preset" cxhub)
+    build "$preset" "${targets[@]}"
+    ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
+        TSAN_OPTIONS=halt_on_error=1 run_programs "$preset" "$labels" "$names"
+}
+
+# A minute of each fuzzer; their sources lie in tests/fuzz and are built by clang.
+run_fuzzers() {
+    local fuzzer
+    if ! [ -d "$ROOT/tests/fuzz" ]; then return; fi
+    step "Fuzzers"
+    configure fuzz -DCXHUB_TESTS=ON
+    build fuzz
+    for fuzzer in "$ROOT/build/fuzz/bin"/fuzz_*; do
+        check "$(basename "$fuzzer")" "$fuzzer" -max_total_time=60 -rss_limit_mb=2048
+    done
+}
