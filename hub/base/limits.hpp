@@ -19,6 +19,12 @@ inline constexpr std::uint64_t batch_bytes = 16U << 20;     // Payload bytes in 
 inline constexpr int batches_in_flight = 4;                 // Polled, not yet committed, per source.
 inline constexpr int commit_target_ms = 200;                // What a batch size adapts to.
 
+// Configuration
+inline constexpr std::size_t config_bytes = 4 << 20;        // One file.
+inline constexpr std::size_t config_nodes = 1'000'000;      // Values in one file, aliases expanded.
+inline constexpr int config_depth = 64;                     // Nesting of lists and maps in a file.
+inline constexpr std::size_t config_files = 10'000;         // Files in one folder of a configuration.
+
 // Mapping
 inline constexpr std::size_t text_bytes = 16 << 10;         // A canonical text.
 inline constexpr std::size_t list_items = 1000;             // Elements of one list field.
