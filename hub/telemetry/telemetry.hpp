@@ -1,10 +1,13 @@
 // What happened, in words of the domain: each signal counts its metrics and writes its log line.
 //
-// Metrics are rows of one table (metrics()); every series with a bounded label set exists at 0 from the start. Labels are
-// bounded: a metric that would pass limits::series_per_metric folds new values into "other" and counts that. Neither
-// metrics nor log lines hold ids of people, keys, values or secrets: signals take names from the configuration, codes and numbers.
-// All members are [any-thread].
+// Metrics are rows of one table (metrics()); every series with a bounded label set exists at 0 from
+// the start. Labels are bounded: a metric that would pass limits::series_per_metric folds new
+// values into "other" and counts that. Neither metrics nor log lines hold ids of people, keys,
+// values or secrets: signals take names from the configuration, codes and numbers. All members are
+// [any-thread].
 #pragma once
+
+#include "base/clock.hpp"
 
 #include <cstdint>
 #include <map>
@@ -12,9 +15,8 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
-
-#include "base/clock.hpp"
 
 namespace cx::telemetry {
 
@@ -22,17 +24,25 @@ namespace cx::telemetry {
 struct Metric {
     enum class Type { counter, gauge, histogram };
 
-    std::string_view name;     // "cxhub_records_read_total"
+    std::string_view name;  // "cxhub_records_read_total"
     Type type;
     std::string_view help;
     std::span<const std::string_view> labels;
-    std::span<const double> buckets;   // histogram
+    std::span<const double> buckets;  // histogram
 };
 std::span<const Metric> metrics();
 
 enum class LogLevel { trace, debug, info, warn, error, off };
 
-enum class PipelineState { starting = 0, running = 1, waiting = 2, failed = 3, paused = 4, held = 5, finished = 6 };
+enum class PipelineState {
+    starting = 0,
+    running = 1,
+    waiting = 2,
+    failed = 3,
+    paused = 4,
+    held = 5,
+    finished = 6
+};
 
 struct BatchFigures {
     std::uint64_t read = 0;
@@ -57,7 +67,7 @@ struct BatchFigures {
     std::uint64_t suspended_keys = 0;
     std::uint64_t oversized_components = 0;
     std::uint64_t largest_component = 0;
-    std::vector<double> event_to_visible_seconds;   // For records with an occurred_at near now
+    std::vector<double> event_to_visible_seconds;  // For records with an occurred_at near now
 };
 
 class Telemetry {
@@ -67,32 +77,41 @@ public:
     // Makes the series of what is configured, at 0.
     virtual void configured(std::span<const std::pair<std::string, std::string>> pipeline_streams,
                             std::span<const std::string> sinks) = 0;
+    // The same for the API: {route template, method}.
+    virtual void api_routes(std::span<const std::pair<std::string, std::string>> route_methods) = 0;
     virtual void hub_started(const std::string& version, const std::string& config_id) = 0;
     virtual void hub_stopping(const std::string& reason) = 0;
 
-    virtual void pipeline_state(const std::string& pipeline, const std::string& stream, PipelineState state) = 0;
-    virtual void batch_committed(const std::string& pipeline, const std::string& stream, const BatchFigures& figures,
-                                 Timestamp now) = 0;
-    virtual void poll_postponed(const std::string& pipeline, const std::string& stream, const std::string& why,
-                                bool failed, std::uint32_t retry_in_ms) = 0;
+    virtual void pipeline_state(const std::string& pipeline, const std::string& stream,
+                                PipelineState state) = 0;
+    virtual void batch_committed(const std::string& pipeline, const std::string& stream,
+                                 const BatchFigures& figures, Timestamp now) = 0;
+    virtual void poll_postponed(const std::string& pipeline, const std::string& stream,
+                                const std::string& why, bool failed, std::uint32_t retry_in_ms) = 0;
     virtual void commit_failed(const std::string& pipeline, const std::string& why) = 0;
-    virtual void record_rejected(const std::string& pipeline, const std::string& stream, const std::string& code,
-                                 const std::string& position, const std::string& config_line) = 0;  // log, debug level
-    virtual void snapshot_held(const std::string& pipeline, const std::string& stream, std::uint64_t missing,
-                               std::uint64_t known) = 0;
+    virtual void record_rejected(const std::string& pipeline, const std::string& stream,
+                                 const std::string& code, const std::string& position,
+                                 const std::string& config_line) = 0;  // log, debug level
+    virtual void snapshot_held(const std::string& pipeline, const std::string& stream,
+                               std::uint64_t missing, std::uint64_t known) = 0;
     virtual void plugin_restarted(const std::string& pipeline) = 0;
     virtual void plugin_log(const std::string& pipeline, LogLevel level, std::string_view text) = 0;
 
     virtual void sink_delivered(const std::string& sink, std::uint64_t changes, double seconds) = 0;
-    virtual void sink_postponed(const std::string& sink, const std::string& why, std::uint32_t retry_in_ms) = 0;
+    virtual void sink_postponed(const std::string& sink, const std::string& why,
+                                std::uint32_t retry_in_ms) = 0;
     virtual void sink_rejected(const std::string& sink, std::uint64_t changes) = 0;
-    virtual void export_refused(const std::string& exit, const std::string& reason, std::uint64_t fields) = 0;
-    virtual void sink_lag(const std::string& sink, std::uint64_t changes, Timestamp oldest_undelivered) = 0;
+    virtual void export_refused(const std::string& exit, const std::string& reason,
+                                std::uint64_t fields) = 0;
+    virtual void sink_lag(const std::string& sink, std::uint64_t changes,
+                          Timestamp oldest_undelivered) = 0;
 
-    virtual void steward_acted(const std::string& action, bool done) = 0;     // split, merge
-    virtual void api_answered(const std::string& route, const std::string& method, int status, double seconds) = 0;
-    virtual void store_figures(std::uint64_t profiles, std::uint64_t party_records, std::uint64_t state_records,
-                               std::uint64_t events, std::uint64_t rejects_open, std::uint64_t bytes,
+    virtual void steward_acted(const std::string& action, bool done) = 0;  // split, merge
+    virtual void api_answered(const std::string& route, const std::string& method, int status,
+                              double seconds) = 0;
+    virtual void store_figures(std::uint64_t profiles, std::uint64_t party_records,
+                               std::uint64_t state_records, std::uint64_t events,
+                               std::uint64_t rejects_open, std::uint64_t bytes,
                                std::uint64_t free_bytes) = 0;
 
     // A plain line for what has no signal of its own.
@@ -104,7 +123,7 @@ public:
 
 struct LogOptions {
     LogLevel level = LogLevel::info;
-    bool to_stderr = true;      // One JSON object a line
+    bool to_stderr = true;  // One JSON object a line
 };
 
 std::unique_ptr<Telemetry> make_telemetry(const LogOptions& options, Clock& clock);
