@@ -9,6 +9,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <cx/json.hpp>
@@ -89,22 +90,34 @@ public:
     virtual DeliverResult deliver(std::span<const std::string> changes) = 0;
 };
 
-// What a plugin says of itself, without being started.
+// What a plugin says of itself, without being started. Schemas are JSON Schema with x-cx-secret (redact it), x-cx-path
+// (a relative one counts from the configuration's folder), x-cx-unit ("s", "ms") and defaults.
 struct Description {
     std::string id;
     std::string version;
     std::string summary;
-    json::Value options;              // JSON Schema of its options, with x-cx-secret and defaults.
+    json::Value options;              // Of a pipeline: the source's; a sink's where there is no source.
+    json::Value stream_options;       // Of each stream, shared options count as if written there too; may be null.
+    json::Value sink_options;         // Of a sink; null where it has no such role.
     json::Value reject_codes;         // {"csv.quote": {"summary": ..., "remedy": ...}}
     std::vector<std::string> roles;   // "cx.source/1"
 };
 
-// What an instance may use of the host. All members are [any-thread].
+// What an instance may use of the host; a member left nullptr is an ability the plugin does not get (the clock falls back
+// to the system's). `self` goes with every call. `log` is called from any thread, the others from the worker.
 struct Host {
     // A line of the plugin's log; level is trace, debug, info, warn or error.
     void (*log)(void* self, int level, const char* text, std::size_t size) = nullptr;
     void* self = nullptr;
     const bool* stopping = nullptr;   // Read with std::atomic_ref.
+
+    // The plugin's small durable values: whether there is one; whether it is durable now (empty removes).
+    bool (*state_get)(void* self, std::string_view key, std::string& value) = nullptr;
+    bool (*state_put)(void* self, std::string_view key, std::string_view value) = nullptr;
+    std::int64_t (*now_us)(void* self) = nullptr;
+
+    // A child that has not answered this long after it should have (a poll: after wait_ms) is killed.
+    std::uint32_t call_deadline_ms = 60'000;
 };
 
 class Instance {
@@ -113,18 +126,24 @@ public:
     // nullptr where the plugin has no such role. Owned by the instance.
     virtual Source* source() = 0;
     virtual Sink* sink() = 0;
+    // How often the child was started again; for metrics.
+    virtual std::uint64_t restarts() const { return 0; }
 };
 
 // Loads the library and reads its description. Error codes: plugin.load, plugin.entry, plugin.abi, plugin.description.
 Result<Description> describe(const std::string& library);
 
-// Starts an instance with checked options (a JSON object). `binary` is this program, for `process`.
-// Error codes: as describe, plugin.options (the plugin refused them; its own sentence), plugin.start.
+// Starts an instance of one role with checked options: a JSON object of the shared options, for a source with a member
+// "streams" that maps each stream's name to its own options. `binary` is this program, for `process`. Without
+// `role` it is the source where the options have "streams" or there is no sink, else the sink.
+// Error codes: as describe, plugin.role (no such role), plugin.options (the plugin refused them; its own
+// sentence), plugin.start. A Host's pointers must outlive the instance.
 Result<std::unique_ptr<Instance>> start(const std::string& library, const json::Value& options,
                                         const Host& host, Isolation isolation,
-                                        const std::string& binary);
+                                        const std::string& binary, std::string_view role = {});
 
-// Body of the hidden command `cxhub plugin-host LIBRARY`: serves one instance over file descriptor `fd`.
+// Body of the hidden command `cxhub plugin-host LIBRARY FD`: serves one instance over file descriptor `fd` until the
+// parent is done or gone. Returns the exit status.
 int run_plugin_host(const std::string& library, int fd);
 
 }  // namespace cx::plugin

@@ -1,0 +1,242 @@
+// The child's side: one thread reads frames, the main one runs the plugin. The reader is there so that `stop` is heard in the
+// middle of a call, and so that the process ends with its parent even when the plugin hangs.
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "plugin/in_process.hpp"
+#include "plugin/wire.hpp"
+
+#include <cx/sink.hpp>
+
+namespace cx::plugin {
+namespace {
+
+using std::chrono::milliseconds;
+
+// The parent reads whenever it waits for us; if it does not for this long it is gone.
+constexpr milliseconds patience{60'000};
+
+class HostServer {
+public:
+    explicit HostServer(int fd) : channel_(fd), reader_([this] { read_frames(); }) { reader_.detach(); }
+
+    int run(const std::string& library);
+
+private:
+    void read_frames();
+    Frame next();
+    void send(Kind kind, Encoder& body)
+    {
+        if (!channel_.send(kind, body.take(), patience)) ::_exit(1);
+    }
+
+    void start(const std::string& library, const Frame& frame);
+    void poll(const Frame& frame);
+    void committed(const Frame& frame);
+    void add_changes(const Frame& frame);
+    void deliver();
+
+    static HostServer& of(void* self) { return *static_cast<HostServer*>(self); }
+    static void log(void* self, int level, const char* text, std::size_t size);
+    static bool state_get(void* self, std::string_view key, std::string& value);
+    static bool state_put(void* self, std::string_view key, std::string_view value);
+    static std::int64_t now_us(void* self);
+
+    Channel channel_;
+    bool stopping_ = false;
+    std::mutex mutex_;
+    std::condition_variable arrived_;
+    std::deque<Frame> frames_;
+    std::unique_ptr<Instance> instance_;
+    std::vector<std::string> changes_;
+    std::thread reader_;
+};
+
+void HostServer::read_frames()
+{
+    for (;;) {
+        Frame frame;
+        const Channel::Outcome outcome = channel_.receive(frame, patience);
+        if (outcome == Channel::Outcome::closed) ::_exit(0);
+        if (outcome == Channel::Outcome::timeout) continue;
+        if (frame.kind == Kind::stop) {
+            __atomic_store_n(&stopping_, true, __ATOMIC_RELEASE);
+            continue;
+        }
+        const std::lock_guard lock(mutex_);
+        frames_.push_back(std::move(frame));
+        arrived_.notify_one();
+    }
+}
+
+Frame HostServer::next()
+{
+    std::unique_lock lock(mutex_);
+    arrived_.wait(lock, [this] { return !frames_.empty(); });
+    Frame frame = std::move(frames_.front());
+    frames_.pop_front();
+    return frame;
+}
+
+void HostServer::log(void* self, int level, const char* line, std::size_t size)
+{
+    Encoder out;
+    out.number(static_cast<std::uint64_t>(level)).text({line, size});
+    of(self).send(Kind::log, out);
+}
+
+bool HostServer::state_get(void* self, std::string_view key, std::string& value)
+{
+    Encoder out;
+    out.text(key);
+    of(self).send(Kind::state_get, out);
+    const Frame reply = of(self).next();
+    Decoder in(reply.body);
+    const bool found = in.number() != 0;
+    value = in.text();
+    return found && !in.bad();
+}
+
+bool HostServer::state_put(void* self, std::string_view key, std::string_view value)
+{
+    Encoder out;
+    out.text(key).text(value);
+    of(self).send(Kind::state_put, out);
+    const Frame reply = of(self).next();
+    return Decoder(reply.body).number() != 0;
+}
+
+std::int64_t HostServer::now_us(void* self)
+{
+    Encoder out;
+    of(self).send(Kind::now, out);
+    const Frame reply = of(self).next();
+    return static_cast<std::int64_t>(Decoder(reply.body).number());
+}
+
+void HostServer::start(const std::string& library, const Frame& frame)
+{
+    Decoder in(frame.body);
+    const std::string role(in.text());
+    const std::uint64_t abilities = in.number();
+    const Result<json::Value> options = json::parse(in.text());
+    Host host;
+    host.self = this;
+    host.stopping = &stopping_;
+    if (abilities & 1U) host.log = &log;
+    if (abilities & 2U) host.state_get = &state_get, host.state_put = &state_put;
+    if (abilities & 4U) host.now_us = &now_us;
+
+    Error error;
+    const Result<const Library*> loaded = load(library);
+    if (!loaded) error = loaded.error();
+    else if (!options) error = options.error();
+    else {
+        auto started = start_in_process(**loaded, role, *options, host, Batch::Check::nothing);
+        if (started) instance_ = *std::move(started);
+        else error = started.error();
+    }
+    Encoder out;
+    if (instance_) return send(Kind::started, out);
+    out.text(error.code).text(error.message);
+    send(Kind::refused, out);
+}
+
+void HostServer::poll(const Frame& frame)
+{
+    Decoder in(frame.body);
+    PollRequest request;
+    request.stream = in.text();
+    request.cursor = in.text();
+    request.record_limit = static_cast<std::uint32_t>(in.number());
+    request.byte_limit = in.number();
+    request.wait_ms = static_cast<std::uint32_t>(in.number());
+    const PollResult result = instance_->source()->poll(request);
+
+    Encoder out;
+    const auto flush = [&] {
+        if (out.size() >= part_bytes) send(Kind::records, out);
+    };
+    for (const SourceRecord& record : result.records) {
+        out.number(record.op == SourceRecord::Op::remove ? CX_REMOVE : CX_UPSERT);
+        out.text(record.key).text(record.payload).text(record.position);
+        flush();
+    }
+    for (const SourceReject& reject : result.rejects) {
+        out.number(2).text(reject.key).text(reject.payload).text(reject.position);
+        out.text(reject.code).text(reject.why);
+        flush();
+    }
+    if (out.size() > 0) send(Kind::records, out);
+    constexpr cx_status statuses[] = {CX_OK, CX_RETRY, CX_FAILED};
+    out.number(static_cast<std::uint64_t>(statuses[static_cast<int>(result.status)]));
+    out.text(result.error).number(result.retry_after_ms).text(result.next_cursor);
+    out.number((result.more_now ? 1U * CX_MORE_NOW : 0U) |
+               (result.snapshot_end ? 1U * CX_SNAPSHOT_END : 0U));
+    out.number(result.total_hint);
+    send(Kind::polled, out);
+}
+
+void HostServer::committed(const Frame& frame)
+{
+    Decoder in(frame.body);
+    const std::string stream(in.text());
+    instance_->source()->committed(stream, std::string(in.text()));
+}
+
+void HostServer::add_changes(const Frame& frame)
+{
+    Decoder in(frame.body);
+    while (!in.at_end()) changes_.emplace_back(in.text());
+}
+
+void HostServer::deliver()
+{
+    const DeliverResult result = instance_->sink()->deliver(changes_);
+    changes_.clear();
+    constexpr cx_status statuses[] = {CX_OK, CX_RETRY, CX_FAILED};
+    Encoder out;
+    out.number(static_cast<std::uint64_t>(statuses[static_cast<int>(result.status)]));
+    out.text(result.error).number(result.retry_after_ms).number(result.delivered);
+    for (const auto& rejected : result.rejected) out.number(rejected.index).text(rejected.why);
+    send(Kind::delivered, out);
+}
+
+int HostServer::run(const std::string& library)
+{
+    for (;;) {
+        const Frame frame = next();
+        const bool source = instance_ && instance_->source();
+        if (frame.kind == Kind::quit) {
+            instance_.reset();
+            return 0;
+        }
+        if (frame.kind == Kind::start && !instance_) start(library, frame);
+        else if (frame.kind == Kind::poll && source) poll(frame);
+        else if (frame.kind == Kind::committed && source) committed(frame);
+        else if (frame.kind == Kind::changes && instance_) add_changes(frame);
+        else if (frame.kind == Kind::deliver && instance_ && !source) deliver();
+        else return 1;
+    }
+}
+
+}  // namespace
+
+int run_plugin_host(const std::string& library, int fd)
+{
+    // Before any secret comes in: a crash must not leave them in a core file.
+    const rlimit none{0, 0};
+    ::setrlimit(RLIMIT_CORE, &none);
+    // The reader thread uses it to the end of the process.
+    auto& server = *new HostServer(fd);
+    const int status = server.run(library);
+    // Without static destructors: the reader is still at work.
+    ::_exit(status);
+}
+
+}  // namespace cx::plugin
