@@ -1,0 +1,213 @@
+#include "pipeline/applier.hpp"
+
+#include <chrono>
+
+#include "pipeline/records.hpp"
+
+namespace cx::pipeline {
+namespace {
+
+double seconds_since(std::chrono::steady_clock::time_point start)
+{
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+constexpr std::string_view labels_prefix = "labels:";
+
+json::Value labels_json(const std::map<std::string, std::map<std::string, model::LabelSet>>& labels)
+{
+    json::Value out{json::Object{}};
+    for (const auto& [entity, fields] : labels)
+        for (const auto& [field, set] : fields) out[entity][field] = set.text();
+    return out;
+}
+
+}  // namespace
+
+void LabelBook::add(const mapping::Mapping& mapping)
+{
+    const std::lock_guard lock(mutex_);
+    mappings_[mapping.name()] = mapping.labels();
+    texts_[std::string(labels_prefix) + mapping.name()] = json::write(labels_json(mapping.labels()));
+}
+
+const std::map<std::string, model::LabelSet>* LabelBook::find(const std::string& mapping,
+                                                              const std::string& entity, store::View& view)
+{
+    const std::lock_guard lock(mutex_);
+    auto found = mappings_.find(mapping);
+    if (found == mappings_.end()) {
+        ByEntity kept;
+        const auto text = view.text(std::string(labels_prefix) + mapping);
+        const Result<json::Value> parsed = json::parse(text.value_or("{}"));
+        if (parsed && parsed->is_object())
+            for (const auto& [name, fields] : parsed->as_object())
+                for (const auto& [field, set] : fields.as_object())
+                    kept[name][field] = model::LabelSet::parse(set.as_string());
+        found = mappings_.emplace(mapping, std::move(kept)).first;
+    }
+    const auto fields = found->second.find(entity);
+    return fields == found->second.end() ? nullptr : &fields->second;
+}
+
+std::map<std::string, std::string> LabelBook::texts() const
+{
+    const std::lock_guard lock(mutex_);
+    return texts_;
+}
+
+Applier::Applier(ApplierParts parts, LabelBook& labels) : parts_(std::move(parts)), labels_(labels)
+{
+    unwritten_texts_ = labels_.texts();
+    unwritten_texts_["config:" + parts_.config_id] = parts_.config_text;
+    last_seq_ = parts_.store.next_seq() - 1;
+}
+
+telemetry::BatchFigures Applier::apply(const StreamContext& stream, const MappedBatch& batch,
+                                       const BatchOptions& options)
+{
+    const std::lock_guard lock(writer_);
+    const auto start = std::chrono::steady_clock::now();
+    Plan plan;
+    RecordChanges records;
+    {
+        const std::unique_ptr<store::View> view = parts_.store.view();
+        const Timestamp now = parts_.clock.now();
+        records = change_records({.stream = stream,
+                                  .batch = batch,
+                                  .view = *view,
+                                  .next_record = parts_.store.next_record(),
+                                  .recorded_at = now,
+                                  .ids = parts_.ids,
+                                  .snapshot = options.snapshot_generation.has_value()});
+        BatchCandidates candidates(*view, parts_.identity, records.parties);
+        plan.changes.recorded_at = now;
+        plan_profiles(plan, candidates, candidates.touched(), records.parties, *view, "record");
+        plan.changes.keys = candidates.key_updates();
+    }
+    plan.changes.pipeline = stream.pipeline;
+    plan.changes.stream = stream.stream;
+    plan.changes.cursor = options.cursor;
+    plan.changes.snapshot_generation = options.snapshot_generation;
+    if (options.count) plan.changes.counts = records.counts;
+    plan.changes.origins = std::move(records.origins);
+    plan.changes.records = std::move(records.records);
+    plan.changes.rejects = std::move(records.rejects);
+    plan.resolve_seconds = seconds_since(start);
+
+    const auto commit_start = std::chrono::steady_clock::now();
+    const store::CommitReport report = commit(plan);
+
+    telemetry::BatchFigures figures;
+    figures.commit_seconds = seconds_since(commit_start);
+    figures.resolve_seconds = plan.resolve_seconds;
+    figures.rows_written = report.rows_written;
+    if (options.count) {
+        figures.read = records.counts.read;
+        figures.accepted = records.counts.accepted;
+        figures.rejected = records.counts.rejected;
+        figures.filtered = records.counts.filtered;
+        figures.unchanged = records.counts.unchanged;
+        figures.with_issues = records.counts.with_issues;
+        figures.rejected_by_code = records.counts.rejected_by_code;
+        figures.issues = std::move(records.issues);
+    }
+    figures.edges = plan.resolution.edges;
+    figures.merges = plan.profiles.merges;
+    figures.splits = plan.profiles.splits;
+    figures.profiles_created = plan.profiles.created;
+    figures.profiles_removed = plan.profiles.removed;
+    figures.suspended_keys = plan.resolution.suspended_keys;
+    figures.oversized_components = plan.profiles.oversized_components;
+    figures.largest_component = plan.profiles.largest_component;
+    return figures;
+}
+
+Applier::Decided Applier::decide(std::vector<store::DecisionRow> decisions, std::vector<std::string> revoked,
+                                 const Judge& accept)
+{
+    const std::lock_guard lock(writer_);
+    Plan plan;
+    plan.changes.recorded_at = parts_.clock.now();
+    std::vector<model::RecordKey> named;
+    for (const store::DecisionRow& row : decisions) {
+        named.push_back(row.a);
+        named.push_back(row.b);
+    }
+    Decided decided;
+    std::vector<model::RecordId> named_ids;
+    {
+        const std::unique_ptr<store::View> view = parts_.store.view();
+        std::vector<std::int64_t> components;
+        for (const auto& head : view->heads(named)) {
+            if (!head || head->op == model::RecordVersion::Op::remove) continue;
+            named_ids.push_back(head->id);
+            components.push_back(head->component);
+        }
+        std::sort(components.begin(), components.end());
+        components.erase(std::unique(components.begin(), components.end()), components.end());
+        std::vector<model::RecordId> touched = view->component_members(components);
+        touched.insert(touched.end(), named_ids.begin(), named_ids.end());
+        std::sort(touched.begin(), touched.end());
+        touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
+
+        BatchCandidates candidates(*view, parts_.identity, {}, decisions, {revoked.begin(), revoked.end()});
+        for (store::DecisionRow& row : decisions) row.recorded_at = plan.changes.recorded_at;
+        plan_profiles(plan, candidates, touched, {}, *view, "steward");
+    }
+    if (!accept(plan.resolution)) return decided;
+    plan.changes.decisions = std::move(decisions);
+    plan.changes.revoked_decisions = std::move(revoked);
+    commit(plan);
+    decided.committed = true;
+    const std::unique_ptr<store::View> view = parts_.store.view();
+    for (const store::PartyRecord& party : view->parties(named_ids))
+        if (std::find(decided.profiles.begin(), decided.profiles.end(), party.profile_id) == decided.profiles.end())
+            decided.profiles.push_back(party.profile_id);
+    return decided;
+}
+
+void Applier::plan_profiles(Plan& plan, BatchCandidates& candidates, const std::vector<model::RecordId>& touched,
+                            const std::map<model::RecordId, PartyChange>& parties, store::View& view,
+                            const std::string& cause)
+{
+    plan.resolution = unify::resolve(touched, candidates, parts_.identity);
+    const MappingLabels labels = [&](const std::string& mapping, const std::string& entity) {
+        return labels_.find(mapping, entity, view);
+    };
+    plan.profiles = change_profiles({.resolution = plan.resolution,
+                                     .candidates = candidates,
+                                     .changes = parties,
+                                     .view = view,
+                                     .schema = parts_.schema,
+                                     .identity = parts_.identity,
+                                     .labels = labels,
+                                     .ids = parts_.ids,
+                                     .recorded_at = plan.changes.recorded_at,
+                                     .config_id = parts_.config_id,
+                                     .cause = cause,
+                                     .backfill = parts_.backfill});
+}
+
+// Numbers the versions and commits. Records come first, so that whoever follows the changes can look up what a
+// profile version names.
+store::CommitReport Applier::commit(Plan& plan)
+{
+    store::ChangeSet& changes = plan.changes;
+    model::Seq seq = parts_.store.next_seq();
+    const model::Seq first = seq;
+    for (store::RecordUpdate& update : changes.records) update.version.seq = seq++;
+    for (model::ProfileVersion& version : plan.profiles.profiles) version.seq = seq++;
+    for (store::LineageRow& row : plan.profiles.lineage) row.seq = seq - (seq > first ? 1 : 0);
+    changes.profiles = std::move(plan.profiles.profiles);
+    changes.assignments = std::move(plan.profiles.assignments);
+    changes.aliases = std::move(plan.profiles.aliases);
+    changes.lineage = std::move(plan.profiles.lineage);
+    changes.texts = unwritten_texts_;
+    const store::CommitReport report = parts_.store.commit(changes);
+    unwritten_texts_.clear();
+    last_seq_.store(report.last_seq, std::memory_order_release);
+    return report;
+}
+
+}  // namespace cx::pipeline

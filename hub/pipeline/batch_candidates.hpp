@@ -1,0 +1,63 @@
+// The live party records as resolution sees them: the store's, with the changes of the batch laid over.
+#pragma once
+
+#include <map>
+#include <set>
+#include <vector>
+
+#include "pipeline/records.hpp"
+#include "store/store.hpp"
+#include "unify/resolve.hpp"
+
+namespace cx::pipeline {
+
+// A live party record with its data parsed, kept for survivorship once resolution has read it.
+struct Party {
+    store::PartyRecord row;
+    json::Value data;
+    unify::Features features;
+};
+
+class BatchCandidates final : public unify::Candidates {
+public:
+    BatchCandidates(store::View& view, const unify::IdentityModel& model,
+                    std::map<model::RecordId, PartyChange> changes,
+                    std::vector<store::DecisionRow> new_decisions = {},
+                    std::set<std::string> revoked_decisions = {});
+
+    // Records whose component may have changed: the changed ones, the rest of their former components, and the
+    // carriers of keys that were or are no longer suspended.
+    std::vector<model::RecordId> touched();
+    // The keys that the changed records have now.
+    std::vector<store::KeysUpdate> key_updates() const;
+
+    const Party& party(model::RecordId id) const { return parties_.at(id); }
+    const PartyChange* change(model::RecordId id) const;
+
+    std::vector<std::vector<unify::KeyHit>> on_keys(std::span<const unify::MatchKey> keys) override;
+    std::vector<unify::Member> members(std::span<const model::RecordId> ids) override;
+    std::vector<unify::Decision> decisions(std::span<const model::RecordKey> records) override;
+
+private:
+    struct Carried {
+        unify::MatchKey key;
+        std::vector<unify::KeyHit> added;       // By changed records, as they are now
+        std::set<model::RecordId> changed;      // Changed records that carry or carried it
+    };
+    using KeyName = std::pair<std::string, std::string>;
+
+    void load_changed();
+    std::vector<unify::KeyHit> merged(const std::vector<store::KeyCarrier>& stored, const Carried* carried) const;
+
+    store::View& view_;
+    const unify::IdentityModel& model_;
+    std::map<model::RecordId, PartyChange> changes_;
+    std::vector<store::DecisionRow> new_decisions_;
+    std::set<std::string> revoked_;
+    std::map<model::RecordId, Party> parties_;
+    std::map<KeyName, Carried> carried_;
+};
+
+unify::Decision to_decision(const store::DecisionRow& row);
+
+}  // namespace cx::pipeline

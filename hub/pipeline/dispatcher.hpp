@@ -1,0 +1,72 @@
+// Delivers changes to one destination, in order, from its own place in the store's one sequence of changes.
+//
+// A dispatcher waits for nobody and nobody waits for it: a dead destination falls behind alone. Delivery is at least
+// once; what a destination rejects is counted and passed over. A state machine like PipelineRunner.
+#pragma once
+
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "model/labels.hpp"
+#include "model/schema.hpp"
+#include "plugin/plugin.hpp"
+#include "store/store.hpp"
+#include "telemetry/telemetry.hpp"
+
+namespace cx::pipeline {
+
+struct SinkSettings {
+    std::string name;
+    bool from_beginning = false;
+    std::vector<std::string> entities;     // Empty: all
+    model::Accepts accepts;
+};
+
+struct SinkState {
+    std::string sink;
+    model::Seq delivered = 0;
+    std::uint64_t rejected = 0;
+    std::string last_error;
+    bool failed = false;
+    Timestamp next_run;
+    bool drained = false;
+};
+
+struct DispatcherParts {
+    store::Store& store;
+    telemetry::Telemetry& telemetry;
+    Clock& clock;
+    const model::Schema& schema;
+};
+
+class Dispatcher {
+public:
+    Dispatcher(SinkSettings settings, plugin::Sink& sink, const DispatcherParts& parts);
+
+    struct Step {
+        bool worked = false;
+        Timestamp next;
+    };
+    Step step();                        // [one thread at a time]
+    SinkState state() const;            // [any-thread]
+    bool drained() const { return state().drained; }
+    // Passes over everything up to the newest change: the destination starts at `now`.
+    void skip_to_now();
+
+private:
+    void start();
+    void save();
+    void postpone(const std::string& why, bool failed, std::uint32_t retry_after_ms);
+    bool wanted(const store::Change& change) const;
+
+    SinkSettings settings_;
+    plugin::Sink& sink_;
+    DispatcherParts parts_;
+    bool started_ = false;
+    int failures_ = 0;
+    mutable std::mutex mutex_;
+    SinkState state_;
+};
+
+}  // namespace cx::pipeline

@@ -1,0 +1,29 @@
+// Reasons, recomputed from the record versions of the time asked for.
+#pragma once
+
+#include "api/ports.hpp"
+#include "model/schema.hpp"
+#include "pipeline/applier.hpp"
+#include "store/store.hpp"
+#include "unify/model.hpp"
+
+namespace cx::pipeline {
+
+class Reasons final : public api::Explain {
+public:
+    Reasons(store::Store& store, const model::Schema& schema, const unify::IdentityModel& identity, LabelBook& labels)
+        : store_(store), schema_(schema), identity_(identity), labels_(labels)
+    {
+    }
+
+    Result<json::Value> why(const std::string& profile_id, const std::string& field, Timestamp at) override;
+    Result<json::Value> why_not(const std::string& a, const std::string& b) override;
+
+private:
+    store::Store& store_;
+    const model::Schema& schema_;
+    const unify::IdentityModel& identity_;
+    LabelBook& labels_;
+};
+
+}  // namespace cx::pipeline

@@ -1,0 +1,52 @@
+// What a source brought, mapped: each source record with the entities it emits, or with the reason why it is rejected.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "mapping/mapping.hpp"
+#include "model/record.hpp"
+#include "plugin/plugin.hpp"
+
+namespace cx::pipeline {
+
+// A stream's constants, as the configuration gives them.
+struct StreamContext {
+    std::string pipeline;
+    std::string instance;
+    std::string stream;
+    std::shared_ptr<const mapping::Mapping> mapping;
+    bool keep_raw = true;
+};
+
+// Why a record was set aside; becomes a store::RejectRow.
+struct Refusal {
+    std::string code;
+    std::string why;
+    std::string config_line;
+    std::string remedy;
+};
+
+struct MappedRecord {
+    model::Origin origin;
+    std::string payload;                    // Forbidden numbers masked; empty for removed.
+    std::string position;
+    bool removed = false;                   // The source says that it is gone.
+    mapping::Outcome outcome;               // Meaningful where there is no refusal.
+    std::optional<Refusal> refusal;
+};
+
+struct MappedBatch {
+    std::vector<MappedRecord> records;      // In the source's order, its own rejects last.
+    Timestamp observed_at;
+};
+
+// Pure; from any thread.
+MappedBatch map_batch(const StreamContext& stream, plugin::PollResult&& polled, Timestamp observed_at);
+
+// What to do about a reject with this code; empty where only the source's own text tells.
+std::string remedy_of(const std::string& code);
+
+}  // namespace cx::pipeline

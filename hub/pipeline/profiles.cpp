@@ -1,0 +1,269 @@
+#include "pipeline/profiles.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <set>
+
+#include "unify/survivorship.hpp"
+
+namespace cx::pipeline {
+namespace {
+
+using model::ProfileVersion;
+using model::RecordId;
+
+struct Cluster {
+    std::vector<RecordId> members;       // Sorted by tie hash
+    Hash128 first_tie;
+    std::int64_t component = 0;
+    std::string profile_id;              // Once assigned
+    bool is_new = false;
+};
+
+class Assigner {
+public:
+    explicit Assigner(const ProfileInputs& inputs) : in_(inputs) {}
+
+    ProfileChanges run()
+    {
+        collect();
+        assign_ids();
+        retire_ids();
+        for (const Cluster& cluster : clusters_) write_cluster(cluster);
+        for (const auto& [id, change] : in_.changes)
+            if (!change.data) leave(id, change);
+        return std::move(out_);
+    }
+
+private:
+    const std::string& former(RecordId id) const { return in_.candidates.party(id).row.profile_id; }
+
+    void collect()
+    {
+        for (const unify::Component& component : in_.resolution.components) {
+            out_.largest_component = std::max<std::uint64_t>(out_.largest_component, component.members.size());
+            out_.oversized_components += component.oversized ? 1 : 0;
+            const std::size_t first = clusters_.size();
+            clusters_.resize(first + component.cluster_count());
+            std::int64_t component_id = component.members.front().id;
+            for (const unify::Member& member : component.members)
+                component_id = std::min(component_id, member.id);
+            for (std::size_t i = 0; i < component.members.size(); ++i) {
+                const unify::Member& member = component.members[i];
+                Cluster& cluster = clusters_[first + component.cluster_of[i]];
+                if (cluster.members.empty()) cluster.first_tie = member.features.tie;
+                cluster.members.push_back(member.id);
+                cluster.component = component_id;
+            }
+        }
+        for (std::size_t c = 0; c < clusters_.size(); ++c)
+            for (const RecordId id : clusters_[c].members)
+                if (!former(id).empty()) former_ids_.insert(former(id));
+        for (const auto& [id, change] : in_.changes)
+            if (!change.profile_id.empty()) former_ids_.insert(change.profile_id);
+    }
+
+    // Best vote first: most records, then the older id, then the cluster with the smaller tie hash.
+    void assign_ids()
+    {
+        struct Vote {
+            std::size_t records = 0;
+            std::string id;
+            std::size_t cluster = 0;
+        };
+        std::vector<Vote> votes;
+        for (std::size_t c = 0; c < clusters_.size(); ++c) {
+            std::map<std::string, std::size_t> counts;
+            for (const RecordId id : clusters_[c].members)
+                if (!former(id).empty()) ++counts[former(id)];
+            for (const auto& [id, count] : counts) votes.push_back({count, id, c});
+        }
+        std::sort(votes.begin(), votes.end(), [&](const Vote& a, const Vote& b) {
+            if (a.records != b.records) return a.records > b.records;
+            if (a.id != b.id) return a.id < b.id;
+            return clusters_[a.cluster].first_tie < clusters_[b.cluster].first_tie;
+        });
+        std::set<std::string> taken;
+        for (const Vote& vote : votes) {
+            Cluster& cluster = clusters_[vote.cluster];
+            if (!cluster.profile_id.empty() || taken.contains(vote.id)) continue;
+            cluster.profile_id = vote.id;
+            taken.insert(vote.id);
+        }
+        for (Cluster& cluster : clusters_) {
+            if (!cluster.profile_id.empty()) continue;
+            cluster.profile_id = in_.ids.next();
+            cluster.is_new = true;
+        }
+        for (const std::string& id : former_ids_)
+            if (!taken.contains(id)) retired_.insert(id);
+    }
+
+    // An id without a cluster: an alias to where the largest part of its records went, or to its last record.
+    void retire_ids()
+    {
+        for (const std::string& id : retired_) {
+            const Cluster* heir = nullptr;
+            RecordId anchor = 0;
+            std::size_t most = 0;
+            for (const Cluster& cluster : clusters_) {
+                std::vector<RecordId> heritage;
+                for (const RecordId record : cluster.members)
+                    if (former(record) == id) heritage.push_back(record);
+                if (heritage.size() <= most) continue;
+                most = heritage.size();
+                heir = &cluster;
+                anchor = heritage.front();
+            }
+            if (!heir) {
+                for (const auto& [record, change] : in_.changes)
+                    if (change.profile_id == id) anchor = record;
+            }
+            assert(anchor != 0);
+            out_.aliases.push_back({.old_id = id, .anchor = anchor});
+            ++out_.removed;
+            if (heir) ++out_.merges;
+            ProfileVersion version = base_version(id, newest({id}));
+            version.kind = ProfileVersion::Kind::removed;
+            if (heir) version.merged_into = heir->profile_id;
+            version.golden = json::Object{};
+            out_.profiles.push_back(std::move(version));
+        }
+    }
+
+    void write_cluster(const Cluster& cluster)
+    {
+        bool joined_from_other = false;
+        bool membership = cluster.is_new;
+        bool data = false;
+        std::size_t kept = 0;
+        for (const RecordId id : cluster.members) {
+            const Party& party = in_.candidates.party(id);
+            data |= in_.candidates.change(id) != nullptr;
+            const bool same = party.row.profile_id == cluster.profile_id;
+            kept += same ? 1 : 0;
+            joined_from_other |= !same && !party.row.profile_id.empty();
+            membership |= !same;
+            if (!same || party.row.component != cluster.component)
+                out_.assignments.push_back(
+                    {.record = id, .profile_id = cluster.profile_id, .component = cluster.component});
+            if (!same) joined(id, party.row.profile_id, cluster);
+        }
+        const std::size_t before = membership_before(cluster.profile_id);
+        const bool lost = !cluster.is_new && before > kept;
+        membership |= lost;
+        if (!membership && !data) return;
+
+        std::optional<ProfileVersion> last;
+        if (!cluster.is_new) last = newest({cluster.profile_id});
+        unify::Golden golden = survive(cluster);
+        if (last && !membership && last->golden == golden.data && last->provenance == golden.provenance) return;
+
+        ProfileVersion version = base_version(cluster.profile_id, last);
+        version.entity = in_.candidates.party(cluster.members.front()).row.key.entity;
+        version.golden = std::move(golden.data);
+        version.provenance = std::move(golden.provenance);
+        version.kind = kind_of(cluster, joined_from_other, lost);
+        out_.created += cluster.is_new ? 1 : 0;
+        out_.splits += version.kind == ProfileVersion::Kind::split && cluster.is_new ? 1 : 0;
+        out_.profiles.push_back(std::move(version));
+    }
+
+    static ProfileVersion::Kind kind_of(const Cluster& cluster, bool joined_from_other, bool lost)
+    {
+        using enum ProfileVersion::Kind;
+        if (cluster.is_new) return joined_from_other ? split : created;
+        if (joined_from_other) return merged;
+        return lost ? split : updated;
+    }
+
+    // Live records that had this id before, whether they stayed or not; the ones removed from the source do not count.
+    std::size_t membership_before(const std::string& profile_id) const
+    {
+        std::size_t count = 0;
+        for (const Cluster& cluster : clusters_)
+            for (const RecordId id : cluster.members) count += former(id) == profile_id ? 1 : 0;
+        for (const auto& [id, change] : in_.changes)
+            if (!change.data) count += change.profile_id == profile_id ? 1 : 0;
+        return count;
+    }
+
+    unify::Golden survive(const Cluster& cluster) const
+    {
+        std::vector<unify::MemberRecord> members;
+        const model::EntityType* type = nullptr;
+        for (const RecordId id : cluster.members) {
+            const Party& party = in_.candidates.party(id);
+            type = in_.schema.find(party.row.key.entity);
+            members.push_back({.key = party.row.key,
+                               .version = party.row.version,
+                               .occurred_at = party.row.occurred_at,
+                               .observed_at = party.row.observed_at,
+                               .data = &party.data,
+                               .labels = in_.labels(party.row.mapping, party.row.key.entity)});
+        }
+        assert(type);
+        return unify::survive(members, *type, in_.identity);
+    }
+
+    ProfileVersion base_version(const std::string& id, const std::optional<ProfileVersion>& last) const
+    {
+        ProfileVersion version;
+        version.profile_id = id;
+        version.version = last ? last->version + 1 : 1;
+        version.entity = last ? last->entity : "";
+        version.recorded_at = in_.recorded_at;
+        version.config_id = in_.config_id;
+        version.backfill = in_.backfill;
+        return version;
+    }
+
+    std::optional<ProfileVersion> newest(const std::string& id) const
+    {
+        const std::string ids[] = {id};
+        auto found = in_.view.newest_profiles(ids);
+        if (found.empty()) return std::nullopt;
+        return std::move(found.begin()->second);
+    }
+
+    void joined(RecordId id, const std::string& from, const Cluster& cluster)
+    {
+        std::string detail = "joined";
+        if (from.empty())
+            detail = cluster.is_new ? "created" : "joined";
+        else
+            detail = retired_.contains(from) ? "merged" : "split";
+        out_.lineage.push_back({.recorded_at = in_.recorded_at,
+                                .record = id,
+                                .from = from,
+                                .to = cluster.profile_id,
+                                .cause = in_.cause,
+                                .detail = detail});
+    }
+
+    void leave(RecordId id, const PartyChange& change)
+    {
+        if (change.profile_id.empty()) return;
+        out_.lineage.push_back({.recorded_at = in_.recorded_at,
+                                .record = id,
+                                .from = change.profile_id,
+                                .to = "",
+                                .cause = in_.cause,
+                                .detail = "left"});
+    }
+
+    const ProfileInputs& in_;
+    std::vector<Cluster> clusters_;
+    std::set<std::string> former_ids_;
+    std::set<std::string> retired_;
+    ProfileChanges out_;
+};
+
+}  // namespace
+
+ProfileChanges change_profiles(const ProfileInputs& inputs)
+{
+    return Assigner(inputs).run();
+}
+
+}  // namespace cx::pipeline

@@ -1,0 +1,45 @@
+// Full dumps: when a generation was seen to its end, what is missing from it is gone, unless too much is.
+//
+// More than the stream's `max_missing` share missing holds the generation: nothing is deleted until an administrator
+// accepts or refuses it. The held state is in the store, so it survives a restart.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "pipeline/applier.hpp"
+
+namespace cx::pipeline {
+
+struct HeldSnapshot {
+    std::int64_t generation = 0;
+    std::uint64_t missing = 0;
+    std::uint64_t known = 0;
+};
+
+class Snapshots {
+public:
+    Snapshots(store::Store& store, Applier& applier, telemetry::Telemetry& telemetry, Clock& clock)
+        : store_(store), applier_(applier), telemetry_(telemetry), clock_(clock)
+    {
+    }
+
+    // The generation that batches of the stream belong to now.
+    std::int64_t generation(const StreamContext& stream);
+    // The generation's end was seen and is durable: removes what is missing, or holds it.
+    void end(const StreamContext& stream, double max_missing);
+    std::optional<HeldSnapshot> held(const StreamContext& stream);
+    // False where nothing is held.
+    bool decide(const StreamContext& stream, bool accept);
+
+private:
+    void remove_missing(const StreamContext& stream, std::int64_t generation);
+    std::string state_key(const StreamContext& stream) const { return "snapshot.held:" + stream.stream; }
+
+    store::Store& store_;
+    Applier& applier_;
+    telemetry::Telemetry& telemetry_;
+    Clock& clock_;
+};
+
+}  // namespace cx::pipeline

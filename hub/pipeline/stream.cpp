@@ -1,0 +1,213 @@
+#include "pipeline/stream.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/limits.hpp"
+
+namespace cx::pipeline {
+namespace {
+
+using telemetry::PipelineState;
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+double seconds_between(SteadyTime start, SteadyTime end)
+{
+    return std::chrono::duration<double>(end - start).count();
+}
+
+// Doubles from the first to the last; exact, since one hub asks one source.
+std::uint32_t back_off_ms(int failures)
+{
+    const int doublings = std::min(failures - 1, 10);
+    return static_cast<std::uint32_t>(
+        std::min<std::int64_t>(std::int64_t{limits::retry_first_ms} << doublings, limits::retry_last_ms));
+}
+
+// Seconds from the event to its being readable, for events that are news rather than history.
+void note_latency(const MappedBatch& batch, Timestamp now, telemetry::BatchFigures& figures)
+{
+    constexpr std::int64_t news = 3600 * micros_per_second;
+    for (const MappedRecord& record : batch.records) {
+        if (!record.outcome.occurred_at) continue;
+        const std::int64_t age = now.micros - record.outcome.occurred_at->micros;
+        if (age >= 0 && age < news)
+            figures.event_to_visible_seconds.push_back(static_cast<double>(age) / static_cast<double>(micros_per_second));
+    }
+}
+
+}  // namespace
+
+PipelineRunner::PipelineRunner(std::string name, plugin::Source& source, std::vector<StreamSettings> streams,
+                               const PipelineParts& parts)
+    : name_(std::move(name)),
+      source_(source),
+      parts_(parts),
+      snapshots_(parts.store, parts.applier, parts.telemetry, parts.clock)
+{
+    for (StreamSettings& settings : streams) {
+        Work work;
+        work.settings = std::move(settings);
+        if (work.settings.batch_records > 0) work.batch_records = work.settings.batch_records;
+        work.state.pipeline = name_;
+        work.state.stream = work.settings.context.stream;
+        streams_.push_back(std::move(work));
+    }
+}
+
+PipelineRunner::Step PipelineRunner::step()
+{
+    const Timestamp now = parts_.clock.now();
+    Step result;
+    for (Work& work : streams_)
+        if (work.due <= now) result.worked |= round(work);
+    result.next = streams_.empty() ? now : streams_.front().due;
+    for (const Work& work : streams_) result.next = std::min(result.next, work.due);
+    return result;
+}
+
+// One round of one stream; true where it brought records and may bring more.
+bool PipelineRunner::round(Work& work)
+{
+    const StreamSettings& settings = work.settings;
+    try {
+        if (!work.cursor_known) {
+            work.cursor = parts_.store.view()->cursor(name_, settings.context.stream);
+            work.cursor_known = true;
+        }
+        const SteadyTime poll_start = std::chrono::steady_clock::now();
+        plugin::PollResult polled = source_.poll({.stream = settings.context.stream,
+                                                  .cursor = work.cursor,
+                                                  .record_limit = work.batch_records,
+                                                  .byte_limit = limits::batch_bytes,
+                                                  .wait_ms = 0});
+        const SteadyTime map_start = std::chrono::steady_clock::now();
+        if (polled.status != plugin::PollResult::Status::ok) {
+            postpone(work, polled.error, polled.status == plugin::PollResult::Status::failed, polled.retry_after_ms);
+            return false;
+        }
+        const bool more = polled.more_now;
+        const bool snapshot_end = polled.snapshot_end && settings.snapshot;
+        const bool something = !polled.records.empty() || !polled.rejects.empty();
+        const std::string next_cursor = polled.next_cursor;
+        const std::uint64_t total = polled.total_hint;
+
+        if (something || next_cursor != work.cursor) {
+            const MappedBatch batch = map_batch(settings.context, std::move(polled), parts_.clock.now());
+            const SteadyTime map_end = std::chrono::steady_clock::now();
+            BatchOptions options{.cursor = next_cursor};
+            if (settings.snapshot) options.snapshot_generation = snapshots_.generation(settings.context);
+            // The end of a generation is acted on before the cursor passes it; a crash in between reads the last
+            // batch again.
+            const std::string committed = snapshot_end ? work.cursor : next_cursor;
+            options.cursor = committed;
+            telemetry::BatchFigures figures = parts_.applier.apply(settings.context, batch, options);
+            figures.poll_seconds = seconds_between(poll_start, map_start);
+            figures.map_seconds = seconds_between(map_start, map_end);
+            note_latency(batch, parts_.clock.now(), figures);
+            for (const MappedRecord& record : batch.records)
+                if (record.refusal)
+                    parts_.telemetry.record_rejected(name_, settings.context.stream, record.refusal->code,
+                                                     record.position, record.refusal->config_line);
+            if (snapshot_end) {
+                snapshots_.end(settings.context, settings.max_missing);
+                parts_.applier.apply(settings.context, {}, {.cursor = next_cursor, .count = false});
+            }
+            parts_.telemetry.batch_committed(name_, settings.context.stream, figures, parts_.clock.now());
+            source_.committed(settings.context.stream, next_cursor);
+            work.cursor = next_cursor;
+            adapt(work, figures);
+        }
+        const bool again = more || something;
+        {
+            const std::lock_guard lock(mutex_);
+            work.failures = 0;
+            work.state.last_error.clear();
+            work.state.failed = false;
+            work.state.drained = !again;
+            work.state.total_hint = total;
+            const Timestamp now = parts_.clock.now();
+            work.due = again ? now : Timestamp{now.micros + settings.every_ms * 1000};
+            work.state.next_run = work.due;
+        }
+        set_state(work, again ? PipelineState::running : rest_state(work));
+        return again;
+    } catch (const store::StoreError& error) {
+        parts_.telemetry.commit_failed(name_, error.what());
+        postpone(work, error.what(), false, 0);
+        return false;
+    }
+}
+
+PipelineState PipelineRunner::rest_state(const Work& work)
+{
+    if (work.settings.snapshot && snapshots_.held(work.settings.context)) return PipelineState::held;
+    return PipelineState::waiting;
+}
+
+void PipelineRunner::postpone(Work& work, const std::string& why, bool failed, std::uint32_t retry_after_ms)
+{
+    std::uint32_t wait_ms = 0;
+    {
+        const std::lock_guard lock(mutex_);
+        ++work.failures;
+        wait_ms = failed             ? limits::retry_last_ms
+                  : retry_after_ms ? retry_after_ms
+                                     : back_off_ms(work.failures);
+        work.due = {parts_.clock.now().micros + std::int64_t{wait_ms} * 1000};
+        work.state.next_run = work.due;
+        work.state.last_error = why;
+        work.state.failed = failed;
+        work.state.drained = false;
+    }
+    // A source that only waits a moment (a file still growing) is no news.
+    if (work.failures > 1 || failed || wait_ms >= limits::retry_first_ms)
+        parts_.telemetry.poll_postponed(name_, work.settings.context.stream, why, failed, wait_ms);
+    set_state(work, failed ? PipelineState::failed : PipelineState::waiting);
+}
+
+// Aims the next commit at its target time, by at most doubling or halving.
+void PipelineRunner::adapt(Work& work, const telemetry::BatchFigures& figures) const
+{
+    if (work.settings.batch_records > 0 || figures.read < work.batch_records / 2) return;
+    const double spent_ms = (figures.resolve_seconds + figures.commit_seconds) * 1000;
+    if (spent_ms > limits::commit_target_ms)
+        work.batch_records /= 2;
+    else if (spent_ms < limits::commit_target_ms / 2)
+        work.batch_records *= 2;
+    work.batch_records = std::clamp(work.batch_records, limits::batch_records_min, limits::batch_records_max);
+}
+
+void PipelineRunner::set_state(Work& work, PipelineState state)
+{
+    {
+        const std::lock_guard lock(mutex_);
+        if (work.state.state == state) return;
+        work.state.state = state;
+    }
+    parts_.telemetry.pipeline_state(name_, work.settings.context.stream, state);
+}
+
+std::vector<StreamState> PipelineRunner::states() const
+{
+    const std::lock_guard lock(mutex_);
+    std::vector<StreamState> states;
+    for (const Work& work : streams_) states.push_back(work.state);
+    return states;
+}
+
+bool PipelineRunner::drained() const
+{
+    const std::lock_guard lock(mutex_);
+    return std::all_of(streams_.begin(), streams_.end(), [](const Work& work) { return work.state.drained; });
+}
+
+PipelineRunner::SnapshotAnswer PipelineRunner::decide_snapshot(const std::string& stream, bool accept)
+{
+    for (const Work& work : streams_)
+        if (work.settings.context.stream == stream)
+            return snapshots_.decide(work.settings.context, accept) ? SnapshotAnswer::done : SnapshotAnswer::not_held;
+    return SnapshotAnswer::no_stream;
+}
+
+}  // namespace cx::pipeline
