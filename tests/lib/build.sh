@@ -39,7 +39,7 @@ build_progress() {
          { split($1, n, /[\[\/]/); if (n[2] % 25 == 0 || n[2] == n[3]) { print; fflush() } }'
 }
 
-# The targets of a build folder whose name begins with a prefix.
+# The targets of a preset whose whole name fits a regular expression.
 targets_like() {
-    ninja -C "$ROOT/build/$1" -t targets all | sed -n "s/^\($2[A-Za-z0-9_]*\): phony.*/\1/p" | sort -u
+    ninja -C "$ROOT/build/$1" -t targets all | sed -n 's/^\([A-Za-z0-9_]*\): phony.*/\1/p' | grep -E "^($2)\$" | sort -u
 }

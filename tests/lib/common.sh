@@ -38,8 +38,8 @@ give_up() {
 # The last words: what failed, what was skipped and why, then the one line.
 finish() {
     local passed failed skipped
-    read -r passed failed skipped < <(awk '{p += $1; f += $2; s += $3} END {print p + 0, f + 0, s + 0}' \
-        "$results/counts")
+    read -r passed failed skipped <<<"$(awk '{p += $1; f += $2; s += $3} END {print p + 0, f + 0, s + 0}' \
+        "$results/counts")"
     step "Done"
     sed 's/^/failed: /' "$results/failed"
     sed 's/^/skipped: /' "$results/skipped"

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Adds up one ctest run: count.py FOLDER RESULTS PRESET.
 
 FOLDER holds ctest.junit and one GoogleTest report a program. Each GoogleTest case counts as one; a

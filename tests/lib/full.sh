@@ -71,7 +71,8 @@ run_sanitized() {
     local wanted targets
     wanted=$(ctest --test-dir "$ROOT/build/$preset" -N -L "^($labels)\$" -R "$names" |
         sed -n 's/^ *Test *#[0-9]*: \([A-Za-z0-9_]*\).*/test_\1/p')
-    mapfile -t targets < <(printf '%s\n' "$wanted" && targets_like "$preset" plugin_ && targets_like "$preset" cxhub)
+    wanted+=$'\n'$(targets_like "$preset" 'plugin_.*|cxhub')
+    mapfile -t targets <<<"$wanted"
     build "$preset" "${targets[@]}"
     ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
         TSAN_OPTIONS=halt_on_error=1 run_programs "$preset" "$labels" "$names"

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Runs clang-tidy over the product's sources: tidy.py ROOT BUILD JOBS.
 
 A source that passed is remembered in BUILD/tidy by a hash over everything it reads from the project, so

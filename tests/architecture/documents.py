@@ -1,0 +1,76 @@
+"""What always holds for the documents: links resolve, named metrics exist, reference pages are fresh."""
+import os
+import re
+import subprocess
+
+
+def anchors(text):
+    """The anchors that a Markdown page offers, made from its headings as code hosts make them."""
+    found = set()
+    for line in re.sub(r"```.*?```", "", text, flags=re.S).splitlines():
+        heading = re.match(r"#+\s+(.*)", line)
+        if heading:
+            words = re.sub(r"[^\w\- ]", "", heading.group(1).strip().lower())
+            found.add(words.replace(" ", "-"))
+    return found
+
+
+def links(repository):
+    """Every relative link of every page leads to a file, and its anchor to a heading."""
+    for path in repository.files:
+        if path.suffix != ".md":
+            continue
+        text = re.sub(r"```.*?```", lambda block: "\n" * block.group(0).count("\n"), repository.text(path), flags=re.S)
+        for number, line in enumerate(text.splitlines(), start=1):
+            for target in re.findall(r"\]\(([^)\s]+)\)", line):
+                if re.match(r"[a-z]+:", target):
+                    continue
+                file, _, anchor = target.partition("#")
+                there = os.path.normpath(path.parent / file) if file else str(path)
+                if not (repository.root / there).exists():
+                    yield f"{path}:{number}: link to {target}, which is not there"
+                elif anchor and there.endswith(".md") and anchor not in anchors(repository.text(there)):
+                    yield f"{path}:{number}: link to {target}: no such heading"
+
+
+def described(binary, *words):
+    """What `cxhub describe WORDS` prints, or None if it does not know them."""
+    done = subprocess.run([binary, "describe", *words], capture_output=True, text=True, check=False)
+    return done.stdout if done.returncode == 0 else None
+
+
+def metric_names(repository, binary):
+    """Metrics named in the monitoring examples are rows of the hub's table."""
+    table = described(binary, "metrics")
+    if table is None:
+        yield f"{binary} describe metrics: failed"
+        return
+    known = set(re.findall(r"\bcxhub_\w+", table))
+    for path in repository.under("configs/monitoring", "docs", "README.md"):
+        if path.is_relative_to("docs/reference"):
+            continue
+        for number, line in repository.lines(path):
+            for name in re.findall(r"\bcxhub_[a-z_]+\b", line):
+                plain = re.sub(r"_(bucket|sum|count)$", "", name)
+                if name not in known and plain not in known:
+                    yield f"{path}:{number}: metric {name} is not in the table"
+
+
+def fresh_pages(repository, binary):
+    """A reference page says in its first line which command wrote it, and equals that command's output."""
+    for path in repository.under("docs/reference", suffixes=(".md", ".json")):
+        words = page_command(path, repository)
+        if words is None:
+            yield f"{path}: nobody knows which command writes this page"
+            continue
+        text = described(binary, *words)
+        if text is None:
+            yield f"{path}: cxhub describe {' '.join(words)} failed"
+        elif text.rstrip() != repository.text(path).rstrip():
+            yield f"{path}: stale; write it again: cxhub describe {' '.join(words)} > {path}"
+
+
+def page_command(path, repository):
+    """docs/reference/metrics.md is `describe metrics`; a page may name another command in its first line."""
+    named = re.match(r"<!-- cxhub describe ([\w ./-]+) -->", repository.text(path))
+    return named.group(1).split() if named else [path.stem]
