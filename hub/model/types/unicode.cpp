@@ -6,7 +6,6 @@
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 #include <unicode/uscript.h>
-#include <unicode/utf8.h>
 
 #include <algorithm>
 #include <map>
@@ -120,11 +119,15 @@ std::u32string to_points(std::string_view utf8)
 {
     std::u32string points;
     points.reserve(utf8.size());
-    const auto length = static_cast<std::int32_t>(utf8.size());
-    for (std::int32_t i = 0; i < length;) {
-        UChar32 c = 0;
-        U8_NEXT_OR_FFFD(utf8.data(), i, length, c);
-        points += static_cast<char32_t>(c);
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(utf8[i]); };
+    for (std::size_t i = 0; i < utf8.size();) {
+        const unsigned char lead = byte(i);
+        const std::size_t tails = lead < 0x80 ? 0 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
+        char32_t point = tails == 0 ? lead : lead & (0x3fU >> tails);
+        if (i + tails >= utf8.size()) return points += U'\ufffd';  // Not UTF-8: cut in a character.
+        for (std::size_t k = 1; k <= tails; ++k) point = (point << 6U) | (byte(i + k) & 0x3fU);
+        points += point;
+        i += tails + 1;
     }
     return points;
 }
