@@ -1,50 +1,69 @@
 // What identity resolution looks at in one party record. Depends on the record and the model alone.
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <vector>
-
-#include <cx/json.hpp>
-
 #include "base/hash.hpp"
 #include "model/record.hpp"
 #include "unify/model.hpp"
+#include "unify/text.hpp"
+
+#include <cx/json.hpp>
+
+#include <cstdint>
+#include <string>
+#include <vector>
 
 namespace cx::unify {
 
 // An identifier as it is indexed: two records with equal (ns, value) meet.
 struct MatchKey {
-    std::string ns;        // "email", "phone", "loyalty.member"
-    std::string value;     // Normalized by the namespace's type; instance-qualified where it is scoped.
-    bool verified = false; // The source itself verified it.
-    bool landline = false; // Of namespace phone.
+    std::string
+        ns;  // "email", "phone", "loyalty.member"; "crm.contact@kr-crm" where instance-scoped
+    std::string value;      // Normalized by the namespace's type.
+    bool verified = false;  // The source itself verified it.
+    bool landline = false;  // Of namespace phone.
 
     auto operator<=>(const MatchKey&) const = default;
 };
 
-// One way to read a name. Skeletons fold spellings of one sound together (identity notes, "Names").
+// One way to read a name. Skeletons fold spellings of one sound together (hangul.hpp); where a name
+// is not Korean the skeleton is the folded letters.
 struct NameReading {
-    std::string family;    // Skeleton; may be empty.
-    std::string given;     // Skeleton; may be empty.
+    std::string family;       // Skeleton; may be empty.
+    std::string given;        // Skeleton; may be empty.
+    std::string family_text;  // As written, folded, letters only.
+    std::string given_text;
+    std::string middle;  // First letters of middle names, Latin only: "jk".
+    Script script = Script::none;
+    bool korean = false;  // Skeletons are sounds, so they compare across Hangul and Latin.
+    bool whole = false;   // An organization's name, which has no parts; it stands in given_text.
+
+    bool complete() const { return whole || (!family.empty() && !given.empty()); }
+    bool initial() const { return script == Script::latin && given_text.size() == 1; }
 
     auto operator<=>(const NameReading&) const = default;
 };
 
 struct Features {
     model::RecordKey record;
-    Hash128 tie;                       // tie_hash(record)
-    std::vector<MatchKey> keys;        // Sorted, unique by (ns, value). The record's own key is among them.
-    std::vector<NameReading> names;    // First the likeliest. Empty: no usable name.
-    std::string name_text;             // Folded whole name as written, for scripts and masks.
+    Hash128 tie;  // tie_hash(record)
+    std::vector<MatchKey>
+        keys;  // Sorted, unique by (ns, value). The record's own key is among them.
+    std::vector<NameReading> names;  // First the likeliest. Empty: no usable name, or a masked one.
+    std::string name_text;           // Folded whole name as written, for masks.
+    std::string generation;  // "jr", "sr", "2", "3": tells a father from his son. Empty: not said.
     bool masked_name = false;
-    std::string birth;                 // "yyyymmdd" or empty.
-    std::string gender;                // "m", "f" or empty.
-    // Stands for "a distinct person" when people on a key are counted; equal for equal first readings. 0: no name.
+    std::string birth;   // "yyyymmdd" or empty: partial dates and placeholders say nothing.
+    std::string gender;  // "m", "f" or empty.
+    // Stands for "a distinct person" when people on a key are counted; equal for equal first
+    // readings. 0: no name.
     std::uint64_t skeleton = 0;
 };
 
 // `data` is the canonical data of a person or organization.
-Features extract(const model::RecordKey& record, const json::Value& data, const IdentityModel& model);
+Features extract(const model::RecordKey& record, const json::Value& data,
+                 const IdentityModel& model);
+
+// The key under which the record itself is found: of "sap.bp:0001000123" namespace and value.
+MatchKey own_key(const model::RecordKey& record);
 
 }  // namespace cx::unify

@@ -1,21 +1,23 @@
-// Decides which records are one person: a pure function of the set of live records, the manual decisions and the model.
+// Decides which records are one person: a pure function of the set of live records, the manual
+// decisions and the model.
 //
-// The order in which records arrived, batch sizes and restarts change nothing. Edges are links that a rule allows between
-// two records sharing an unsuspended key; a component is what edges connect. Each touched component is
-// clustered again from singletons: edges best first, ties by record hash, and two clusters stay apart where a veto stands
-// between any two of their records.
+// The order in which records arrived, batch sizes and restarts change nothing. Edges are links that
+// a rule allows between two records sharing an unsuspended key; a component is what edges connect.
+// Each touched component is clustered again from singletons: edges best first, ties by record hash,
+// and two clusters stay apart where a veto stands between any two of their records.
 #pragma once
+
+#include "unify/features.hpp"
 
 #include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "unify/features.hpp"
-
 namespace cx::unify {
 
-// A steward's word on two records. `cannot` vetoes even exact links; `must` links, but never against an exclusive identifier.
+// A steward's word on two records. `cannot` vetoes even exact links; `must` links, but never
+// against an exclusive identifier.
 struct Decision {
     enum class Kind { must, cannot };
 
@@ -52,38 +54,41 @@ public:
 
 // Why two records are linked.
 struct Edge {
-    std::size_t a = 0;         // Indexes into Component::members, a < b.
+    std::size_t a = 0;  // Indexes into Component::members, a < b.
     std::size_t b = 0;
-    int strength = 0;          // Greater is better; manual > id alone > verified > strict name.
-    std::string rule;          // "manual", "id", "email_strict", "email_verified", "phone_strict", "phone_verified"
-    MatchKey key;              // Shared key; empty for manual
+    int strength = 0;  // Greater is better; manual > id alone > verified > strict name.
+    std::string
+        rule;  // "manual", "id", "email_strict", "email_verified", "phone_strict", "phone_verified"
+    MatchKey key;  // Shared key; empty for manual
 };
 
 // Why two records, though linked, stay apart.
 struct Veto {
     std::size_t a = 0;
     std::size_t b = 0;
-    std::string rule;          // "decision", "exclusive", "birth_date"
-    std::string ns;            // For exclusive.
+    std::string rule;  // "decision", "exclusive", "birth_date"
+    std::string ns;    // For exclusive.
 };
 
 struct Component {
-    std::vector<Member> members;             // Sorted by tie hash.
-    std::vector<Edge> edges;                 // All that rules allow, best first.
-    std::vector<Veto> vetoes;                // Between members.
-    std::vector<std::size_t> cluster_of;     // For each member, the index of its cluster: 0, 1, ... in order of first member.
-    bool oversized = false;                  // Over component_records: id rules only.
+    std::vector<Member> members;          // Sorted by tie hash.
+    std::vector<Edge> edges;              // All that rules allow, best first.
+    std::vector<Veto> vetoes;             // Between members.
+    std::vector<std::size_t> cluster_of;  // For each member, the index of its cluster: 0, 1, ... in
+                                          // order of first member.
+    bool oversized = false;               // Over component_records: id rules only.
 
     std::size_t cluster_count() const;
 };
 
 struct Resolution {
     std::vector<Component> components;
-    std::size_t suspended_keys = 0;          // Met on the way: over their cap or crowded.
+    std::size_t suspended_keys = 0;  // Met on the way: over their cap or crowded.
     std::size_t edges = 0;
 };
 
-// Is a key with these carriers beyond its cap (distinct people) or crowded (records)? Then it links nobody.
+// Is a key with these carriers beyond its cap (distinct people) or crowded (records)? Then it links
+// nobody.
 bool suspended(const MatchKey& key, std::span<const KeyHit> carriers, const IdentityModel& model);
 
 // All components that hold any of `touched`.
@@ -94,7 +99,8 @@ Resolution resolve(std::span<const model::RecordId> touched, Candidates& candida
 Resolution resolve_all(std::span<const Member> members, std::span<const Decision> decisions,
                        const IdentityModel& model);
 
-// The strongest edges that hold a cluster together, as a spanning tree: the answer to "why are these one".
+// The strongest edges that hold a cluster together, as a spanning tree: the answer to "why are
+// these one".
 std::vector<Edge> spanning_tree(const Component& component, std::size_t cluster);
 
 }  // namespace cx::unify

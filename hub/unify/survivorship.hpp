@@ -1,16 +1,17 @@
-// Golden values: the best of what the members of a profile say, each with its reason. Pure; member order changes nothing.
+// Golden values: the best of what the members of a profile say, each with its reason. Pure; member
+// order changes nothing.
 #pragma once
+
+#include "model/record.hpp"
+#include "model/schema.hpp"
+#include "unify/model.hpp"
+
+#include <cx/json.hpp>
 
 #include <map>
 #include <span>
 #include <string>
 #include <vector>
-
-#include <cx/json.hpp>
-
-#include "model/record.hpp"
-#include "model/schema.hpp"
-#include "unify/model.hpp"
 
 namespace cx::unify {
 
@@ -18,7 +19,8 @@ namespace cx::unify {
 struct MemberRecord {
     model::RecordKey key;
     int version = 0;
-    Timestamp occurred_at;      // Zero: not known; then observed_at stands in, but any known time beats none.
+    Timestamp
+        occurred_at;  // Zero: not known; then observed_at stands in, but any known time beats none.
     Timestamp observed_at;
     const json::Value* data = nullptr;
     // Label sets that the record's mapping gives its top-level fields beyond the schema's own.
@@ -26,7 +28,7 @@ struct MemberRecord {
 };
 
 struct Golden {
-    json::Value data;                           // Fields of the entity type, best values; lists are unions.
+    json::Value data;  // Fields of the entity type, best values; lists are unions.
     std::vector<model::Provenance> provenance;  // Sorted by field.
 };
 
@@ -36,14 +38,16 @@ struct FieldCandidate {
     int version = 0;
     json::Value value;
     bool chosen = false;
-    std::string rule;    // What chose it, or what it lost by.
+    std::string rule;  // What chose it, or what it lost by.
 };
 
 Golden survive(std::span<const MemberRecord> members, const model::EntityType& type,
                const IdentityModel& model);
 
 // All candidates of one top-level field, best first. The first agrees with survive().
-std::vector<FieldCandidate> candidates_of(std::string_view field, std::span<const MemberRecord> members,
-                                          const model::EntityType& type, const IdentityModel& model);
+std::vector<FieldCandidate> candidates_of(std::string_view field,
+                                          std::span<const MemberRecord> members,
+                                          const model::EntityType& type,
+                                          const IdentityModel& model);
 
 }  // namespace cx::unify

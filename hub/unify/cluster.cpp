@@ -1,0 +1,199 @@
+#include "unify/cluster.hpp"
+
+#include "unify/rules.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <map>
+#include <set>
+#include <tuple>
+#include <utility>
+
+namespace cx::unify {
+namespace {
+
+using Pair = std::pair<std::size_t, std::size_t>;
+
+Pair ordered(std::size_t a, std::size_t b)
+{
+    return {std::min(a, b), std::max(a, b)};
+}
+
+// Everything that stands between members, found when first asked for.
+class Objections {
+public:
+    Objections(const Component& component, std::span<const Decision> decisions,
+               const IdentityModel& model)
+        : members_(component.members), model_(model)
+    {
+        std::map<model::RecordKey, std::size_t> index;
+        for (std::size_t i = 0; i < members_.size(); ++i)
+            index.emplace(members_[i].features.record, i);
+        for (const Decision& decision : decisions) {
+            const auto a = index.find(decision.a);
+            const auto b = index.find(decision.b);
+            if (a == index.end() || b == index.end() || a == b) continue;
+            const Pair pair = ordered(a->second, b->second);
+            if (decision.kind == Decision::Kind::cannot)
+                cannot_.insert(pair);
+            else
+                must_.insert(pair);
+        }
+        for (const Edge& edge : component.edges)
+            if (edge.strength == strength::exclusive_id)
+                share_exclusive_.insert(ordered(edge.a, edge.b));
+    }
+
+    const Objection& between(std::size_t a, std::size_t b)
+    {
+        const Pair pair = ordered(a, b);
+        const auto known = found_.find(pair);
+        if (known != found_.end()) return known->second;
+        Objection objection =
+            cannot_.contains(pair)
+                ? Objection{Objection::Level::hard, "decision", {}}
+                : unify::objection(members_[pair.first].features, members_[pair.second].features,
+                                   share_exclusive_.contains(pair), model_);
+        return found_.emplace(pair, std::move(objection)).first->second;
+    }
+
+    // A steward said of two records, one like x and one like y, that they are one person: so x and
+    // y may differ as they do.
+    bool excused(std::size_t x, std::size_t y, const std::vector<std::size_t>& cluster_of,
+                 std::size_t p, std::size_t q)
+    {
+        for (const auto& [a, b] : must_) {
+            const auto here = [&](std::size_t member) {
+                return cluster_of[member] == p || cluster_of[member] == q;
+            };
+            if (!here(a) || !here(b)) continue;
+            if ((alike(x, a) && alike(y, b)) || (alike(x, b) && alike(y, a))) return true;
+        }
+        return false;
+    }
+
+private:
+    bool alike(std::size_t a, std::size_t b)
+    {
+        return a == b || between(a, b).level == Objection::Level::none;
+    }
+
+    const std::vector<Member>& members_;
+    const IdentityModel& model_;
+    std::set<Pair> cannot_;
+    std::set<Pair> must_;
+    std::set<Pair> share_exclusive_;
+    std::map<Pair, Objection> found_;
+};
+
+class Clustering {
+public:
+    Clustering(Component& component, std::span<const Decision> decisions,
+               const IdentityModel& model)
+        : component_(component), objections_(component, decisions, model)
+    {
+        for (std::size_t i = 0; i < component.members.size(); ++i) {
+            cluster_of_.push_back(i);
+            clusters_.push_back({i});
+        }
+    }
+
+    void join_best_first()
+    {
+        for (const Edge& edge : component_.edges) join(edge);
+        number_clusters();
+        std::sort(component_.vetoes.begin(), component_.vetoes.end(),
+                  [](const Veto& l, const Veto& r) {
+                      return std::tie(l.a, l.b, l.rule, l.ns) < std::tie(r.a, r.b, r.rule, r.ns);
+                  });
+    }
+
+private:
+    void join(const Edge& edge)
+    {
+        std::size_t p = cluster_of_[edge.a];
+        std::size_t q = cluster_of_[edge.b];
+        if (p == q || blocked(edge, p, q)) return;
+        if (clusters_[p].size() < clusters_[q].size()) std::swap(p, q);
+        for (const std::size_t member : clusters_[q]) cluster_of_[member] = p;
+        clusters_[p].insert(clusters_[p].end(), clusters_[q].begin(), clusters_[q].end());
+        clusters_[q].clear();
+    }
+
+    bool blocked(const Edge& edge, std::size_t p, std::size_t q)
+    {
+        for (const std::size_t x : clusters_[p]) {
+            for (const std::size_t y : clusters_[q]) {
+                const Objection& objection = objections_.between(x, y);
+                if (!weighs(objection, edge) || overruled(objection, x, y, p, q)) continue;
+                remember(x, y, objection);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static bool weighs(const Objection& objection, const Edge& edge)
+    {
+        switch (objection.level) {
+            case Objection::Level::none:
+                return false;
+            case Objection::Level::contact:
+                return edge.strength < strength::id;
+            case Objection::Level::soft:
+                return edge.strength < strength::manual;
+            case Objection::Level::hard:
+                break;
+        }
+        return true;
+    }
+
+    bool overruled(const Objection& objection, std::size_t x, std::size_t y, std::size_t p,
+                   std::size_t q)
+    {
+        return objection.level != Objection::Level::hard &&
+               objections_.excused(x, y, cluster_of_, p, q);
+    }
+
+    void remember(std::size_t x, std::size_t y, const Objection& objection)
+    {
+        const Pair pair = ordered(x, y);
+        if (!told_.insert(pair).second) return;
+        component_.vetoes.push_back(
+            {pair.first, pair.second, std::string(objection.rule), objection.ns});
+    }
+
+    void number_clusters()
+    {
+        std::map<std::size_t, std::size_t> number;
+        for (const std::size_t cluster : cluster_of_)
+            component_.cluster_of.push_back(number.emplace(cluster, number.size()).first->second);
+    }
+
+    Component& component_;
+    Objections objections_;
+    std::vector<std::size_t> cluster_of_;
+    std::vector<std::vector<std::size_t>> clusters_;
+    std::set<Pair> told_;
+};
+
+}  // namespace
+
+bool better(const Edge& left, const Edge& right)
+{
+    return std::tie(right.strength, left.a, left.b, left.rule, left.key) <
+           std::tie(left.strength, right.a, right.b, right.rule, right.key);
+}
+
+void cluster(Component& component, std::span<const Decision> decisions, const IdentityModel& model)
+{
+    assert(component.cluster_of.empty());
+    component.oversized = component.members.size() > model.component_records;
+    if (component.oversized)
+        std::erase_if(component.edges,
+                      [](const Edge& edge) { return edge.strength < strength::id; });
+    std::sort(component.edges.begin(), component.edges.end(), better);
+    Clustering(component, decisions, model).join_best_first();
+}
+
+}  // namespace cx::unify

@@ -1,0 +1,272 @@
+#include "unify/compare.hpp"
+
+#include "unify/hangul.hpp"
+#include "unify/nicknames.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace cx::unify {
+namespace {
+
+constexpr double plainly_different = 0.75;  // Jaro-Winkler of given names; identity notes, 6.2.
+constexpr std::size_t typo_letters = 5;     // A shorter word one letter off is another word.
+constexpr int lunar_days = 60;
+
+bool one_letter_off(std::string_view a, std::string_view b)
+{
+    return std::min(a.size(), b.size()) >= typo_letters && edits(a, b, 1) <= 1;
+}
+
+bool middles_conflict(const NameReading& a, const NameReading& b)
+{
+    return !a.middle.empty() && !b.middle.empty() && a.middle.front() != b.middle.front();
+}
+
+// Is one given name the other's first letter? Letters of one sound count as equal (Kyung, Gyeong).
+bool initial_of(const NameReading& a, const NameReading& b)
+{
+    if (!a.initial() && !b.initial()) return false;
+    const NameReading& initial = a.initial() ? a : b;
+    const NameReading& other = a.initial() ? b : a;
+    if (other.given_text.empty()) return false;
+    if (other.script == Script::latin && initial.given_text.front() == other.given_text.front())
+        return true;
+    if (!other.korean || other.given.empty()) return false;
+    const std::string_view letter = initial.given_text;
+    const char sound = letter == "k" || letter == "c" ? 'g'
+                       : letter == "p"                ? 'b'
+                       : letter == "t"                ? 'd'
+                       : letter == "l"                ? 'r'
+                                                      : letter.front();
+    return other.given.front() == sound || (letter == "c" && other.given.front() == 'j') ||
+           ((letter == "e" || letter == "w") && other.given.front() == 'u') ||
+           (letter == "e" && other.given.front() == 'i');
+}
+
+NameMatch compare_single(const NameReading& a, const NameReading& b)
+{
+    const NameReading& single = a.complete() ? b : a;
+    const NameReading& other = a.complete() ? a : b;
+    const std::string& word = single.given.empty() ? single.family : single.given;
+    const std::string& text = single.given_text.empty() ? single.family_text : single.given_text;
+    if (word.empty() || text.size() < 2) return NameMatch::near;
+    const bool sounds = single.korean == other.korean;
+    if (sounds && (word == other.given || word == other.family)) return NameMatch::compatible;
+    if (single.script != other.script) return NameMatch::near;
+    if (text == other.given_text || text == other.family_text) return NameMatch::compatible;
+    return same_nickname_class(text, other.given_text) ? NameMatch::compatible : NameMatch::differ;
+}
+
+NameMatch compare_latin(const NameReading& a, const NameReading& b)
+{
+    const bool sounds = a.korean && b.korean;
+    const auto same_family = [&] {
+        return sounds ? a.family == b.family : a.family_text == b.family_text;
+    };
+    const auto same_given = [&] {
+        return sounds ? a.given == b.given : a.given_text == b.given_text;
+    };
+    const bool family = same_family();
+    if (family && same_given()) return middles_conflict(a, b) ? NameMatch::near : NameMatch::equal;
+    if (family && (same_nickname_class(a.given_text, b.given_text) || initial_of(a, b)))
+        return middles_conflict(a, b) ? NameMatch::near : NameMatch::compatible;
+    if (a.family_text == b.given_text && a.given_text == b.family_text)
+        return NameMatch::compatible;
+    if (sounds && a.family == b.given && a.given == b.family) return NameMatch::compatible;
+    if (family && one_letter_off(a.given_text, b.given_text)) return NameMatch::compatible;
+    if (same_given() && one_letter_off(a.family_text, b.family_text)) return NameMatch::compatible;
+    return NameMatch::differ;
+}
+
+NameMatch compare_as_written(const NameReading& a, const NameReading& b)
+{
+    if (a.family_text + a.given_text == b.family_text + b.given_text) return NameMatch::equal;
+    if (a.family_text == b.given_text && a.given_text == b.family_text)
+        return NameMatch::compatible;
+    return NameMatch::differ;
+}
+
+NameMatch compare_scripts(const NameReading& a, const NameReading& b)
+{
+    const bool hangul_and_latin = std::min(a.script, b.script) == Script::latin &&
+                                  std::max(a.script, b.script) == Script::hangul;
+    if (!hangul_and_latin)
+        return NameMatch::compatible;  // No table says how one sounds in the other.
+    const NameReading& native = a.script == Script::hangul ? a : b;
+    const NameReading& latin = a.script == Script::hangul ? b : a;
+    if (!native.korean) return NameMatch::near;
+    if (latin.korean) {
+        if (native.family == latin.family && native.given == latin.given) return NameMatch::equal;
+        if (native.family == latin.given && native.given == latin.family)
+            return NameMatch::compatible;
+        if (native.family != latin.family) return NameMatch::differ;
+        if (initial_of(native, latin)) return NameMatch::compatible;
+        return one_letter_off(native.given, latin.given) ? NameMatch::compatible : NameMatch::near;
+    }
+    // Jenny Kim and 김은정: the family name agrees and an English given name has no Korean sound.
+    const auto surname = surname_skeleton(std::string_view(latin.family_text));
+    return surname && *surname == native.family ? NameMatch::compatible : NameMatch::differ;
+}
+
+NameMatch compare_readings(const NameReading& a, const NameReading& b)
+{
+    if (a.whole != b.whole) return NameMatch::differ;
+    if (a.script == b.script && (a.whole || a.script != Script::latin) && a.complete() &&
+        b.complete())
+        return compare_as_written(a, b);
+    if (!a.complete() || !b.complete()) {
+        if (a.script == b.script && !a.complete() && !b.complete())
+            return a.given_text == b.given_text ? NameMatch::compatible : NameMatch::differ;
+        return compare_single(a, b);
+    }
+    return a.script == b.script ? compare_latin(a, b) : compare_scripts(a, b);
+}
+
+const NameReading* complete_in(const Features& features, Script script)
+{
+    for (const NameReading& reading : features.names)
+        if (reading.script == script && reading.complete()) return &reading;
+    return nullptr;
+}
+
+// Both wrote their name in Hangul, or both in ideographs: then spellings in other letters do not
+// matter.
+constexpr Script native_scripts[] = {Script::hangul, Script::han};
+
+bool fits_mask(std::u32string_view pattern, std::u32string_view word)
+{
+    const bool syllables =
+        script_of(pattern) == Script::hangul || script_of(pattern) == Script::han;
+    std::size_t shown = 0;
+    if (syllables) {
+        if (pattern.size() != word.size()) return false;
+        for (std::size_t i = 0; i < pattern.size(); ++i) {
+            if (script_of(pattern[i]) == Script::none) continue;
+            if (pattern[i] != word[i]) return false;
+            ++shown;
+        }
+        return shown > 0;
+    }
+    std::size_t head = 0;
+    while (head < pattern.size() && script_of(pattern[head]) != Script::none) ++head;
+    std::size_t tail = 0;
+    while (tail < pattern.size() - head &&
+           script_of(pattern[pattern.size() - 1 - tail]) != Script::none)
+        ++tail;
+    if (head + tail == 0 || head + tail > word.size()) return false;
+    return word.starts_with(pattern.substr(0, head)) &&
+           word.ends_with(pattern.substr(pattern.size() - tail));
+}
+
+NameMatch compare_masked(const Features& masked, const Features& open)
+{
+    const std::u32string text = decode(masked.name_text);
+    for (const NameReading& reading : open.names) {
+        const std::u32string family = decode(reading.family_text);
+        const std::u32string given = decode(reading.given_text);
+        const std::size_t space = text.find(U' ');
+        if (reading.script != script_of(text) || !reading.complete()) continue;
+        if (space == text.npos) {
+            if (fits_mask(text, family + given)) return NameMatch::compatible;
+            continue;
+        }
+        const std::u32string first = text.substr(0, space);
+        const std::u32string last = text.substr(text.rfind(U' ') + 1);
+        if ((fits_mask(first, given) && fits_mask(last, family)) ||
+            (fits_mask(first, family) && fits_mask(last, given)))
+            return NameMatch::compatible;
+    }
+    return NameMatch::differ;
+}
+
+bool generations_conflict(const Features& a, const Features& b)
+{
+    if (a.generation.empty() || b.generation.empty()) return false;
+    return a.generation != b.generation && !(a.generation == "2" && b.generation == "jr") &&
+           !(a.generation == "jr" && b.generation == "2");
+}
+
+// Days since 0000-03-01 in the proleptic Gregorian calendar (H. Hinnant, "chrono-Compatible
+// Low-Level Date Algorithms").
+int days_of(int year, int month, int day)
+{
+    year -= month <= 2 ? 1 : 0;
+    const int era = year / 400;
+    const int year_of_era = year - era * 400;
+    const int day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+}
+
+int number(std::string_view digits)
+{
+    int value = 0;
+    for (const char digit : digits) value = value * 10 + (digit - '0');
+    return value;
+}
+
+std::string exchanged(std::string_view birth)
+{
+    return std::string(birth.substr(0, 4)) + std::string(birth.substr(6, 2)) +
+           std::string(birth.substr(4, 2));
+}
+
+}  // namespace
+
+NameMatch compare_names(const Features& a, const Features& b)
+{
+    if (generations_conflict(a, b)) return NameMatch::differ;
+    if (a.masked_name && b.masked_name) return NameMatch::unknown;
+    if (a.masked_name && !b.names.empty()) return compare_masked(a, b);
+    if (b.masked_name && !a.names.empty()) return compare_masked(b, a);
+    if (a.names.empty() || b.names.empty()) return NameMatch::unknown;
+    for (const Script script : native_scripts) {
+        const NameReading* of_a = complete_in(a, script);
+        const NameReading* of_b = complete_in(b, script);
+        if (of_a != nullptr && of_b != nullptr) return compare_readings(*of_a, *of_b);
+    }
+    NameMatch best = NameMatch::unknown;
+    for (const NameReading& of_a : a.names)
+        for (const NameReading& of_b : b.names) best = std::max(best, compare_readings(of_a, of_b));
+    return best;
+}
+
+bool names_clash(const Features& a, const Features& b)
+{
+    if (generations_conflict(a, b)) return true;
+    if (a.masked_name || b.masked_name || a.names.empty() || b.names.empty()) return false;
+    if (compare_names(a, b) != NameMatch::differ) return false;
+    bool comparable = false;
+    for (const NameReading& of_a : a.names) {
+        for (const NameReading& of_b : b.names) {
+            if (of_a.script != of_b.script || !of_a.complete() || !of_b.complete()) continue;
+            if (of_a.initial() || of_b.initial()) return false;
+            comparable = true;
+            if (same_nickname_class(of_a.given_text, of_b.given_text)) return false;
+            const bool hangul = of_a.script == Script::hangul;
+            // In Hangul one wrong jamo is a slip of the finger, though half of a short name.
+            if (hangul &&
+                edits(jamo(decode(of_a.given_text)), jamo(decode(of_b.given_text)), 1) <= 1)
+                return false;
+            if (jaro_winkler(std::u32string_view(decode(of_a.given_text)),
+                             decode(of_b.given_text)) >= plainly_different)
+                return false;
+        }
+    }
+    return comparable;
+}
+
+bool births_clash(std::string_view a, std::string_view b)
+{
+    if (a.size() != 8 || b.size() != 8 || a.substr(0, 4) == b.substr(0, 4)) return false;
+    if (a.substr(4) == b.substr(4) && a.substr(2, 2) == b.substr(2, 2))
+        return false;  // 1915 and 2015 out of "15".
+    if (edits(a, b, 1) <= 1 || edits(exchanged(a), b, 1) <= 1) return false;
+    const auto days = [](std::string_view date) {
+        return days_of(number(date.substr(0, 4)), number(date.substr(4, 2)),
+                       number(date.substr(6, 2)));
+    };
+    return std::abs(days(a) - days(b)) > lunar_days;
+}
+
+}  // namespace cx::unify

@@ -1,0 +1,252 @@
+#include "unify/resolve.hpp"
+
+#include "unify/graph.hpp"
+#include "unify/keys.hpp"
+#include "unify/rules.hpp"
+
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace cx::unify {
+namespace {
+
+bool contacts(const MatchKey& key)
+{
+    return key.ns == "email" || key.ns == "phone";
+}
+
+// An identifier that links alone is where spellings of one name meet, so its cap counts people with
+// this many spellings.
+constexpr std::size_t spellings_per_person = 4;
+
+std::size_t cap_of(const MatchKey& key, const IdentityModel& model)
+{
+    const NamespaceRule& rule = rule_of(key.ns, model);
+    const auto cap =
+        static_cast<std::size_t>(std::max(1, key.landline ? rule.cap_landline : rule.cap));
+    return contacts(key) ? cap : cap * spellings_per_person;
+}
+
+// Walks the graph from the touched records, level by level, with three set-wise questions a level.
+class Expansion {
+public:
+    Expansion(Candidates& candidates, const IdentityModel& model)
+        : candidates_(candidates), model_(model)
+    {
+    }
+
+    Resolution run(std::span<const model::RecordId> touched)
+    {
+        std::vector<model::RecordId> level(touched.begin(), touched.end());
+        load(level);
+        while (!level.empty()) level = next_level(level);
+        return finish();
+    }
+
+private:
+    struct Known {
+        Member member;
+        bool reached = false;
+    };
+
+    // Fetches what is not known; leaves in `ids` the live ones not reached before, and marks them
+    // reached.
+    void load(std::vector<model::RecordId>& ids)
+    {
+        fetch(ids);
+        std::erase_if(ids, [this](model::RecordId id) {
+            const auto known = known_.find(id);
+            if (known == known_.end() || known->second.reached) return true;
+            known->second.reached = true;
+            return false;
+        });
+    }
+
+    void fetch(const std::vector<model::RecordId>& ids)
+    {
+        std::vector<model::RecordId> missing;
+        for (const model::RecordId id : ids)
+            if (asked_.insert(id).second) missing.push_back(id);
+        if (missing.empty()) return;
+        std::sort(missing.begin(), missing.end());
+        for (Member& member : candidates_.members(missing)) {
+            const model::RecordId id = member.id;
+            known_.emplace(id, Known{std::move(member), false});
+        }
+    }
+
+    std::vector<model::RecordId> next_level(const std::vector<model::RecordId>& level)
+    {
+        std::vector<MatchKey> keys = new_keys(level);
+        const std::size_t shared_keys = keys.size();
+        const std::set<model::RecordKey> wanted = read_decisions(level, keys);
+        std::vector<std::vector<KeyHit>> hits;
+        if (!keys.empty()) hits = candidates_.on_keys(keys);
+
+        std::vector<model::RecordId> next;
+        std::vector<model::RecordId> ids;
+        for (std::size_t i = 0; i < keys.size(); ++i) {
+            for (const KeyHit& hit : hits[i]) ids.push_back(hit.record);
+            if (i < shared_keys && note_suspension(keys[i], hits[i]))
+                ids.resize(ids.size() - hits[i].size());
+        }
+        fetch(ids);
+        for (std::size_t i = shared_keys; i < keys.size(); ++i) take_wanted(hits[i], wanted, next);
+        for (const model::RecordId id : level) take_linked(known_.at(id).member.features, next);
+        load(next);
+        return next;
+    }
+
+    // Keys of the level that nobody asked about yet.
+    std::vector<MatchKey> new_keys(const std::vector<model::RecordId>& level)
+    {
+        std::vector<MatchKey> keys;
+        for (const model::RecordId id : level) {
+            const Features& features = known_.at(id).member.features;
+            for (const MatchKey& key : features.keys)
+                if (may_link(key, features.record.entity, model_) &&
+                    suspended_.emplace(name_of(key), false).second)
+                    keys.push_back(key);
+        }
+        return keys;
+    }
+
+    // Reads the decisions about the level; appends to `keys` where the other records of
+    // must-decisions are found.
+    std::set<model::RecordKey> read_decisions(const std::vector<model::RecordId>& level,
+                                              std::vector<MatchKey>& keys)
+    {
+        std::vector<model::RecordKey> records;
+        for (const model::RecordId id : level)
+            records.push_back(known_.at(id).member.features.record);
+        const std::set<model::RecordKey> here(records.begin(), records.end());
+        std::set<model::RecordKey> wanted;
+        for (Decision& decision : candidates_.decisions(records)) {
+            if (decision.kind == Decision::Kind::must)
+                for (const model::RecordKey& record : {decision.a, decision.b})
+                    if (!here.contains(record) && wanted.insert(record).second)
+                        keys.push_back(own_key(record));
+            decisions_.insert(std::move(decision));
+        }
+        return wanted;
+    }
+
+    bool note_suspension(const MatchKey& key, std::vector<KeyHit>& hits)
+    {
+        const bool flag = suspended(key, hits, model_);
+        suspended_[name_of(key)] = flag;
+        if (!flag) carriers_[name_of(key)] = std::move(hits);
+        return flag;
+    }
+
+    // Records to which one that was just reached has a link.
+    void take_linked(const Features& from, std::vector<model::RecordId>& next) const
+    {
+        for (const MatchKey& key : from.keys) {
+            const auto carriers = carriers_.find(name_of(key));
+            if (carriers == carriers_.end()) continue;
+            for (const KeyHit& hit : carriers->second) {
+                const auto to = known_.find(hit.record);
+                if (to == known_.end() || to->second.reached) continue;
+                if (linked_on(key, from, to->second.member.features)) next.push_back(hit.record);
+            }
+        }
+    }
+
+    bool linked_on(const MatchKey& key, const Features& a, const Features& b) const
+    {
+        if (a.record.entity != b.record.entity) return false;
+        const MatchKey* other = find(b, key);
+        return other != nullptr && link_on(key, *other, compare_names(a, b), model_).has_value();
+    }
+
+    static const MatchKey* find(const Features& features, const MatchKey& key)
+    {
+        for (const MatchKey& own : features.keys)
+            if (own.ns == key.ns && own.value == key.value) return &own;
+        return nullptr;
+    }
+
+    void take_wanted(const std::vector<KeyHit>& carriers, const std::set<model::RecordKey>& wanted,
+                     std::vector<model::RecordId>& next) const
+    {
+        for (const KeyHit& hit : carriers) {
+            const auto known = known_.find(hit.record);
+            if (known != known_.end() && wanted.contains(known->second.member.features.record))
+                next.push_back(hit.record);
+        }
+    }
+
+    Resolution finish()
+    {
+        std::vector<Member> members;
+        for (auto& [id, known] : known_)
+            if (known.reached) members.push_back(std::move(known.member));
+        Resolution resolution;
+        for (const auto& [name, flag] : suspended_) resolution.suspended_keys += flag ? 1 : 0;
+        const std::vector<Decision> decisions(decisions_.begin(), decisions_.end());
+        resolution.components = components_of(std::move(members), suspended_, decisions, model_);
+        for (const Component& component : resolution.components)
+            resolution.edges += component.edges.size();
+        return resolution;
+    }
+
+    Candidates& candidates_;
+    const IdentityModel& model_;
+    std::unordered_map<model::RecordId, Known> known_;
+    std::unordered_set<model::RecordId> asked_;
+    std::map<KeyName, bool> suspended_;                // Every key asked about.
+    std::map<KeyName, std::vector<KeyHit>> carriers_;  // Of those that may link.
+    std::set<Decision> decisions_;
+};
+
+}  // namespace
+
+std::size_t Component::cluster_count() const
+{
+    return cluster_of.empty() ? 0 : 1 + *std::max_element(cluster_of.begin(), cluster_of.end());
+}
+
+bool suspended(const MatchKey& key, std::span<const KeyHit> carriers, const IdentityModel& model)
+{
+    if (carriers.size() > model.key_read_records) return true;
+    std::set<std::uint64_t> people;
+    for (const KeyHit& hit : carriers)
+        if (hit.skeleton != 0) people.insert(hit.skeleton);
+    return people.size() > cap_of(key, model);
+}
+
+Resolution resolve(std::span<const model::RecordId> touched, Candidates& candidates,
+                   const IdentityModel& model)
+{
+    return Expansion(candidates, model).run(touched);
+}
+
+Resolution resolve_all(std::span<const Member> members, std::span<const Decision> decisions,
+                       const IdentityModel& model)
+{
+    std::map<KeyName, std::pair<const MatchKey*, std::vector<KeyHit>>> carriers;
+    for (const Member& member : members)
+        for (const MatchKey& key : member.features.keys) {
+            auto& [first, hits] = carriers[name_of(key)];
+            first = first == nullptr ? &key : first;
+            hits.push_back({member.id, member.features.skeleton});
+        }
+    Resolution resolution;
+    std::map<KeyName, bool> flags;
+    for (const auto& [name, found] : carriers) {
+        const bool may = rule_of(found.first->ns, model).links != NamespaceRule::Links::never;
+        const bool flag = may && suspended(*found.first, found.second, model);
+        flags.emplace(name, flag);
+        resolution.suspended_keys += flag ? 1 : 0;
+    }
+    resolution.components =
+        components_of(std::vector<Member>(members.begin(), members.end()), flags, decisions, model);
+    for (const Component& component : resolution.components)
+        resolution.edges += component.edges.size();
+    return resolution;
+}
+
+}  // namespace cx::unify

@@ -1,0 +1,94 @@
+#include "unify/rules.hpp"
+
+#include "unify/keys.hpp"
+
+#include <algorithm>
+
+namespace cx::unify {
+namespace {
+
+bool fits_entity(std::string_view of, std::string_view entity)
+{
+    if (of == "party") return true;
+    if (of == "account") return entity == "person";
+    return of == entity;
+}
+
+std::optional<Link> link_on_contact(const MatchKey& of_a, const MatchKey& of_b, NameMatch names)
+{
+    const bool email = of_a.ns == "email";
+    const bool verified = of_a.verified || of_b.verified;
+    if (names == NameMatch::equal && verified)
+        return Link{strength::verified_equal_name, email ? "email_verified" : "phone_verified"};
+    if (names == NameMatch::equal && !of_a.landline)
+        return Link{strength::equal_name, email ? "email_strict" : "phone_strict"};
+    if (names == NameMatch::compatible && verified)
+        return Link{strength::verified_compatible_name,
+                    email ? "email_verified" : "phone_verified"};
+    return std::nullopt;
+}
+
+// The first exclusive namespace in which both have values and none in common. Keys are sorted.
+std::string exclusive_difference(const Features& a, const Features& b, const IdentityModel& model)
+{
+    for (std::size_t i = 0; i < a.keys.size(); ++i) {
+        const std::string& ns = a.keys[i].ns;
+        if (i > 0 && a.keys[i - 1].ns == ns) continue;
+        if (!rule_of(ns, model).exclusive) continue;
+        bool has = false;
+        bool shares = false;
+        for (const MatchKey& other : b.keys) {
+            if (other.ns != ns) continue;
+            has = true;
+            for (std::size_t k = i; k < a.keys.size() && a.keys[k].ns == ns; ++k)
+                shares = shares || a.keys[k].value == other.value;
+        }
+        if (has && !shares) return ns;
+    }
+    return {};
+}
+
+}  // namespace
+
+bool may_link(const MatchKey& key, std::string_view entity, const IdentityModel& model)
+{
+    const NamespaceRule& rule = rule_of(key.ns, model);
+    if (rule.links == NamespaceRule::Links::never) return false;
+    // People and companies alike have addresses and numbers.
+    return key.ns == "email" || key.ns == "phone" || fits_entity(rule.of, entity);
+}
+
+std::optional<Link> link_on(const MatchKey& of_a, const MatchKey& of_b, NameMatch names,
+                            const IdentityModel& model)
+{
+    const NamespaceRule& rule = rule_of(of_a.ns, model);
+    switch (rule.links) {
+        case NamespaceRule::Links::never:
+            return std::nullopt;
+        case NamespaceRule::Links::alone:
+            return Link{rule.exclusive ? strength::exclusive_id : strength::id, "id"};
+        case NamespaceRule::Links::with_name:
+            break;
+    }
+    if (of_a.ns == "email" || of_a.ns == "phone") return link_on_contact(of_a, of_b, names);
+    if (names < NameMatch::compatible) return std::nullopt;
+    return Link{strength::id_with_name, "id_name"};
+}
+
+Objection objection(const Features& a, const Features& b, bool share_exclusive,
+                    const IdentityModel& model)
+{
+    using Level = Objection::Level;
+    if (std::string ns = exclusive_difference(a, b, model); !ns.empty())
+        return {Level::hard, "exclusive", std::move(ns)};
+    const bool births = births_clash(a.birth, b.birth);
+    const bool names = names_clash(a, b);
+    if (share_exclusive)
+        return births && names ? Objection{Level::soft, "birth_date", {}} : Objection{};
+    if (births) return {Level::soft, "birth_date", {}};
+    if (names) return {Level::soft, "name", {}};
+    if (compare_names(a, b) == NameMatch::differ) return {Level::contact, "name", {}};
+    return {};
+}
+
+}  // namespace cx::unify
