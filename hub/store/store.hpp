@@ -317,6 +317,9 @@ public:
     virtual void each_version(const std::function<bool(const RecordVersion&)>& visit) = 0;
     virtual void each_profile(const std::function<bool(const ProfileVersion&)>& visit) = 0;
     virtual void each_member(const std::function<bool(const RecordKey&, const std::string& profile_id)>& visit) = 0;
+    // The newest raw payload of each origin of a stream that still has one, in order of first arrival: for replay.
+    virtual void each_raw(const std::string& source, const std::string& stream,
+                          const std::function<bool(const Origin&, const std::string& payload)>& visit) = 0;
 
     virtual std::vector<StreamStatus> streams() = 0;
     virtual std::vector<SinkStatus> sinks() = 0;

@@ -1,0 +1,79 @@
+#include "store/sqlite/check.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace cx::store::sqlite {
+namespace {
+
+struct Rule {
+    const char* problem;  // What it means when rows are found.
+    const char* count;    // Counts the rows.
+};
+
+constexpr std::array rules{
+    Rule{"live party records without a live profile",
+         "SELECT count(*) FROM record r WHERE r.kind = 0 AND r.live = 1 AND NOT EXISTS"
+         " (SELECT 1 FROM profile f WHERE f.id = r.profile AND f.live = 1)"},
+    Rule{"live profiles without a live record",
+         "SELECT count(*) FROM profile f WHERE f.live = 1 AND NOT EXISTS"
+         " (SELECT 1 FROM record r WHERE r.profile = f.id AND r.live = 1)"},
+    Rule{"profiles whose newest version is missing or is another profile's",
+         "SELECT count(*) FROM profile f WHERE NOT EXISTS (SELECT 1 FROM profile_version p"
+         " WHERE p.seq = f.newest AND p.profile = f.id AND p.number = f.number)"},
+    Rule{
+        "profiles whose newest version is not the last of their history",
+        "SELECT count(*) FROM profile f WHERE f.newest <> (SELECT max(p.seq) FROM profile_version p"
+        " WHERE p.profile = f.id)"},
+    Rule{"records whose version in force is missing or is another record's",
+         "SELECT count(*) FROM record r WHERE NOT EXISTS (SELECT 1 FROM version v"
+         " WHERE v.seq = r.current AND v.record = r.id AND r.live = (v.op = 0))"},
+    Rule{"records whose versions are not counted 1, 2, 3 and so on",
+         "SELECT count(*) FROM record r WHERE r.newest <> (SELECT count(*) FROM version v WHERE "
+         "v.record = r.id)"},
+    Rule{"record versions without their origin",
+         "SELECT count(*) FROM version v WHERE NOT EXISTS (SELECT 1 FROM origin o WHERE o.id = "
+         "v.origin)"},
+    Rule{"sequence numbers given out twice",
+         "SELECT count(*) FROM version v JOIN profile_version p ON p.seq = v.seq"},
+    Rule{"match keys of records that are not live",
+         "SELECT count(*) FROM key k WHERE NOT EXISTS"
+         " (SELECT 1 FROM record r WHERE r.id = k.record AND r.live = 1)"},
+    Rule{"aliases whose anchor record is missing",
+         "SELECT count(*) FROM alias a WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.id = "
+         "a.anchor)"},
+    Rule{"steps of lineage whose record is missing",
+         "SELECT count(*) FROM lineage l WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.id = "
+         "l.record)"},
+    Rule{"streams where accepted and rejected records do not add up to those read",
+         "SELECT count(*) FROM stream WHERE read <> accepted + rejected"},
+    Rule{"streams whose rejects by code do not add up",
+         "SELECT count(*) FROM stream s WHERE s.rejected <> (SELECT coalesce(sum(c.n), 0) FROM "
+         "stream_code c"
+         " WHERE c.pipeline = s.pipeline AND c.stream = s.stream AND c.what = 0)"},
+    Rule{"kept totals that are not what counting gives",
+         "SELECT count(*) FROM total t WHERE t.n <> CASE t.name"
+         " WHEN 'profiles' THEN (SELECT count(*) FROM profile WHERE live = 1)"
+         " WHEN 'party' THEN (SELECT count(*) FROM record WHERE live = 1 AND kind = 0)"
+         " WHEN 'state' THEN (SELECT count(*) FROM record WHERE live = 1 AND kind = 1)"
+         " WHEN 'event' THEN (SELECT count(*) FROM record WHERE live = 1 AND kind = 2)"
+         " WHEN 'aliases' THEN (SELECT count(*) FROM alias)"
+         " WHEN 'rejects_open' THEN (SELECT count(*) FROM reject WHERE state = 'open')"
+         " WHEN 'keys' THEN (SELECT count(*) FROM key) END"},
+};
+
+}  // namespace
+
+std::vector<std::string> find_problems(Connection& connection)
+{
+    std::vector<std::string> problems;
+    const std::string integrity = connection.text("PRAGMA integrity_check(1)");
+    if (integrity != "ok") problems.push_back("the file is damaged: " + integrity);
+    for (const Rule& rule : rules)
+        if (const std::int64_t rows = connection.integer(rule.count); rows > 0)
+            problems.push_back(fmt::format("{}: {}", rule.problem, rows));
+    return problems;
+}
+
+}  // namespace cx::store::sqlite

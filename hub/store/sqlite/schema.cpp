@@ -1,0 +1,263 @@
+#include "store/sqlite/schema.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace cx::store::sqlite {
+namespace {
+
+// Most pages are appended to: versions, lineage and profile versions come in the order of their
+// numbers, and ids of profiles ascend with time. Random places are touched only in record_owner,
+// key and, on updates, in record and profile.
+constexpr const char* version_1 = R"sql(
+CREATE TABLE lease (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    epoch INTEGER NOT NULL,
+    pid INTEGER NOT NULL,
+    taken_at INTEGER NOT NULL
+);
+INSERT INTO lease VALUES (1, 0, 0, 0);
+
+CREATE TABLE total (name TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO total VALUES ('profiles', 0), ('party', 0), ('state', 0), ('event', 0), ('aliases', 0),
+    ('rejects_open', 0), ('keys', 0);
+
+CREATE TABLE name (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+CREATE TABLE text (id TEXT NOT NULL UNIQUE, body NOT NULL);
+
+CREATE TABLE origin (
+    id INTEGER PRIMARY KEY,
+    source INTEGER NOT NULL,
+    stream INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    occurred_at INTEGER NOT NULL,
+    payload_hash BLOB,
+    generation INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX origin_key ON origin (source, stream, key);
+
+CREATE TABLE raw (origin INTEGER PRIMARY KEY, recorded_at INTEGER NOT NULL, payload NOT NULL);
+CREATE INDEX raw_time ON raw (recorded_at);
+
+CREATE TABLE record (
+    id INTEGER PRIMARY KEY,
+    source INTEGER NOT NULL,
+    entity INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    kind INTEGER NOT NULL,
+    live INTEGER NOT NULL,
+    newest INTEGER NOT NULL,
+    current INTEGER NOT NULL,
+    origin INTEGER NOT NULL,
+    owner TEXT,
+    time INTEGER,
+    profile BLOB,
+    component INTEGER
+);
+CREATE UNIQUE INDEX record_key ON record (key, entity, source);
+CREATE INDEX record_origin ON record (origin);
+CREATE INDEX record_owner ON record (owner, time) WHERE owner IS NOT NULL;
+CREATE INDEX record_profile ON record (profile) WHERE live = 1 AND profile IS NOT NULL;
+CREATE INDEX record_component ON record (component) WHERE live = 1 AND component IS NOT NULL;
+
+CREATE TABLE version (
+    seq INTEGER PRIMARY KEY,
+    record INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    op INTEGER NOT NULL,
+    published INTEGER NOT NULL,
+    mapping INTEGER NOT NULL,
+    origin INTEGER NOT NULL,
+    occurred_at INTEGER NOT NULL,
+    observed_at INTEGER NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    time INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    owner TEXT,
+    issues TEXT,
+    data
+);
+CREATE INDEX version_record ON version (record);
+CREATE INDEX version_published ON version (seq) WHERE published = 1;
+
+CREATE TABLE key (
+    ns INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    record INTEGER NOT NULL,
+    skeleton INTEGER NOT NULL,
+    verified INTEGER NOT NULL,
+    PRIMARY KEY (ns, value, record)
+) WITHOUT ROWID;
+CREATE INDEX key_record ON key (record);
+
+CREATE TABLE profile (
+    id BLOB PRIMARY KEY,
+    newest INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    live INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE profile_version (
+    seq INTEGER PRIMARY KEY,
+    profile BLOB NOT NULL,
+    number INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    entity INTEGER NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    config INTEGER NOT NULL,
+    backfill INTEGER NOT NULL,
+    merged_into BLOB,
+    provenance BLOB,
+    golden
+);
+CREATE INDEX profile_version_profile ON profile_version (profile);
+
+CREATE TABLE alias (old_id BLOB PRIMARY KEY, anchor INTEGER NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE lineage (
+    id INTEGER PRIMARY KEY,
+    seq INTEGER NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    record INTEGER NOT NULL,
+    from_profile BLOB,
+    to_profile BLOB,
+    cause TEXT NOT NULL,
+    detail TEXT NOT NULL
+);
+CREATE INDEX lineage_record ON lineage (record);
+CREATE INDEX lineage_from ON lineage (from_profile) WHERE from_profile IS NOT NULL;
+CREATE INDEX lineage_to ON lineage (to_profile) WHERE to_profile IS NOT NULL;
+
+CREATE TABLE decision (
+    row INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,
+    kind INTEGER NOT NULL,
+    a_source INTEGER NOT NULL, a_entity INTEGER NOT NULL, a_key TEXT NOT NULL,
+    b_source INTEGER NOT NULL, b_entity INTEGER NOT NULL, b_key TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    revoked_at INTEGER
+);
+CREATE INDEX decision_id ON decision (id);
+CREATE INDEX decision_a ON decision (a_key);
+CREATE INDEX decision_b ON decision (b_key);
+
+CREATE TABLE reject (
+    id TEXT PRIMARY KEY,
+    pipeline INTEGER NOT NULL,
+    stream INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    position TEXT NOT NULL,
+    code TEXT NOT NULL,
+    config_line TEXT NOT NULL,
+    why TEXT NOT NULL,
+    remedy TEXT NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    payload
+) WITHOUT ROWID;
+CREATE INDEX reject_state ON reject (state, id);
+CREATE INDEX reject_payload ON reject (recorded_at) WHERE payload IS NOT NULL;
+
+CREATE TABLE stream (
+    pipeline INTEGER NOT NULL,
+    stream INTEGER NOT NULL,
+    cursor TEXT NOT NULL,
+    read INTEGER NOT NULL,
+    accepted INTEGER NOT NULL,
+    rejected INTEGER NOT NULL,
+    filtered INTEGER NOT NULL,
+    unchanged INTEGER NOT NULL,
+    with_issues INTEGER NOT NULL,
+    last_success INTEGER NOT NULL,
+    generation INTEGER NOT NULL,
+    snapshot_open INTEGER NOT NULL,
+    PRIMARY KEY (pipeline, stream)
+);
+CREATE TABLE stream_code (
+    pipeline INTEGER NOT NULL,
+    stream INTEGER NOT NULL,
+    what INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    PRIMARY KEY (pipeline, stream, what, code)
+) WITHOUT ROWID;
+
+CREATE TABLE state (
+    pipeline TEXT NOT NULL,
+    key TEXT NOT NULL,
+    value BLOB NOT NULL,
+    PRIMARY KEY (pipeline, key)
+) WITHOUT ROWID;
+CREATE TABLE sink (
+    name TEXT PRIMARY KEY,
+    delivered INTEGER NOT NULL,
+    rejected INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE token (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    scopes TEXT NOT NULL,
+    accepts TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    revoked_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE access (
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    token TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    remote TEXT NOT NULL,
+    route TEXT NOT NULL,
+    profiles TEXT NOT NULL,
+    fields TEXT NOT NULL
+);
+CREATE INDEX access_actor ON access (actor);
+CREATE TABLE access_profile (
+    profile BLOB NOT NULL,
+    access INTEGER NOT NULL,
+    PRIMARY KEY (profile, access)
+) WITHOUT ROWID;
+)sql";
+
+// One more row for each released change; a row is never edited once released.
+constexpr std::array migrations{version_1};
+
+}  // namespace
+
+int schema_version()
+{
+    return static_cast<int>(migrations.size());
+}
+
+Fit examine(Connection& connection)
+{
+    const std::int64_t version = connection.integer("PRAGMA user_version");
+    const std::int64_t owner = connection.integer("PRAGMA application_id");
+    const std::int64_t tables = connection.integer("SELECT count(*) FROM sqlite_schema");
+    if (owner == 0 && version == 0 && tables == 0) return Fit::empty;
+    if (owner != application_id) return Fit::foreign;
+    if (version > schema_version()) return Fit::newer;
+    return version < schema_version() ? Fit::older : Fit::current;
+}
+
+void migrate(Connection& connection)
+{
+    if (examine(connection) == Fit::empty)
+        connection.execute(fmt::format("PRAGMA page_size={}", page_bytes));
+    connection.execute("PRAGMA journal_mode=WAL");
+    for (auto done = static_cast<std::size_t>(connection.integer("PRAGMA user_version"));
+         done < migrations.size(); ++done) {
+        connection.execute(
+            fmt::format("BEGIN IMMEDIATE; {} PRAGMA application_id={}; "
+                        "PRAGMA user_version={}; COMMIT;",
+                        migrations[done], application_id, done + 1));
+    }
+}
+
+}  // namespace cx::store::sqlite

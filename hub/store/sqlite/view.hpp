@@ -1,0 +1,94 @@
+// A read transaction over a borrowed connection. Its methods stand in view_batch.cpp (what a batch
+// reads), view_profile.cpp (profiles and their past), view_record.cpp (records, changes, exports)
+// and view_status.cpp.
+#pragma once
+
+#include "store/sqlite/connection.hpp"
+#include "store/sqlite/names.hpp"
+
+#include <functional>
+#include <memory>
+
+namespace cx::store::sqlite {
+
+// A connection of the pool with the words it has learnt.
+struct Reader {
+    Reader(const std::string& path, bool immutable)
+        : connection(path, Connection::Mode::read, immutable), names(connection)
+    {
+    }
+    Connection connection;
+    Names names;
+};
+
+class SqliteView final : public View {
+public:
+    using GiveBack = std::function<void(std::unique_ptr<Reader>)>;
+
+    // The snapshot is that of this moment. `path` is where the size of the store is asked.
+    SqliteView(std::unique_ptr<Reader> reader, std::string path, GiveBack give_back);
+    ~SqliteView() override;
+
+    std::vector<OriginState> origins(std::span<const Origin> origins) override;
+    std::vector<std::optional<RecordHead>> heads(std::span<const RecordKey> keys) override;
+    std::vector<std::vector<KeyCarrier>> carriers(std::span<const KeyRow> keys,
+                                                  std::size_t limit) override;
+    std::vector<std::vector<KeyRow>> keys_of(std::span<const RecordId> records) override;
+    std::vector<PartyRecord> parties(std::span<const RecordId> records) override;
+    std::vector<RecordId> component_members(std::span<const std::int64_t> components) override;
+    std::vector<RecordId> profile_members(std::span<const std::string> profile_ids) override;
+    std::vector<DecisionRow> decisions(std::span<const RecordKey> records) override;
+    std::string cursor(const std::string& pipeline, const std::string& stream) override;
+    std::map<std::string, ProfileVersion> newest_profiles(
+        std::span<const std::string> ids) override;
+
+    std::optional<std::string> resolve_profile(const std::string& id) override;
+    std::optional<ProfileVersion> profile(const std::string& id, Timestamp at) override;
+    std::vector<ProfileVersion> profile_history(const std::string& id) override;
+    std::vector<LineageRow> lineage(const std::string& profile_id) override;
+    std::vector<MemberRow> members(const std::string& profile_id, Timestamp at) override;
+    std::vector<DecisionRow> decisions_at(std::span<const RecordKey> records,
+                                          Timestamp at) override;
+    std::vector<std::string> profiles_with_key(const std::string& ns, const std::string& value,
+                                               int limit) override;
+    std::vector<std::string> profile_ids(const std::string& after, int limit) override;
+
+    std::optional<RecordVersion> current(const std::string& entity, const std::string& key,
+                                         const std::string& source) override;
+    std::vector<RecordVersion> versions(const RecordKey& key) override;
+    std::vector<RecordVersion> owned(std::span<const std::string> owners, const std::string& entity,
+                                     bool events_only, Timestamp before, int limit) override;
+    std::vector<std::string> owner_keys(const std::string& profile_id) override;
+    std::vector<Change> changes(Seq after, int limit) override;
+    void each_version(const std::function<bool(const RecordVersion&)>& visit) override;
+    void each_profile(const std::function<bool(const ProfileVersion&)>& visit) override;
+    void each_member(
+        const std::function<bool(const RecordKey&, const std::string&)>& visit) override;
+    void each_raw(const std::string& source, const std::string& stream,
+                  const std::function<bool(const Origin&, const std::string&)>& visit) override;
+
+    std::vector<StreamStatus> streams() override;
+    std::vector<SinkStatus> sinks() override;
+    std::vector<RejectRow> rejects(const RejectFilter& filter) override;
+    std::optional<RejectRow> reject(const std::string& id) override;
+    std::vector<DecisionRow> all_decisions() override;
+    std::vector<TokenRow> tokens() override;
+    std::vector<AccessRow> accesses(const std::string& profile_id, const std::string& actor,
+                                    int limit) override;
+    std::optional<std::string> text(const std::string& id) override;
+    Totals totals() override;
+
+private:
+    Query query(Sql sql) { return reader_->connection.query(sql); }
+    std::string profile_of_owner(const std::string& owner);
+    std::optional<RecordVersion> version_at(RecordId record, Timestamp at);
+    std::vector<MemberRow> members_now(const std::string& profile_id);
+    void add_codes(StreamStatus& status, std::int64_t pipeline, std::int64_t stream);
+
+    std::unique_ptr<Reader> reader_;
+    Names& names_;
+    std::string path_;
+    GiveBack give_back_;
+};
+
+}  // namespace cx::store::sqlite

@@ -1,0 +1,175 @@
+// Records, the feed of changes, and everything in order for exports.
+#include "store/sqlite/rows.hpp"
+#include "store/sqlite/view.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace cx::store::sqlite {
+
+std::optional<RecordVersion> SqliteView::current(const std::string& entity, const std::string& key,
+                                                 const std::string& source)
+{
+    Query find = query("SELECT" CX_VERSION_COLUMNS "FROM record r" CX_CURRENT_JOINS
+                       "WHERE r.key = ?1 AND r.entity = ?2 AND (?3 IS NULL OR r.source = ?3)"
+                       " ORDER BY r.live DESC, r.id LIMIT 1");
+    if (source.empty())
+        find.bind(key, names_.find(entity), nullptr);
+    else
+        find.bind(key, names_.find(entity), names_.find(source));
+    if (!find.next()) return {};
+    return version(find, names_);
+}
+
+std::vector<RecordVersion> SqliteView::versions(const RecordKey& key)
+{
+    Query find = query(
+        "SELECT" CX_VERSION_COLUMNS "FROM version v" CX_VERSION_JOINS
+        "WHERE v.record = (SELECT id FROM record WHERE key = ?1 AND entity = ?2 AND source = ?3)"
+        " ORDER BY v.seq");
+    find.bind(key.key, names_.find(key.entity), names_.find(key.source));
+    std::vector<RecordVersion> versions;
+    while (find.next()) versions.push_back(version(find, names_));
+    return versions;
+}
+
+std::vector<RecordVersion> SqliteView::owned(std::span<const std::string> owners,
+                                             const std::string& entity, bool events_only,
+                                             Timestamp before, int limit)
+{
+    Query find = query("SELECT" CX_VERSION_COLUMNS "FROM record r" CX_CURRENT_JOINS
+                       "WHERE r.owner = ?1 AND r.time < ?2 AND (?3 IS NULL OR r.entity = ?3)"
+                       " AND (?4 = 0 OR r.kind = 2) ORDER BY r.time DESC, r.id DESC LIMIT ?5");
+    const Timestamp until =
+        before == Timestamp{} ? Timestamp{std::numeric_limits<std::int64_t>::max()} : before;
+    std::vector<RecordVersion> found;
+    for (const std::string& owner : owners) {
+        if (entity.empty())
+            find.bind(owner, until, nullptr, events_only, limit);
+        else
+            find.bind(owner, until, names_.find(entity), events_only, limit);
+        while (find.next()) found.push_back(version(find, names_));
+    }
+    // An owner named twice gives its records twice.
+    std::sort(found.begin(), found.end(), [](const RecordVersion& a, const RecordVersion& b) {
+        return a.time != b.time ? a.time > b.time : a.record > b.record;
+    });
+    found.erase(std::unique(found.begin(), found.end(),
+                            [](const RecordVersion& a, const RecordVersion& b) {
+                                return a.record == b.record;
+                            }),
+                found.end());
+    if (limit >= 0 && found.size() > static_cast<std::size_t>(limit))
+        found.resize(static_cast<std::size_t>(limit));
+    return found;
+}
+
+std::vector<std::string> SqliteView::owner_keys(const std::string& profile_id)
+{
+    std::vector<std::string> owners;
+    Query own = query("SELECT key FROM record WHERE profile = ?1 AND live = 1");
+    own.bind(Id{profile_id});
+    while (own.next()) owners.push_back(own.text(0));
+    Query identifiers = query(
+        "SELECT k.ns, k.value FROM record r CROSS JOIN key k ON k.record = r.id"
+        " WHERE r.profile = ?1 AND r.live = 1");
+    identifiers.bind(Id{profile_id});
+    while (identifiers.next())
+        owners.push_back(names_.word(identifiers.integer(0)) + ":" + identifiers.text(1));
+    std::sort(owners.begin(), owners.end());
+    owners.erase(std::unique(owners.begin(), owners.end()), owners.end());
+    return owners;
+}
+
+// First the party record whose own key it is, then a carrier of the identifier.
+std::string SqliteView::profile_of_owner(const std::string& owner)
+{
+    if (owner.empty()) return "";
+    Query own = query(
+        "SELECT profile FROM record WHERE key = ?1 AND live = 1 AND kind = 0"
+        " AND profile IS NOT NULL ORDER BY id LIMIT 1");
+    if (own.bind(owner).next()) return own.id(0);
+    const std::size_t colon = owner.find(':');
+    if (colon == std::string::npos) return "";
+    Query carrier = query(
+        "SELECT r.profile FROM key k CROSS JOIN record r ON r.id = k.record"
+        " WHERE k.ns = ?1 AND k.value = ?2 AND r.live = 1 AND r.profile IS NOT NULL"
+        " ORDER BY k.record LIMIT 1");
+    carrier.bind(names_.find(owner.substr(0, colon)), owner.substr(colon + 1));
+    return carrier.next() ? carrier.id(0) : "";
+}
+
+// The two version tables in step, as one sequence.
+std::vector<Change> SqliteView::changes(Seq after, int limit)
+{
+    Query records = query("SELECT" CX_VERSION_COLUMNS
+                          "FROM version v INDEXED BY version_published" CX_VERSION_JOINS
+                          "WHERE v.published = 1 AND v.seq > ?1 ORDER BY v.seq LIMIT ?2");
+    Query profiles = query("SELECT" CX_PROFILE_COLUMNS
+                           "FROM profile_version p WHERE p.seq > ?1 ORDER BY p.seq LIMIT ?2");
+    bool more_records = records.bind(after, limit).next();
+    bool more_profiles = profiles.bind(after, limit).next();
+    std::vector<Change> changes;
+    while (static_cast<int>(changes.size()) < limit && (more_records || more_profiles)) {
+        Change& change = changes.emplace_back();
+        const bool record_first =
+            more_records && (!more_profiles || records.integer(0) < profiles.integer(0));
+        if (record_first) {
+            change.record = version(records, names_);
+            change.seq = change.record->seq;
+            change.kind = change.record->kind == model::EntityKind::event ? "event" : "entity";
+            change.profile_id = profile_of_owner(change.record->owner);
+            more_records = records.next();
+        } else {
+            change.profile = profile_version(profiles, names_);
+            change.seq = change.profile->seq;
+            change.kind = "profile";
+            change.profile_id = change.profile->profile_id;
+            more_profiles = profiles.next();
+        }
+    }
+    return changes;
+}
+
+void SqliteView::each_version(const std::function<bool(const RecordVersion&)>& visit)
+{
+    Query all =
+        query("SELECT" CX_VERSION_COLUMNS "FROM version v" CX_VERSION_JOINS "ORDER BY v.seq");
+    all.bind();
+    while (all.next())
+        if (!visit(version(all, names_))) return;
+}
+
+void SqliteView::each_profile(const std::function<bool(const ProfileVersion&)>& visit)
+{
+    Query all = query("SELECT" CX_PROFILE_COLUMNS
+                      "FROM profile f CROSS JOIN profile_version p ON p.seq = f.newest"
+                      " WHERE f.live = 1 ORDER BY f.id");
+    all.bind();
+    while (all.next())
+        if (!visit(profile_version(all, names_))) return;
+}
+
+void SqliteView::each_member(const std::function<bool(const RecordKey&, const std::string&)>& visit)
+{
+    Query all = query(
+        "SELECT source, entity, key, profile FROM record WHERE live = 1 AND kind = 0 ORDER BY id");
+    all.bind();
+    while (all.next()) {
+        const RecordKey key{names_.word(all.integer(0)), names_.word(all.integer(1)), all.text(2)};
+        if (!visit(key, all.id(3))) return;
+    }
+}
+
+void SqliteView::each_raw(const std::string& source, const std::string& stream,
+                          const std::function<bool(const Origin&, const std::string&)>& visit)
+{
+    Query all = query(
+        "SELECT o.key, w.payload FROM raw w CROSS JOIN origin o ON o.id = w.origin"
+        " WHERE o.source = ?1 AND o.stream = ?2 ORDER BY w.origin");
+    all.bind(names_.find(source), names_.find(stream));
+    while (all.next())
+        if (!visit({source, stream, all.text(0)}, long_text(all, 1))) return;
+}
+
+}  // namespace cx::store::sqlite

@@ -1,0 +1,168 @@
+// Streams, sinks, rejects, tokens, the access log, totals.
+#include "store/sqlite/codec.hpp"
+#include "store/sqlite/rows.hpp"
+#include "store/sqlite/view.hpp"
+#include "store/sqlite/writer.hpp"
+
+#include <filesystem>
+
+namespace cx::store::sqlite {
+
+std::vector<StreamStatus> SqliteView::streams()
+{
+    Query all = query(
+        "SELECT pipeline, stream, cursor, read, accepted, rejected, filtered, unchanged, "
+        "with_issues,"
+        " last_success FROM stream");
+    all.bind();
+    std::map<std::pair<std::string, std::string>, StreamStatus> sorted;
+    while (all.next()) {
+        StreamStatus status;
+        status.pipeline = names_.word(all.integer(0));
+        status.stream = names_.word(all.integer(1));
+        status.cursor = all.text(2);
+        status.counts.read = all.natural(3);
+        status.counts.accepted = all.natural(4);
+        status.counts.rejected = all.natural(5);
+        status.counts.filtered = all.natural(6);
+        status.counts.unchanged = all.natural(7);
+        status.counts.with_issues = all.natural(8);
+        status.last_success = all.time(9);
+        add_codes(status, all.integer(0), all.integer(1));
+        sorted.emplace(std::pair(status.pipeline, status.stream), std::move(status));
+    }
+    std::vector<StreamStatus> streams;
+    for (auto& [name, status] : sorted) streams.push_back(std::move(status));
+    return streams;
+}
+
+void SqliteView::add_codes(StreamStatus& status, std::int64_t pipeline, std::int64_t stream)
+{
+    Query codes =
+        query("SELECT what, code, n FROM stream_code WHERE pipeline = ?1 AND stream = ?2");
+    codes.bind(pipeline, stream);
+    while (codes.next()) {
+        const bool reject = static_cast<CodeCount>(codes.integer(0)) == CodeCount::rejected;
+        auto& counts = reject ? status.counts.rejected_by_code : status.counts.issues_by_code;
+        counts[codes.text(1)] = codes.natural(2);
+    }
+}
+
+std::vector<SinkStatus> SqliteView::sinks()
+{
+    Query all = query("SELECT name, delivered, rejected, updated_at FROM sink ORDER BY name");
+    all.bind();
+    std::vector<SinkStatus> sinks;
+    while (all.next()) sinks.push_back({all.text(0), all.integer(1), all.natural(2), all.time(3)});
+    return sinks;
+}
+
+std::vector<RejectRow> SqliteView::rejects(const RejectFilter& filter)
+{
+    // Ids ascend with time, so "after" an id is later than it.
+    Query in_state =
+        query("SELECT" CX_REJECT_COLUMNS
+              "FROM reject WHERE state = ?1 AND id > ?2 AND (?3 IS NULL OR pipeline = ?3)"
+              " AND (?4 = '' OR code = ?4) ORDER BY id LIMIT ?5");
+    Query in_any = query("SELECT" CX_REJECT_COLUMNS
+                         "FROM reject WHERE ?1 = '' AND id > ?2 AND (?3 IS NULL OR pipeline = ?3)"
+                         " AND (?4 = '' OR code = ?4) ORDER BY id LIMIT ?5");
+    Query& find = filter.state.empty() ? in_any : in_state;
+    if (filter.pipeline.empty())
+        find.bind(filter.state, filter.after_id, nullptr, filter.code, filter.limit);
+    else
+        find.bind(filter.state, filter.after_id, names_.find(filter.pipeline), filter.code,
+                  filter.limit);
+    std::vector<RejectRow> rejects;
+    while (find.next()) rejects.push_back(reject_row(find, names_));
+    return rejects;
+}
+
+std::optional<RejectRow> SqliteView::reject(const std::string& id)
+{
+    Query find = query("SELECT" CX_REJECT_COLUMNS "FROM reject WHERE id = ?1");
+    if (!find.bind(id).next()) return {};
+    return reject_row(find, names_);
+}
+
+std::vector<DecisionRow> SqliteView::all_decisions()
+{
+    Query all =
+        query("SELECT" CX_DECISION_COLUMNS "FROM decision WHERE revoked_at IS NULL ORDER BY row");
+    all.bind();
+    std::vector<DecisionRow> decisions;
+    while (all.next()) decisions.push_back(decision_row(all, names_));
+    return decisions;
+}
+
+std::vector<TokenRow> SqliteView::tokens()
+{
+    Query all = query(
+        "SELECT id, name, hash, scopes, accepts, created_at, expires_at, revoked_at FROM token "
+        "ORDER BY id");
+    all.bind();
+    std::vector<TokenRow> tokens;
+    while (all.next())
+        tokens.push_back({all.text(0), all.text(1), all.text(2), list_from_text(all.text(3)),
+                          list_from_text(all.text(4)), all.time(5), all.time(6), all.time(7)});
+    return tokens;
+}
+
+std::vector<AccessRow> SqliteView::accesses(const std::string& profile_id, const std::string& actor,
+                                            int limit)
+{
+#define CX_ACCESS_COLUMNS " a.at, a.token, a.actor, a.remote, a.route, a.profiles, a.fields "
+    Query of_profile = query(
+        "SELECT" CX_ACCESS_COLUMNS
+        "FROM access_profile p CROSS JOIN access a ON a.id = p.access"
+        " WHERE p.profile = ?1 AND (?2 = '' OR a.actor = ?2) ORDER BY p.access DESC LIMIT ?3");
+    Query of_actor =
+        query("SELECT" CX_ACCESS_COLUMNS
+              "FROM access a WHERE ?1 IS NULL AND a.actor = ?2 ORDER BY a.id DESC LIMIT ?3");
+    Query of_all = query("SELECT" CX_ACCESS_COLUMNS
+                         "FROM access a WHERE ?1 IS NULL AND ?2 = '' ORDER BY a.id DESC LIMIT ?3");
+#undef CX_ACCESS_COLUMNS
+    Query& find = !profile_id.empty() ? of_profile : !actor.empty() ? of_actor : of_all;
+    find.bind(Id{profile_id}, actor, limit);
+    std::vector<AccessRow> rows;
+    while (find.next())
+        rows.push_back({find.time(0), find.text(1), find.text(2), find.text(3), find.text(4),
+                        list_from_text(find.text(5)), find.text(6)});
+    return rows;
+}
+
+std::optional<std::string> SqliteView::text(const std::string& id)
+{
+    Query find = query("SELECT body FROM text WHERE id = ?1");
+    if (!find.bind(id).next()) return {};
+    return long_text(find, 0);
+}
+
+Totals SqliteView::totals()
+{
+    std::map<std::string, std::uint64_t> kept;
+    Query all = query("SELECT name, n FROM total");
+    all.bind();
+    while (all.next()) kept[all.text(0)] = all.natural(1);
+    Totals totals{.profiles = kept["profiles"],
+                  .party_records = kept["party"],
+                  .state_records = kept["state"],
+                  .events = kept["event"],
+                  .aliases = kept["aliases"],
+                  .rejects_open = kept["rejects_open"],
+                  .keys = kept["keys"]};
+    Query last = query(
+        "SELECT max((SELECT coalesce(max(seq), 0) FROM version),"
+        " (SELECT coalesce(max(seq), 0) FROM profile_version))");
+    if (last.bind().next()) totals.last_seq = last.integer(0);
+    std::error_code ignored;
+    for (const char* part : {"", "-wal"}) {
+        const std::uintmax_t size = std::filesystem::file_size(path_ + part, ignored);
+        if (!ignored) totals.bytes += size;
+    }
+    const std::filesystem::space_info space = std::filesystem::space(path_, ignored);
+    if (!ignored) totals.free_bytes = space.available;
+    return totals;
+}
+
+}  // namespace cx::store::sqlite
