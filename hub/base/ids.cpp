@@ -10,6 +10,7 @@ namespace cx {
 // run over, the time of the id runs ahead of the clock by one.
 std::string Uuid7Generator::next()
 {
+    const std::lock_guard lock(mutex_);
     const std::int64_t now_ms = clock_.now().micros / 1000;
     if (now_ms > last_ms_) {
         last_ms_ = now_ms;

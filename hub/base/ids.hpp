@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <mutex>
 #include <random>
 #include <string>
+#include <string_view>
 
 #include "base/clock.hpp"
 
@@ -13,7 +15,7 @@ class IdGenerator {
 public:
     virtual ~IdGenerator() = default;
     // "0199a1b2-....": 36 characters, strictly greater than every id made before by this generator.
-    virtual std::string next() = 0;  // [one thread at a time]
+    virtual std::string next() = 0;  // [any-thread]
 };
 
 // Time from the clock, the rest from a seeded generator; the same seed and clock give the same ids.
@@ -24,6 +26,7 @@ public:
 
 private:
     Clock& clock_;
+    std::mutex mutex_;
     std::mt19937_64 random_;
     std::int64_t last_ms_ = -1;
     std::uint16_t sequence_ = 0;

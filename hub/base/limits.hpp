@@ -29,6 +29,7 @@ inline constexpr std::size_t config_files = 10'000;         // Files in one fold
 inline constexpr std::size_t text_bytes = 16 << 10;         // A canonical text.
 inline constexpr std::size_t list_items = 1000;             // Elements of one list field.
 inline constexpr std::size_t entities_per_record = 10000;   // What one source record may emit.
+inline constexpr std::size_t mapping_steps = 5'000'000;    // Elements and values looked at for one source record.
 inline constexpr int expression_depth = 64;                 // Nesting of an expression.
 
 // Identity

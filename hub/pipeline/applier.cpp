@@ -29,6 +29,7 @@ void LabelBook::add(const mapping::Mapping& mapping)
     const std::lock_guard lock(mutex_);
     mappings_[mapping.name()] = mapping.labels();
     texts_[std::string(labels_prefix) + mapping.name()] = json::write(labels_json(mapping.labels()));
+    texts_["mapping:" + mapping.name()] = mapping.text();
 }
 
 const std::map<std::string, model::LabelSet>* LabelBook::find(const std::string& mapping,

@@ -38,7 +38,7 @@ public:
     // [any-thread] The pointer lives as long as the book.
     const std::map<std::string, model::LabelSet>* find(const std::string& mapping, const std::string& entity,
                                                        store::View& view);
-    // What the store keeps under "labels:<mapping>", for every mapping added.
+    // What the store keeps of every mapping added: "labels:<mapping>" and "mapping:<mapping>", its text.
     std::map<std::string, std::string> texts() const;
 
 private:

@@ -4,7 +4,7 @@
 #include <chrono>
 
 #include "api/server.hpp"
-#include "base/limits.hpp"
+#include "pipeline/back_off.hpp"
 
 namespace cx::pipeline {
 namespace {
@@ -36,20 +36,10 @@ void Dispatcher::start()
     }
     started_ = true;
     if (known) return;
-    if (settings_.from_beginning)
-        save();
-    else
-        skip_to_now();
-}
-
-void Dispatcher::skip_to_now()
-{
-    const model::Seq last = parts_.store.view()->totals().last_seq;
-    {
+    if (!settings_.from_beginning) {
         const std::lock_guard lock(mutex_);
-        state_.delivered = last;
+        state_.delivered = parts_.newest();
     }
-    started_ = true;
     save();
 }
 
@@ -69,86 +59,91 @@ bool Dispatcher::wanted(const store::Change& change) const
     return std::find(settings_.entities.begin(), settings_.entities.end(), name) != settings_.entities.end();
 }
 
+Dispatcher::Page Dispatcher::read_page() const
+{
+    Page page;
+    std::vector<std::string> refused;
+    for (const store::Change& change : parts_.store.view()->changes(state().delivered, changes_per_delivery)) {
+        if (page.last == 0)
+            page.oldest = change.record ? change.record->recorded_at : change.profile->recorded_at;
+        page.last = change.seq;
+        if (!wanted(change)) continue;
+        page.texts.push_back(json::write(api::change_json(change, parts_.schema, settings_.accepts, &refused)));
+        page.seqs.push_back(change.seq);
+    }
+    page.refused_fields = refused.size();
+    return page;
+}
+
 Dispatcher::Step Dispatcher::step()
 {
     try {
         if (!started_) start();
-        std::vector<store::Change> changes = parts_.store.view()->changes(state().delivered, changes_per_delivery);
-        const Timestamp now = parts_.clock.now();
-        if (changes.empty()) {
-            const std::lock_guard lock(mutex_);
-            state_.drained = true;
-            state_.next_run = {now.micros + idle_ms * 1000};
-            parts_.telemetry.sink_lag(settings_.name, 0, {});
-            return {.worked = false, .next = state_.next_run};
-        }
-        std::vector<std::string> texts;
-        std::vector<model::Seq> seqs;
-        std::vector<std::string> refused;
-        for (const store::Change& change : changes) {
-            if (!wanted(change)) continue;
-            texts.push_back(json::write(api::change_json(change, parts_.schema, settings_.accepts, &refused)));
-            seqs.push_back(change.seq);
-        }
+        const Page page = read_page();
+        if (page.last == 0) return idle();
         const auto start_time = std::chrono::steady_clock::now();
         plugin::DeliverResult result;
-        if (texts.empty())
-            result.delivered = 0;
-        else
-            result = sink_.deliver(texts);
+        if (!page.texts.empty()) result = sink_.deliver(page.texts);
         const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start_time;
 
-        const std::size_t done = std::min(result.delivered, texts.size());
-        {
-            const std::lock_guard lock(mutex_);
-            state_.drained = false;
-            state_.rejected += result.rejected.size();
-            // All of it delivered: whatever was not wanted behind the last one is passed as well.
-            if (done == texts.size())
-                state_.delivered = changes.back().seq;
-            else if (done > 0)
-                state_.delivered = seqs[done - 1];
-        }
+        const bool whole = advance(page, result);
         save();
-        if (done > 0) parts_.telemetry.sink_delivered(settings_.name, done, spent.count());
+        if (result.delivered > 0)
+            parts_.telemetry.sink_delivered(settings_.name, result.delivered, spent.count());
         if (!result.rejected.empty()) parts_.telemetry.sink_rejected(settings_.name, result.rejected.size());
-        if (!refused.empty()) parts_.telemetry.export_refused(settings_.name, "label", refused.size());
-        if (result.status != plugin::PollResult::Status::ok || done < texts.size()) {
-            if (done > 0 && result.status == plugin::PollResult::Status::ok) return {.worked = true, .next = now};
-            parts_.telemetry.sink_lag(settings_.name, changes.size() - done, changes[done].record
-                                                                                ? changes[done].record->recorded_at
-                                                                                : changes[done].profile->recorded_at);
-            postpone(result.error, result.status == plugin::PollResult::Status::failed, result.retry_after_ms);
-            return {.worked = false, .next = state().next_run};
-        }
-        const std::lock_guard lock(mutex_);
+        if (page.refused_fields > 0) parts_.telemetry.export_refused(settings_.name, "label", page.refused_fields);
+        const auto behind = static_cast<std::uint64_t>(parts_.newest() - state().delivered);
+        parts_.telemetry.sink_lag(settings_.name, behind, whole ? Timestamp{} : page.oldest);
+        const bool progress = whole || result.delivered > 0;
+        if (result.status == plugin::PollResult::Status::ok && progress)
+            return {.worked = true, .next = parts_.clock.now()};
+        postpone(result.error, result.status == plugin::PollResult::Status::failed, result.retry_after_ms);
+    } catch (const store::StoreError& error) {
+        postpone(error.what(), false, 0);
+    }
+    return {.worked = false, .next = state().next_run};
+}
+
+Dispatcher::Step Dispatcher::idle()
+{
+    parts_.telemetry.sink_lag(settings_.name, 0, {});
+    const std::lock_guard lock(mutex_);
+    state_.drained = true;
+    state_.next_run = {parts_.clock.now().micros + idle_ms * 1000};
+    return {.worked = false, .next = state_.next_run};
+}
+
+bool Dispatcher::advance(const Page& page, const plugin::DeliverResult& result)
+{
+    const std::size_t done = std::min(result.delivered, page.texts.size());
+    const bool whole = done == page.texts.size();
+    const std::lock_guard lock(mutex_);
+    state_.drained = false;
+    state_.rejected += result.rejected.size();
+    if (whole)
+        state_.delivered = page.last;
+    else if (done > 0)
+        state_.delivered = page.seqs[done - 1];
+    if (done > 0 || whole) {
         failures_ = 0;
         state_.last_error.clear();
         state_.failed = false;
-        return {.worked = true, .next = now};
-    } catch (const store::StoreError& error) {
-        postpone(error.what(), false, 0);
-        return {.worked = false, .next = state().next_run};
     }
+    return whole;
 }
 
 void Dispatcher::postpone(const std::string& why, bool failed, std::uint32_t retry_after_ms)
 {
     ++failures_;
-    const int doublings = std::min(failures_ - 1, 10);
-    const std::int64_t wait_ms =
-        failed ? std::int64_t{limits::retry_last_ms}
-        : retry_after_ms
-            ? std::int64_t{retry_after_ms}
-            : std::min<std::int64_t>(std::int64_t{limits::retry_first_ms} << doublings, limits::retry_last_ms);
+    const std::uint32_t wait_ms = back_off_ms(failures_, failed, retry_after_ms);
     {
         const std::lock_guard lock(mutex_);
         state_.last_error = why;
         state_.failed = failed;
         state_.drained = false;
-        state_.next_run = {parts_.clock.now().micros + wait_ms * 1000};
+        state_.next_run = {parts_.clock.now().micros + std::int64_t{wait_ms} * 1000};
     }
-    parts_.telemetry.sink_postponed(settings_.name, why, static_cast<std::uint32_t>(wait_ms));
+    parts_.telemetry.sink_postponed(settings_.name, why, wait_ms);
 }
 
 SinkState Dispatcher::state() const

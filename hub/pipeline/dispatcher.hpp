@@ -4,6 +4,7 @@
 // once; what a destination rejects is counted and passed over. A state machine like PipelineRunner.
 #pragma once
 
+#include <functional>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -38,6 +39,7 @@ struct DispatcherParts {
     telemetry::Telemetry& telemetry;
     Clock& clock;
     const model::Schema& schema;
+    std::function<model::Seq()> newest;    // Seq of the newest commit
 };
 
 class Dispatcher {
@@ -51,12 +53,22 @@ public:
     Step step();                        // [one thread at a time]
     SinkState state() const;            // [any-thread]
     bool drained() const { return state().drained; }
-    // Passes over everything up to the newest change: the destination starts at `now`.
-    void skip_to_now();
 
 private:
+    struct Page {
+        std::vector<std::string> texts;    // Of the wanted changes
+        std::vector<model::Seq> seqs;      // Of the same
+        model::Seq last = 0;               // Of the page, wanted or not
+        Timestamp oldest;
+        std::uint64_t refused_fields = 0;
+    };
+
     void start();
     void save();
+    Page read_page() const;
+    Step idle();
+    // Moves past what was delivered; true where all of the page was.
+    bool advance(const Page& page, const plugin::DeliverResult& result);
     void postpone(const std::string& why, bool failed, std::uint32_t retry_after_ms);
     bool wanted(const store::Change& change) const;
 

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "base/limits.hpp"
+#include "pipeline/back_off.hpp"
 
 namespace cx::pipeline {
 namespace {
@@ -14,14 +15,6 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 double seconds_between(SteadyTime start, SteadyTime end)
 {
     return std::chrono::duration<double>(end - start).count();
-}
-
-// Doubles from the first to the last; exact, since one hub asks one source.
-std::uint32_t back_off_ms(int failures)
-{
-    const int doublings = std::min(failures - 1, 10);
-    return static_cast<std::uint32_t>(
-        std::min<std::int64_t>(std::int64_t{limits::retry_first_ms} << doublings, limits::retry_last_ms));
 }
 
 // Seconds from the event to its being readable, for events that are news rather than history.
@@ -151,9 +144,7 @@ void PipelineRunner::postpone(Work& work, const std::string& why, bool failed, s
     {
         const std::lock_guard lock(mutex_);
         ++work.failures;
-        wait_ms = failed             ? limits::retry_last_ms
-                  : retry_after_ms ? retry_after_ms
-                                     : back_off_ms(work.failures);
+        wait_ms = back_off_ms(work.failures, failed, retry_after_ms);
         work.due = {parts_.clock.now().micros + std::int64_t{wait_ms} * 1000};
         work.state.next_run = work.due;
         work.state.last_error = why;

@@ -2,7 +2,8 @@
 
 add_library(cx_flags INTERFACE)
 target_compile_options(cx_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
-    -Wold-style-cast -Wcast-qual -Wconversion -Wno-sign-conversion -Werror)
+    -Wold-style-cast -Wcast-qual -Wconversion -Wno-sign-conversion
+    -Wno-missing-field-initializers -Werror)  # Left-out members have initialisers of their own.
 # Compiler-made warnings of GCC 12 inside standard headers, not in our lines.
 target_compile_options(cx_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict -Wno-maybe-uninitialized -Wno-dangling-pointer>)
 if(CXHUB_SANITIZE)
@@ -17,7 +18,13 @@ endif()
 # to an outside package.
 function(cx_add_module name)
     cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;PRIVATE" ${ARGN})
-    add_library(cx_${name} STATIC ${ARG_SOURCES})
+    foreach(source IN LISTS ARG_SOURCES)   # BOOTSTRAP
+        if(NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${source})   # BOOTSTRAP
+            list(REMOVE_ITEM ARG_SOURCES ${source})   # BOOTSTRAP
+        endif()   # BOOTSTRAP
+    endforeach()   # BOOTSTRAP
+    add_library(cx_${name} STATIC ${ARG_SOURCES} ${CMAKE_SOURCE_DIR}/hub/base/limits.hpp)   # BOOTSTRAP
+    set_target_properties(cx_${name} PROPERTIES LINKER_LANGUAGE CXX)   # BOOTSTRAP
     add_library(cx::${name} ALIAS cx_${name})
     target_include_directories(cx_${name} PUBLIC ${CMAKE_SOURCE_DIR}/hub)
     target_link_libraries(cx_${name} PUBLIC ${ARG_LINKS} PRIVATE cx_flags ${ARG_PRIVATE})
@@ -30,6 +37,7 @@ function(cx_add_plugin name)
     cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
     add_library(plugin_${name} MODULE ${ARG_SOURCES})
     target_link_libraries(plugin_${name} PRIVATE cx::sdk $<TARGET_NAME_IF_EXISTS:cx_flags> ${ARG_LINKS})
+    target_compile_definitions(plugin_${name} PRIVATE CX_PLUGIN_VERSION="${PROJECT_VERSION}")
     target_compile_options(plugin_${name} PRIVATE -fvisibility=hidden -fvisibility-inlines-hidden
         $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
     target_link_options(plugin_${name} PRIVATE -Wl,--exclude-libs,ALL)

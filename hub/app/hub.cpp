@@ -1,0 +1,313 @@
+#include "app/hub.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "base/limits.hpp"
+
+namespace cx::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+pipeline::StreamSettings settings_of(const config::Pipeline& pipeline, const config::Stream& stream,
+                                     std::uint32_t batch_records, int raw_days)
+{
+    return {.context = {.pipeline = pipeline.name,
+                        .instance = pipeline.instance,
+                        .stream = stream.name,
+                        .mapping = stream.mapping,
+                        .keep_raw = raw_days > 0},
+            .every_ms = stream.schedule.every_ms,
+            .manual = stream.schedule.kind == config::Schedule::Kind::manual,
+            .snapshot = stream.mode == config::StreamMode::snapshot,
+            .max_missing = stream.max_missing,
+            .batch_records = batch_records};
+}
+
+}  // namespace
+
+struct Hub::PluginVoice {
+    std::string name;
+    telemetry::Telemetry* telemetry = nullptr;
+
+    static void speak(void* self, int level, const char* text, std::size_t size)
+    {
+        const auto* voice = static_cast<PluginVoice*>(self);
+        const auto bounded = static_cast<telemetry::LogLevel>(std::clamp(level, 0, 4));
+        voice->telemetry->plugin_log(voice->name, bounded, std::string_view(text, size));
+    }
+};
+
+std::string unix_socket_of(const config::Config& configuration)
+{
+    return configuration.store_path + ".sock";
+}
+
+Result<std::unique_ptr<Hub>> Hub::build(config::Config configuration, HubOptions options)
+{
+    std::unique_ptr<Hub> hub(new Hub(std::move(configuration), std::move(options)));
+    Result<Done> opened = hub->open();
+    if (!opened) return opened.error();
+    return hub;
+}
+
+Hub::Hub(config::Config configuration, HubOptions options)
+    : configuration_(std::move(configuration)), options_(std::move(options))
+{
+}
+
+Hub::~Hub()
+{
+    stop();
+}
+
+Result<Done> Hub::open()
+{
+    telemetry_ = telemetry::make_telemetry(options_.log, clock_);
+    ids_ = std::make_unique<Uuid7Generator>(clock_, random_seed());
+    std::error_code ignored;
+    std::filesystem::create_directories(std::filesystem::path(configuration_.store_path).parent_path(), ignored);
+    auto store = store::open_sqlite(
+        {.path = configuration_.store_path, .read_connections = limits::read_connections}, clock_);
+    if (!store) return store.error();
+    store_ = std::move(*store);
+
+    for (const config::Pipeline& pipeline : configuration_.pipelines)
+        for (const config::Stream& stream : pipeline.streams) labels_.add(*stream.mapping);
+    applier_ = std::make_unique<pipeline::Applier>(pipeline::ApplierParts{.store = *store_,
+                                                                          .schema = configuration_.schema,
+                                                                          .identity = configuration_.identity,
+                                                                          .ids = *ids_,
+                                                                          .clock = clock_,
+                                                                          .config_id = configuration_.id,
+                                                                          .config_text = configuration_.id_text,
+                                                                          .backfill = options_.backfill},
+                                                   labels_);
+    if (options_.sources) {
+        for (const std::string& wanted : options_.pipelines)
+            if (std::none_of(configuration_.pipelines.begin(), configuration_.pipelines.end(),
+                             [&](const config::Pipeline& pipeline) { return pipeline.name == wanted; }))
+                return Error{"hub.pipeline", fmt::format("there is no pipeline '{}'", wanted)};
+        for (const config::Pipeline& pipeline : configuration_.pipelines) {
+            if (!options_.pipelines.empty() && std::find(options_.pipelines.begin(), options_.pipelines.end(),
+                                                         pipeline.name) == options_.pipelines.end())
+                continue;
+            if (Result<Done> connected = connect(pipeline); !connected) return connected;
+        }
+    }
+    const model::Seq newest = applier_->last_seq();
+    std::vector<store::SinkStatus> known = store_->view()->sinks();
+    for (const config::Sink& sink : configuration_.sinks) {
+        const auto found = std::find_if(known.begin(), known.end(),
+                                        [&](const store::SinkStatus& status) { return status.sink == sink.name; });
+        if (found == known.end() ? !sink.from_beginning : found->delivered >= newest)
+            sinks_at_end_.push_back(sink.name);
+        if (!options_.sinks) continue;
+        if (Result<Done> connected = connect(sink); !connected) return connected;
+    }
+    steward_ = std::make_unique<pipeline::StewardDesk>(*applier_, *store_, *ids_, *telemetry_);
+    reasons_ = std::make_unique<pipeline::Reasons>(*store_, configuration_.schema, configuration_.identity, labels_);
+    std::vector<pipeline::PipelineRunner*> runners;
+    for (const Connection& connection : connections_) runners.push_back(connection.runner.get());
+    std::vector<pipeline::Dispatcher*> dispatchers;
+    for (const Destination& destination : destinations_) dispatchers.push_back(destination.dispatcher.get());
+    operations_ = std::make_unique<pipeline::Operations>(*store_, *telemetry_, runners, dispatchers);
+
+    std::vector<std::pair<std::string, std::string>> streams;
+    std::vector<std::string> sinks;
+    for (const pipeline::PipelineRunner* runner : runners)
+        for (const pipeline::StreamState& state : runner->states()) streams.emplace_back(state.pipeline, state.stream);
+    for (const config::Sink& sink : configuration_.sinks) sinks.push_back(sink.name);
+    telemetry_->configured(streams, sinks);
+    operations_->refresh_figures();
+
+    const auto listener = [&](const config::Listener& from) {
+        return api::ListenOptions{.enabled = options_.listen && from.enabled,
+                                  .host = from.host,
+                                  .port = from.port,
+                                  .certificate = from.certificate,
+                                  .private_key = from.private_key};
+    };
+    auto server = api::start_server(
+        {.api = listener(configuration_.api),
+         .monitoring = listener(configuration_.monitoring),
+         .unix_socket = options_.unix_socket.empty() ? unix_socket_of(configuration_) : options_.unix_socket},
+        {.store = *store_,
+         .steward = *steward_,
+         .explain = *reasons_,
+         .admin = *operations_,
+         .telemetry = *telemetry_,
+         .clock = clock_,
+         .schema = configuration_.schema});
+    if (!server) return server.error();
+    server_ = std::move(*server);
+    return Done{};
+}
+
+plugin::Host Hub::voice(const std::string& name)
+{
+    auto& voice = voices_.emplace_back(std::make_unique<PluginVoice>());
+    voice->name = name;
+    voice->telemetry = telemetry_.get();
+    return {.log = &PluginVoice::speak, .self = voice.get(), .stopping = &stopping_};
+}
+
+Result<Done> Hub::connect(const config::Pipeline& settings)
+{
+    auto instance = plugin::start(settings.library, settings.options, voice(settings.name), settings.isolation,
+                                  config::find_installation().binary);
+    if (!instance)
+        return Error{instance.error().code, fmt::format("pipeline '{}': {}", settings.name, instance.error().message)};
+    plugin::Source* source = (*instance)->source();
+    if (!source)
+        return Error{"hub.role", fmt::format("pipeline '{}': plugin '{}' is no source", settings.name, settings.plugin)};
+    const std::uint32_t batch_records =
+        options_.batch_records ? options_.batch_records : configuration_.limits.batch_records;
+    std::vector<pipeline::StreamSettings> streams;
+    for (const config::Stream& stream : settings.streams)
+        streams.push_back(settings_of(settings, stream, batch_records, configuration_.limits.raw_days));
+    Connection& connection = connections_.emplace_back();
+    connection.instance = std::move(*instance);
+    connection.runner = std::make_unique<pipeline::PipelineRunner>(
+        settings.name, *source, std::move(streams),
+        pipeline::PipelineParts{.store = *store_, .applier = *applier_, .telemetry = *telemetry_, .clock = clock_});
+    return Done{};
+}
+
+Result<Done> Hub::connect(const config::Sink& settings)
+{
+    auto instance = plugin::start(settings.library, settings.options, voice(settings.name), settings.isolation,
+                                  config::find_installation().binary);
+    if (!instance)
+        return Error{instance.error().code, fmt::format("sink '{}': {}", settings.name, instance.error().message)};
+    plugin::Sink* sink = (*instance)->sink();
+    if (!sink) return Error{"hub.role", fmt::format("sink '{}': plugin '{}' is no sink", settings.name, settings.plugin)};
+    Destination& destination = destinations_.emplace_back();
+    destination.instance = std::move(*instance);
+    destination.dispatcher = std::make_unique<pipeline::Dispatcher>(
+        pipeline::SinkSettings{.name = settings.name,
+                               .from_beginning = settings.from_beginning,
+                               .entities = settings.entities,
+                               .accepts = settings.accepts},
+        *sink,
+        pipeline::DispatcherParts{.store = *store_,
+                                  .telemetry = *telemetry_,
+                                  .clock = clock_,
+                                  .schema = configuration_.schema,
+                                  .newest = [this] { return applier_->last_seq(); }});
+    return Done{};
+}
+
+// Calls `step` until the hub stops. Sleeps until the step's next time; a dispatcher also wakes at a commit.
+void Hub::loop(const std::function<std::pair<bool, Timestamp>()>& step, bool wakes_sinks)
+{
+    std::unique_lock lock(wake_mutex_);
+    while (!stopping_) {
+        const std::uint64_t seen = commits_;
+        lock.unlock();
+        const auto [worked, next] = step();
+        lock.lock();
+        if (worked && wakes_sinks) {
+            ++commits_;
+            wake_.notify_all();
+        }
+        if (worked || stopping_) continue;
+        const auto pause = std::chrono::microseconds(std::max<std::int64_t>(next.micros - clock_.now().micros, 0));
+        wake_.wait_for(lock, std::min<std::chrono::microseconds>(pause, 60s),
+                       [&] { return stopping_ || (!wakes_sinks && commits_ != seen); });
+    }
+}
+
+void Hub::start()
+{
+    telemetry_->hub_started(CXHUB_VERSION, configuration_.id);
+    for (const Connection& connection : connections_)
+        threads_.emplace_back([this, runner = connection.runner.get()] {
+            loop([runner] { const auto step = runner->step(); return std::pair(step.worked, step.next); }, true);
+        });
+    for (const Destination& destination : destinations_)
+        threads_.emplace_back([this, dispatcher = destination.dispatcher.get()] {
+            loop([dispatcher] { const auto step = dispatcher->step(); return std::pair(step.worked, step.next); }, false);
+        });
+    threads_.emplace_back([this] { keep_house(); });
+}
+
+// Checkpoints the log every second, refreshes the gauges every five, drops old raw payloads every hour.
+void Hub::keep_house()
+{
+    std::unique_lock lock(wake_mutex_);
+    for (std::uint64_t second = 0; !stopping_; ++second) {
+        lock.unlock();
+        try {
+            store_->checkpoint();
+            if (second % 5 == 0) operations_->refresh_figures();
+            if (second % 3600 == 0 && configuration_.limits.raw_days > 0)
+                store_->purge_raw({clock_.now().micros - std::int64_t{configuration_.limits.raw_days} * 86400 * micros_per_second});
+        } catch (const store::StoreError& error) {
+            telemetry_->note(telemetry::LogLevel::error, error.what());
+        }
+        lock.lock();
+        wake_.wait_for(lock, 1s, [&] { return stopping_; });
+    }
+}
+
+void Hub::stop()
+{
+    {
+        const std::lock_guard lock(wake_mutex_);
+        if (stopping_) return;
+        std::atomic_ref(stopping_).store(true);
+    }
+    wake_.notify_all();
+    for (std::thread& thread : threads_) thread.join();
+    threads_.clear();
+    if (server_) server_->stop();
+}
+
+void Hub::skip_sinks()
+{
+    const auto known = store_->view()->sinks();
+    for (const std::string& name : sinks_at_end_) {
+        store::SinkStatus status{.sink = name};
+        for (const store::SinkStatus& old : known)
+            if (old.sink == name) status = old;
+        status.delivered = applier_->last_seq();
+        status.updated_at = clock_.now();
+        store_->save_sink(status);
+    }
+}
+
+std::vector<pipeline::StreamState> Hub::stream_states() const
+{
+    std::vector<pipeline::StreamState> states;
+    for (const Connection& connection : connections_)
+        for (pipeline::StreamState& state : connection.runner->states()) states.push_back(std::move(state));
+    return states;
+}
+
+std::vector<pipeline::SinkState> Hub::sink_states() const
+{
+    std::vector<pipeline::SinkState> states;
+    for (const Destination& destination : destinations_) states.push_back(destination.dispatcher->state());
+    return states;
+}
+
+bool Hub::sources_drained() const
+{
+    return std::all_of(connections_.begin(), connections_.end(),
+                       [](const Connection& connection) { return connection.runner->drained(); });
+}
+
+bool Hub::sinks_drained() const
+{
+    const model::Seq newest = applier_->last_seq();
+    return std::all_of(destinations_.begin(), destinations_.end(), [&](const Destination& destination) {
+        const pipeline::SinkState state = destination.dispatcher->state();
+        return state.drained && state.delivered >= newest;
+    });
+}
+
+}  // namespace cx::app

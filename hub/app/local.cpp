@@ -1,0 +1,110 @@
+#include "app/local.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "app/cli.hpp"
+#include "app/configuration.hpp"
+
+namespace cx::app {
+namespace {
+
+// A folder that only this user can look into.
+std::string private_folder()
+{
+    std::string pattern = (std::filesystem::temp_directory_path() / "cxhub-XXXXXX").string();
+    return ::mkdtemp(pattern.data()) ? pattern : "";
+}
+
+}  // namespace
+
+Result<std::unique_ptr<LocalHub>> LocalHub::reach(config::Config configuration)
+{
+    std::unique_ptr<LocalHub> local(new LocalHub);
+    local->socket_ = unix_socket_of(configuration);
+    if (::access(local->socket_.c_str(), F_OK) == 0) {
+        const auto answer = api::call_local(local->socket_, "GET", "/v1/openapi.json", "");
+        if (answer) return local;
+    }
+    local->folder_ = private_folder();
+    if (local->folder_.empty()) return Error{"hub.folder", "cannot make a private folder for temporary files"};
+    local->socket_ = local->folder_ + "/api.sock";
+    telemetry::LogOptions log;
+    log.level = telemetry::LogLevel::off;
+    auto hub = Hub::build(std::move(configuration), {.sources = false,
+                                                     .sinks = false,
+                                                     .listen = false,
+                                                     .log = log,
+                                                     .unix_socket = local->socket_});
+    if (!hub) return hub.error();
+    local->own_ = std::move(*hub);
+    return local;
+}
+
+LocalHub::~LocalHub()
+{
+    own_.reset();
+    std::error_code ignored;
+    if (!folder_.empty()) std::filesystem::remove_all(folder_, ignored);
+}
+
+Result<json::Value> LocalHub::get(const std::string& path)
+{
+    return call("GET", path, "");
+}
+
+Result<json::Value> LocalHub::post(const std::string& path, const json::Value& body)
+{
+    return call("POST", path, json::write(body));
+}
+
+Result<json::Value> LocalHub::remove(const std::string& path)
+{
+    return call("DELETE", path, "");
+}
+
+Result<json::Value> LocalHub::call(const std::string& method, const std::string& path, const std::string& body)
+{
+    const Result<api::LocalAnswer> answer = api::call_local(socket_, method, path, body);
+    if (!answer) return answer.error();
+    if (answer->body.empty()) return json::Value();
+    Result<json::Value> value = json::parse(answer->body);
+    if (answer->status < 400 || !value) return value;
+    std::string detail = value->text_of("detail");
+    if (detail.empty()) detail = value->text_of("title");
+    return Error{value->text_of("code"), detail};
+}
+
+Result<std::unique_ptr<LocalHub>> reach_or_explain(const std::string& directory, int& exit_status)
+{
+    auto configuration = load_configuration(directory, false);
+    if (!configuration) {
+        exit_status = exit_configuration;
+        return Error{"config.refused", "the configuration has mistakes"};
+    }
+    auto local = LocalHub::reach(std::move(*configuration));
+    if (!local) {
+        complain(local.error().message);
+        exit_status = exit_failed;
+    }
+    return local;
+}
+
+std::string encoded(const std::string& text)
+{
+    std::string out;
+    for (const char c : text) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                           c == '_' || c == '.' || c == '~';
+        if (plain)
+            out += c;
+        else
+            out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+    return out;
+}
+
+}  // namespace cx::app

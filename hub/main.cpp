@@ -1,0 +1,6 @@
+#include "app/cli.hpp"
+
+int main(int argc, char** argv)
+{
+    return cx::app::run_command_line(argc, argv);
+}

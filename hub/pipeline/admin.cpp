@@ -1,0 +1,143 @@
+#include "pipeline/admin.hpp"
+
+namespace cx::pipeline {
+namespace {
+
+std::string_view to_text(telemetry::PipelineState state)
+{
+    constexpr std::string_view names[] = {"starting", "running", "waiting", "failed", "paused", "held", "finished"};
+    return names[static_cast<std::size_t>(state)];
+}
+
+json::Value time_or_null(Timestamp time)
+{
+    return time.micros == 0 ? json::Value() : json::Value(to_rfc3339(time));
+}
+
+json::Value counts_json(const std::map<std::string, std::uint64_t>& counts)
+{
+    json::Object out;
+    for (const auto& [code, count] : counts) out.emplace(code, count);
+    return out;
+}
+
+json::Value stream_json(const store::StreamStatus& stream)
+{
+    return json::Object{{"name", stream.pipeline},
+                        {"stream", stream.stream},
+                        {"last_success", time_or_null(stream.last_success)},
+                        {"read", stream.counts.read},
+                        {"accepted", stream.counts.accepted},
+                        {"rejected", stream.counts.rejected},
+                        {"filtered", stream.counts.filtered},
+                        {"unchanged", stream.counts.unchanged},
+                        {"with_issues", stream.counts.with_issues},
+                        {"rejected_by_code", counts_json(stream.counts.rejected_by_code)},
+                        {"issues_by_code", counts_json(stream.counts.issues_by_code)}};
+}
+
+json::Value error_json(const std::string& cause, bool failed)
+{
+    if (cause.empty()) return {};
+    return json::Object{{"cause", cause},
+                        {"remedy", failed ? "correct the configuration or the rights at the source; it is tried again every minute"
+                                          : "none needed if it passes; it is tried again by itself"}};
+}
+
+json::Value store_json(const store::Totals& totals)
+{
+    return json::Object{{"profiles", totals.profiles},
+                        {"party_records", totals.party_records},
+                        {"state_records", totals.state_records},
+                        {"events", totals.events},
+                        {"rejects_open", totals.rejects_open},
+                        {"last_seq", totals.last_seq},
+                        {"bytes", totals.bytes},
+                        {"free_bytes", totals.free_bytes}};
+}
+
+}  // namespace
+
+json::Value stored_status(store::View& view)
+{
+    json::Array pipelines;
+    for (const store::StreamStatus& stream : view.streams()) pipelines.push_back(stream_json(stream));
+    json::Array sinks;
+    const store::Totals totals = view.totals();
+    for (const store::SinkStatus& sink : view.sinks())
+        sinks.push_back(json::Object{{"name", sink.sink},
+                                     {"delivered_seq", sink.delivered},
+                                     {"backlog", totals.last_seq - sink.delivered},
+                                     {"rejected", sink.rejected},
+                                     {"last_success", time_or_null(sink.updated_at)}});
+    return json::Object{{"running", false}, {"pipelines", pipelines}, {"sinks", sinks}, {"store", store_json(totals)}};
+}
+
+json::Value Operations::status()
+{
+    json::Value out;
+    {
+        const auto view = store_.view();
+        out = stored_status(*view);
+    }
+    out["running"] = true;
+    const auto entry_of = [](json::Value& list, const std::string& name, const std::string& stream) -> json::Value& {
+        for (json::Value& entry : list.as_array())
+            if (entry.text_of("name") == name && entry.text_of("stream") == stream) return entry;
+        json::Value entry{json::Object{{"name", name}}};
+        if (!stream.empty()) entry = stream_json({.pipeline = name, .stream = stream});
+        list.push_back(std::move(entry));
+        return list.as_array().back();
+    };
+    for (const PipelineRunner* runner : runners_) {
+        for (const StreamState& state : runner->states()) {
+            json::Value& entry = entry_of(out["pipelines"], state.pipeline, state.stream);
+            entry["state"] = to_text(state.state);
+            entry["next_run"] = time_or_null(state.next_run);
+            entry["last_error"] = error_json(state.last_error, state.failed);
+        }
+    }
+    for (const Dispatcher* dispatcher : dispatchers_) {
+        const SinkState state = dispatcher->state();
+        json::Value& entry = entry_of(out["sinks"], state.sink, "");
+        entry["state"] = state.failed ? "failed" : state.last_error.empty() ? "running" : "waiting";
+        entry["next_run"] = time_or_null(state.next_run);
+        entry["last_error"] = error_json(state.last_error, state.failed);
+    }
+    return out;
+}
+
+Result<Done> Operations::decide_snapshot(const std::string& pipeline, const std::string& stream, bool accept)
+{
+    for (PipelineRunner* runner : runners_) {
+        if (runner->name() != pipeline) continue;
+        switch (runner->decide_snapshot(stream, accept)) {
+            case PipelineRunner::SnapshotAnswer::done: return Done{};
+            case PipelineRunner::SnapshotAnswer::not_held:
+                return Error{"admin.not_held", "no snapshot of this stream is held"};
+            case PipelineRunner::SnapshotAnswer::no_stream: break;
+        }
+    }
+    return Error{"admin.no_stream", "there is no such stream"};
+}
+
+// The configuration is applied before the listener opens, so what is left is the store.
+bool Operations::ready(std::string& why_not)
+{
+    try {
+        store_.view()->cursor("", "");
+        return true;
+    } catch (const store::StoreError& error) {
+        why_not = error.what();
+        return false;
+    }
+}
+
+void Operations::refresh_figures()
+{
+    const store::Totals totals = store_.view()->totals();
+    telemetry_.store_figures(totals.profiles, totals.party_records, totals.state_records, totals.events,
+                             totals.rejects_open, totals.bytes, totals.free_bytes);
+}
+
+}  // namespace cx::pipeline
