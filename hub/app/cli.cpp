@@ -1,16 +1,16 @@
 #include "app/cli.hpp"
 
-#include <CLI/CLI.hpp>
-#include <fmt/format.h>
-
-#include <exception>
-#include <functional>
-
 #include "app/commands.hpp"
 #include "app/completion.hpp"
 #include "app/configuration.hpp"
 #include "plugin/plugin.hpp"
 #include "store/store.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <exception>
+#include <functional>
 
 namespace cx::app {
 namespace {
@@ -22,8 +22,9 @@ public:
     {
         app_.set_version_flag("--version", "cxhub " CXHUB_VERSION);
         app_.require_subcommand(1);
-        app_.footer("Exit status: 0 done, 1 failed, 2 wrong usage, 78 configuration refused.\n"
-                    "DIR is a configuration: hub.yaml with pipelines/ beside it.");
+        app_.footer(
+            "Exit status: 0 done, 1 failed, 2 wrong usage, 78 configuration refused.\n"
+            "DIR is a configuration: hub.yaml with pipelines/ beside it.");
         add_daemon();
         add_configuration();
         add_reading();
@@ -73,55 +74,81 @@ private:
 
     void add_daemon()
     {
-        CLI::App* run = command("run", "Run the daemon until it is told to stop", [this] { return command_run(run_); });
+        CLI::App* run = command("run", "Run the daemon until it is told to stop",
+                                [this] { return command_run(run_); });
         directory(run, run_.directory);
 
-        CLI::App* import = command("import", "Read the sources to their end, then stop", [this] { return command_import(import_); });
+        CLI::App* import = command("import", "Read the sources to their end, then stop",
+                                   [this] { return command_import(import_); });
         directory(import, import_.directory);
         import->add_option("--pipeline", import_.pipelines, "Only this pipeline; may be repeated");
         import->add_flag("--deliver", import_.deliver, "Deliver the changes to the sinks as well");
-        import->add_option("--batch-records", import_.batch_records, "Records in one commit, instead of the configured number")
+        import
+            ->add_option("--batch-records", import_.batch_records,
+                         "Records in one commit, instead of the configured number")
             ->check(CLI::Range(1U, 10000U));
     }
 
     void add_configuration()
     {
-        CLI::App* check = command("check", "Tell every mistake of a configuration, touch nothing", [this] { return command_check(check_); });
+        CLI::App* check = command("check", "Tell every mistake of a configuration, touch nothing",
+                                  [this] { return command_check(check_); });
         directory(check, check_.directory);
-        check->add_option("--against", check_.against, "Store to compare mapping versions with (default: the configured one)");
-        check->add_flag_callback("--json", [this] { check_.json = true; }, "As JSON");
-        check->add_option_function<std::string>("--format", [this](const std::string& format) { check_.json = format == "json"; },
-                                                "text or json")
+        check->add_option("--against", check_.against,
+                          "Store to compare mapping versions with (default: the configured one)");
+        check->add_flag_callback(
+            "--json", [this] { check_.json = true; }, "As JSON");
+        check
+            ->add_option_function<std::string>(
+                "--format", [this](const std::string& format) { check_.json = format == "json"; },
+                "text or json")
             ->check(CLI::IsMember({"text", "json"}));
 
-        CLI::App* test = command("test", "Run the tests inside the pipelines", [this] { return command_test(directory_); });
+        CLI::App* test = command("test", "Run the tests inside the pipelines",
+                                 [this] { return command_test(directory_); });
         directory(test, directory_);
 
-        CLI::App* attempt = command("try", "Poll a real source and show what would become of its records; store nothing",
-                                    [this] { return command_try(try_); });
+        CLI::App* attempt = command(
+            "try", "Poll a real source and show what would become of its records; store nothing",
+            [this] { return command_try(try_); });
         directory(attempt, try_.directory);
         attempt->add_option("PIPELINE", try_.pipeline, "Name of the pipeline")->required();
         attempt->add_option("--stream", try_.stream, "Only this stream");
-        attempt->add_option("--limit", try_.limit, "Records of each stream")->check(CLI::Range(1U, 10000U))->capture_default_str();
+        attempt->add_option("--limit", try_.limit, "Records of each stream")
+            ->check(CLI::Range(1U, 10000U))
+            ->capture_default_str();
 
-        CLI::App* describe = command("describe", "Reference pages: " + joined(describe_topics()), [this] { return command_describe(describe_); });
-        describe->add_option("WHAT", describe_.what, "What to describe")->required()->check(CLI::IsMember(describe_topics()));
+        CLI::App* describe = command("describe", "Reference pages: " + joined(describe_topics()),
+                                     [this] { return command_describe(describe_); });
+        describe->add_option("WHAT", describe_.what, "What to describe")
+            ->required()
+            ->check(CLI::IsMember(describe_topics()));
         describe->add_option("NAME", describe_.name, "Which one, where there are several");
-        describe->add_option("--dir", describe_.directory, "Configuration whose mappings to describe");
+        describe->add_option("--dir", describe_.directory,
+                             "Configuration whose mappings to describe");
         describe->add_flag("--json", describe_.json, "As JSON (JSON Schema for files)");
     }
 
     void add_reading()
     {
-        CLI::App* status = command("status", "What runs, what waits and why", [this] { return command_status(status_directory_, status_json_); });
+        CLI::App* status = command("status", "What runs, what waits and why", [this] {
+            return command_status(status_directory_, status_json_);
+        });
         directory(status, status_directory_);
         status->add_flag("--json", status_json_, "As JSON");
 
-        CLI::App* profile = command("profile", "One customer: best values, sources, timeline, reasons", [this] { return command_profile(profile_); });
+        CLI::App* profile =
+            command("profile", "One customer: best values, sources, timeline, reasons",
+                    [this] { return command_profile(profile_); });
         directory(profile, profile_.directory);
-        profile->add_option("WHO", profile_.who, "Profile id, source key (ns:value), e-mail address or phone number")->required();
-        profile->add_option("--why", profile_.why, "Why this value: a field, or * for all")->expected(0, 1)->default_str("*")->each(
-            [this](const std::string& field) {
+        profile
+            ->add_option("WHO", profile_.who,
+                         "Profile id, source key (ns:value), e-mail address or phone number")
+            ->required();
+        profile->add_option("--why", profile_.why, "Why this value: a field, or * for all")
+            ->expected(0, 1)
+            ->default_str("*")
+            ->each([this](const std::string& field) {
                 profile_.explain = true;
                 profile_.why = field;
             });
@@ -129,14 +156,21 @@ private:
         profile->add_option("--at", profile_.at, "As it was at this time (RFC 3339)");
         profile->add_flag("--json", profile_.json, "As JSON");
 
-        CLI::App* out = command("export", "Write profiles, records, members or everything to standard output", [this] { return command_export(export_); });
+        CLI::App* out =
+            command("export", "Write profiles, records, members or everything to standard output",
+                    [this] { return command_export(export_); });
         directory(out, export_.directory);
-        out->add_option("WHAT", export_.what, "profiles and records (JSON Lines), members (CSV), canonical (for comparison)")
+        out->add_option(
+               "WHAT", export_.what,
+               "profiles and records (JSON Lines), members (CSV), canonical (for comparison)")
             ->required()
             ->check(CLI::IsMember({"profiles", "records", "members", "canonical"}));
-        out->add_option("--accepts", export_.accepts, "Labels that may leave, as in pii.direct,sensitive.*")->delimiter(',');
+        out->add_option("--accepts", export_.accepts,
+                        "Labels that may leave, as in pii.direct,sensitive.*")
+            ->delimiter(',');
 
-        CLI::App* rejects = command("rejects", "Records that were set aside, and why", [this] { return command_rejects(rejects_); });
+        CLI::App* rejects = command("rejects", "Records that were set aside, and why",
+                                    [this] { return command_rejects(rejects_); });
         rejects->require_subcommand(1);
         CLI::App* list = rejects->add_subcommand("list", "The open ones");
         list->callback([this] { rejects_.action = "list"; });
@@ -153,14 +187,18 @@ private:
 
     void add_steward()
     {
-        CLI::App* split = command("split", "Take records out of a profile for good, or undo its last merge", [this] { return command_steward(steward_); });
+        CLI::App* split =
+            command("split", "Take records out of a profile for good, or undo its last merge",
+                    [this] { return command_steward(steward_); });
         split->parse_complete_callback([this] { steward_.action = "split"; });
         directory(split, steward_.directory);
         split->add_option("PROFILE", steward_.profile, "Profile id")->required();
-        split->add_option("--record", steward_.records, "SOURCE/ENTITY/KEY of a record to take out; may be repeated");
+        split->add_option("--record", steward_.records,
+                          "SOURCE/ENTITY/KEY of a record to take out; may be repeated");
         split->add_option("--reason", steward_.reason, "For the history");
 
-        CLI::App* merge = command("merge", "Declare two profiles one person", [this] { return command_steward(steward_); });
+        CLI::App* merge = command("merge", "Declare two profiles one person",
+                                  [this] { return command_steward(steward_); });
         merge->parse_complete_callback([this] { steward_.action = "merge"; });
         directory(merge, steward_.directory);
         merge->add_option("PROFILE", steward_.profile, "Profile id")->required();
@@ -170,14 +208,20 @@ private:
 
     void add_administration()
     {
-        CLI::App* token = command("token", "Who may use the API, and what may leave to them", [this] { return command_token(token_); });
+        CLI::App* token = command("token", "Who may use the API, and what may leave to them",
+                                  [this] { return command_token(token_); });
         token->require_subcommand(1);
         CLI::App* create = token->add_subcommand("create", "Make one and print it, once");
         create->callback([this] { token_.action = "create"; });
         directory(create, token_.directory);
         create->add_option("--name", token_.name, "For whom")->required();
-        create->add_option("--scope", token_.scopes, "What it may do, as in profiles:read")->delimiter(',')->required();
-        create->add_option("--accepts", token_.accepts, "Labels that may leave to it, as in pii.direct,identity.key")->delimiter(',');
+        create->add_option("--scope", token_.scopes, "What it may do, as in profiles:read")
+            ->delimiter(',')
+            ->required();
+        create
+            ->add_option("--accepts", token_.accepts,
+                         "Labels that may leave to it, as in pii.direct,identity.key")
+            ->delimiter(',');
         create->add_option("--expires-in", token_.expires_in, "As in 90d or 12h (default 90d)");
         CLI::App* list = token->add_subcommand("list", "All there are, without their secrets");
         list->callback([this] { token_.action = "list"; });
@@ -187,35 +231,48 @@ private:
         directory(revoke, token_.directory);
         revoke->add_option("ID", token_.name, "Its id")->required();
 
-        CLI::App* snapshot = command("snapshot", "Answer a snapshot that is held because too much is missing", [this] { return command_snapshot(snapshot_); });
+        CLI::App* snapshot =
+            command("snapshot", "Answer a snapshot that is held because too much is missing",
+                    [this] { return command_snapshot(snapshot_); });
         directory(snapshot, snapshot_.directory);
         snapshot->add_option("PIPELINE", snapshot_.pipeline, "Name of the pipeline")->required();
         snapshot->add_option("STREAM", snapshot_.stream, "Name of the stream")->required();
-        CLI::Option* accept = snapshot->add_flag("--accept", snapshot_.accept, "Delete what is missing");
-        snapshot->add_flag("--refuse", "Keep everything")->excludes(accept);
+        CLI::Option* accept =
+            snapshot->add_flag("--accept", snapshot_.accept, "Delete what is missing");
+        snapshot
+            ->add_flag_callback(
+                "--refuse", [this] { snapshot_.accept = false; }, "Keep everything")
+            ->excludes(accept);
 
-        CLI::App* store = command("store", "Look after the store", [this] { return store_command_(); });
+        CLI::App* store =
+            command("store", "Look after the store", [this] { return store_command_(); });
         store->require_subcommand(1);
         CLI::App* check = store->add_subcommand("check", "Look for damage");
-        check->callback([this] { store_command_ = [this] { return command_store_check(directory_); }; });
+        check->callback(
+            [this] { store_command_ = [this] { return command_store_check(directory_); }; });
         directory(check, directory_);
-        CLI::App* backup = store->add_subcommand("backup", "A consistent copy, also while the hub runs");
-        backup->callback([this] { store_command_ = [this] { return command_store_backup(directory_, target_); }; });
+        CLI::App* backup =
+            store->add_subcommand("backup", "A consistent copy, also while the hub runs");
+        backup->callback([this] {
+            store_command_ = [this] { return command_store_backup(directory_, target_); };
+        });
         directory(backup, directory_);
         backup->add_option("TARGET", target_, "File to write; must not exist")->required();
     }
 
     void add_hidden()
     {
-        CLI::App* host = command("plugin-host", "", [this] { return plugin::run_plugin_host(library_, descriptor_); });
+        CLI::App* host = command("plugin-host", "",
+                                 [this] { return plugin::run_plugin_host(library_, descriptor_); });
         host->group("");
         host->add_option("LIBRARY", library_)->required();
         host->add_option("DESCRIPTOR", descriptor_)->required();
 
-        CLI::App* completion = command("completion", "Completion for a shell: source <(cxhub completion bash)", [this] {
-            fmt::print("{}", completion_script(app_));
-            return exit_done;
-        });
+        CLI::App* completion = command(
+            "completion", "Completion for a shell: source <(cxhub completion bash)", [this] {
+                fmt::print("{}", completion_script(app_));
+                return exit_done;
+            });
         completion->add_option("SHELL", shell_, "bash")->required()->check(CLI::IsMember({"bash"}));
     }
 

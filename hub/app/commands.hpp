@@ -14,16 +14,16 @@ int command_run(const RunArguments& arguments);
 
 struct ImportArguments {
     std::string directory;
-    std::vector<std::string> pipelines;   // Empty: all
+    std::vector<std::string> pipelines;  // Empty: all
     bool deliver = false;
-    std::uint32_t batch_records = 0;      // 0: as configured
+    std::uint32_t batch_records = 0;  // 0: as configured
 };
 int command_import(const ImportArguments& arguments);
 
 struct CheckArguments {
     std::string directory;
     bool json = false;
-    std::string against;                  // A store; empty: the configured one, where it exists
+    std::string against;  // A store; empty: the configured one, where it exists
 };
 int command_check(const CheckArguments& arguments);
 
@@ -32,7 +32,7 @@ int command_test(const std::string& directory);
 struct TryArguments {
     std::string directory;
     std::string pipeline;
-    std::string stream;                   // Empty: all
+    std::string stream;  // Empty: all
     std::uint32_t limit = 10;
 };
 int command_try(const TryArguments& arguments);
@@ -41,25 +41,25 @@ int command_status(const std::string& directory, bool json);
 
 struct ProfileArguments {
     std::string directory;
-    std::string who;                      // Profile id, "ns:value", e-mail or phone
-    std::string why;                      // Field; "*" for all
+    std::string who;  // Profile id, "ns:value", e-mail or phone
+    std::string why;  // Field; "*" for all
     bool explain = false;
     bool timeline = false;
     bool json = false;
-    std::string at;                       // RFC 3339
+    std::string at;  // RFC 3339
 };
 int command_profile(const ProfileArguments& arguments);
 
 struct ExportArguments {
     std::string directory;
-    std::string what;                     // profiles, records, members, canonical
+    std::string what;  // profiles, records, members, canonical
     std::vector<std::string> accepts;
 };
 int command_export(const ExportArguments& arguments);
 
 struct RejectsArguments {
     std::string directory;
-    std::string action;                   // list, show
+    std::string action;  // list, show
     std::string id;
     std::string pipeline;
     std::string code;
@@ -69,21 +69,21 @@ int command_rejects(const RejectsArguments& arguments);
 
 struct StewardArguments {
     std::string directory;
-    std::string action;                   // split, merge
+    std::string action;  // split, merge
     std::string profile;
-    std::string other;                    // merge
-    std::vector<std::string> records;     // split: "source/entity/key"
+    std::string other;                 // merge
+    std::vector<std::string> records;  // split: "source/entity/key"
     std::string reason;
 };
 int command_steward(const StewardArguments& arguments);
 
 struct TokenArguments {
     std::string directory;
-    std::string action;                   // create, list, revoke
-    std::string name;                     // create; for revoke the id
+    std::string action;  // create, list, revoke
+    std::string name;    // create; for revoke the id
     std::vector<std::string> scopes;
     std::vector<std::string> accepts;
-    std::string expires_in;               // "90d"; empty: 90 days
+    std::string expires_in;  // "90d"; empty: 90 days
 };
 int command_token(const TokenArguments& arguments);
 
@@ -101,7 +101,7 @@ int command_store_backup(const std::string& directory, const std::string& target
 struct DescribeArguments {
     std::string what;
     std::string name;
-    std::string directory;                // For mappings of a configuration
+    std::string directory;  // For mappings of a configuration
     bool json = false;
 };
 int command_describe(const DescribeArguments& arguments);

@@ -9,7 +9,8 @@ namespace {
 std::string words_of(const CLI::App& command)
 {
     std::string words;
-    for (const CLI::App* sub : command.get_subcommands([](const CLI::App* each) { return !each->get_group().empty(); }))
+    for (const CLI::App* sub :
+         command.get_subcommands([](const CLI::App* each) { return !each->get_group().empty(); }))
         words += sub->get_name() + " ";
     for (const CLI::Option* option : command.get_options())
         for (const std::string& name : option->get_lnames()) words += "--" + name + " ";
@@ -21,7 +22,8 @@ std::string words_of(const CLI::App& command)
 std::string completion_script(const CLI::App& app)
 {
     std::string cases;
-    for (const CLI::App* sub : app.get_subcommands([](const CLI::App* each) { return !each->get_group().empty(); }))
+    for (const CLI::App* sub :
+         app.get_subcommands([](const CLI::App* each) { return !each->get_group().empty(); }))
         cases += fmt::format("        {}) words=\"{}\" ;;\n", sub->get_name(), words_of(*sub));
     return fmt::format(
         "_cxhub() {{\n"

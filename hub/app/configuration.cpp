@@ -1,13 +1,13 @@
 #include "app/configuration.hpp"
 
+#include "app/cli.hpp"
+#include "app/commands.hpp"
+#include "store/store.hpp"
+
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <cstdio>
-
-#include "app/cli.hpp"
-#include "app/commands.hpp"
-#include "store/store.hpp"
 
 namespace cx::app {
 
@@ -28,7 +28,8 @@ std::optional<config::Config> load_configuration(const std::string& directory, b
 namespace {
 
 // A mapping with a version means one thing for ever: versions in the store were made by it.
-void compare_mappings(const config::Config& configuration, const std::string& path, Diagnostics& diagnostics)
+void compare_mappings(const config::Config& configuration, const std::string& path,
+                      Diagnostics& diagnostics)
 {
     if (::access(path.c_str(), R_OK) != 0) return;
     SystemClock clock;
@@ -45,7 +46,9 @@ void compare_mappings(const config::Config& configuration, const std::string& pa
             const auto kept = view->text("mapping:" + name);
             if (kept && *kept != stream.mapping->text())
                 diagnostics.error(stream.mark, "config.mapping_changed",
-                                  fmt::format("mapping '{}' has changed since records were made with it, raise its version", name));
+                                  fmt::format("mapping '{}' has changed since records were made "
+                                              "with it, raise its version",
+                                              name));
         }
     }
 }
@@ -56,7 +59,8 @@ int command_check(const CheckArguments& arguments)
 {
     config::LoadResult loaded = config::load(arguments.directory, config::find_installation());
     if (loaded.config)
-        compare_mappings(*loaded.config, arguments.against.empty() ? loaded.config->store_path : arguments.against,
+        compare_mappings(*loaded.config,
+                         arguments.against.empty() ? loaded.config->store_path : arguments.against,
                          loaded.diagnostics);
     if (arguments.json)
         fmt::print("{}\n", config::render_json(loaded.diagnostics));
@@ -64,8 +68,8 @@ int command_check(const CheckArguments& arguments)
         fmt::print(stderr, "{}", config::render_text(loaded.diagnostics, loaded.sources));
     if (loaded.diagnostics.has_errors()) return exit_configuration;
     if (!arguments.json)
-        fmt::print("{}: {} pipelines, {} sinks, no mistakes\n", arguments.directory, loaded.config->pipelines.size(),
-                   loaded.config->sinks.size());
+        fmt::print("{}: {} pipelines, {} sinks, no mistakes\n", arguments.directory,
+                   loaded.config->pipelines.size(), loaded.config->sinks.size());
     return exit_done;
 }
 

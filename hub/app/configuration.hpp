@@ -1,15 +1,17 @@
 // Loads the configuration for a command and tells its mistakes.
 #pragma once
 
+#include "config/config.hpp"
+
 #include <optional>
 #include <string>
 
-#include "config/config.hpp"
-
 namespace cx::app {
 
-// Prints every mistake to standard error; nothing where there is one. Warnings are printed where `warnings` is set.
-std::optional<config::Config> load_configuration(const std::string& directory, bool warnings = true);
+// Prints every mistake to standard error; nothing where there is one. Warnings are printed where
+// `warnings` is set.
+std::optional<config::Config> load_configuration(const std::string& directory,
+                                                 bool warnings = true);
 
 // "imports: 3 things failed" style line on standard error, with the program's name.
 void complain(const std::string& message);

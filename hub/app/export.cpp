@@ -1,15 +1,15 @@
+#include "api/server.hpp"
+#include "app/cli.hpp"
+#include "app/commands.hpp"
+#include "app/configuration.hpp"
+#include "store/store.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <map>
 #include <set>
-
-#include "api/server.hpp"
-#include "app/cli.hpp"
-#include "app/commands.hpp"
-#include "app/configuration.hpp"
-#include "store/store.hpp"
 
 namespace cx::app {
 namespace {
@@ -55,7 +55,8 @@ void export_profiles(const Exit& exit)
 // A key is an identifier of a person; without the label only its digest leaves.
 std::string shown_key(const Exit& exit, const std::string& key)
 {
-    const bool passes = exit.accepts.passes(model::LabelSet({"identity.key"}), exit.schema.taxonomy);
+    const bool passes =
+        exit.accepts.passes(model::LabelSet({"identity.key"}), exit.schema.taxonomy);
     return passes ? key : "digest:" + to_hex(hash128(key));
 }
 
@@ -84,28 +85,30 @@ void export_records(const Exit& exit)
     });
 }
 
-// Everything but ids and recorded times, sorted, so that two stores can be compared byte by byte. What the caller does
-// not accept stands as digests, which compare as well.
+// Everything but ids and recorded times, sorted, so that two stores can be compared byte by byte.
+// What the caller does not accept stands as digests, which compare as well.
 void export_canonical(const Exit& exit)
 {
     std::vector<std::string> lines;
     exit.view.each_version([&](const model::RecordVersion& version) {
         json::Array issues;
         for (const model::Issue& issue : version.issues) issues.push_back(model::to_json(issue));
-        json::Value out{json::Object{{"kind", "record"},
-                                     {"source", version.key.source},
-                                     {"entity", version.key.entity},
-                                     {"key", shown_key(exit, version.key.key)},
-                                     {"op", model::to_text(version.op)},
-                                     {"current", version.current},
-                                     {"stream", version.origin.stream},
-                                     {"origin", shown_key(exit, version.origin.key)},
-                                     {"owner", version.owner.empty() ? json::Value() : json::Value(shown_key(exit, version.owner))},
-                                     {"mapping", version.mapping},
-                                     {"occurred_at", to_rfc3339(version.occurred_at)},
-                                     {"hash", to_hex(version.hash)},
-                                     {"data", shown_data(exit, version)},
-                                     {"issues", std::move(issues)}}};
+        json::Value out{json::Object{
+            {"kind", "record"},
+            {"source", version.key.source},
+            {"entity", version.key.entity},
+            {"key", shown_key(exit, version.key.key)},
+            {"op", model::to_text(version.op)},
+            {"current", version.current},
+            {"stream", version.origin.stream},
+            {"origin", shown_key(exit, version.origin.key)},
+            {"owner",
+             version.owner.empty() ? json::Value() : json::Value(shown_key(exit, version.owner))},
+            {"mapping", version.mapping},
+            {"occurred_at", to_rfc3339(version.occurred_at)},
+            {"hash", to_hex(version.hash)},
+            {"data", shown_data(exit, version)},
+            {"issues", std::move(issues)}}};
         lines.push_back(json::write(out));
         return true;
     });
@@ -117,26 +120,28 @@ void export_canonical(const Exit& exit)
     exit.view.each_profile([&](const model::ProfileVersion& profile) {
         json::Array names;
         for (const std::string& name : members[profile.profile_id]) names.push_back(name);
-        json::Value shown = api::profile_json(profile, exit.schema, exit.accepts);
+        const json::Value shown = api::profile_json(profile, exit.schema, exit.accepts);
         std::string whole = json::write(profile.golden);
         for (const model::Provenance& provenance : profile.provenance) {
             json::Value entry = model::to_json(provenance);
-            if (json::Value* from = entry.find("version")) *from = json::Value();   // Of recording, not of content.
+            if (json::Value* from = entry.find("version"))
+                *from = json::Value();  // Of recording, not of content.
             whole += json::write(entry);
         }
         json::Value out{json::Object{{"kind", "profile"},
                                      {"entity", profile.entity},
                                      {"members", std::move(names)},
-                                     {"golden", shown.find("golden") ? *shown.find("golden") : json::Value()},
+                                     {"data", *shown.find("data")},
                                      {"digest", to_hex(hash128(whole))}}};
         lines.push_back(json::write(out));
         return true;
     });
     for (const store::DecisionRow& row : exit.view.all_decisions())
-        lines.push_back(json::write(json::Object{{"kind", "decision"},
-                                                 {"decision", row.kind == store::DecisionRow::Kind::must ? "must" : "cannot"},
-                                                 {"a", row.a.source + "/" + row.a.entity + "/" + shown_key(exit, row.a.key)},
-                                                 {"b", row.b.source + "/" + row.b.entity + "/" + shown_key(exit, row.b.key)}}));
+        lines.push_back(json::write(json::Object{
+            {"kind", "decision"},
+            {"decision", row.kind == store::DecisionRow::Kind::must ? "must" : "cannot"},
+            {"a", row.a.source + "/" + row.a.entity + "/" + shown_key(exit, row.a.key)},
+            {"b", row.b.source + "/" + row.b.entity + "/" + shown_key(exit, row.b.key)}}));
     store::RejectFilter filter{.state = "", .limit = 1000};
     while (true) {
         const auto rejects = exit.view.rejects(filter);
@@ -169,13 +174,16 @@ int command_export(const ExportArguments& arguments)
         return exit_usage;
     }
     SystemClock clock;
-    const auto store = store::open_sqlite({.path = configuration->store_path, .read_only = true}, clock);
+    const auto store =
+        store::open_sqlite({.path = configuration->store_path, .read_only = true}, clock);
     if (!store) {
         complain(store.error().message);
         return exit_failed;
     }
     const auto view = (*store)->view();
-    const Exit exit{.view = *view, .schema = configuration->schema, .accepts = model::Accepts(arguments.accepts)};
+    const Exit exit{.view = *view,
+                    .schema = configuration->schema,
+                    .accepts = model::Accepts(arguments.accepts)};
     if (arguments.what == "members") export_members(exit);
     if (arguments.what == "profiles") export_profiles(exit);
     if (arguments.what == "records") export_records(exit);
@@ -188,7 +196,8 @@ int command_store_check(const std::string& directory)
     const auto configuration = load_configuration(directory, false);
     if (!configuration) return exit_configuration;
     SystemClock clock;
-    const auto store = store::open_sqlite({.path = configuration->store_path, .read_only = true}, clock);
+    const auto store =
+        store::open_sqlite({.path = configuration->store_path, .read_only = true}, clock);
     if (!store) {
         complain(store.error().message);
         return exit_failed;
@@ -204,7 +213,8 @@ int command_store_backup(const std::string& directory, const std::string& target
     const auto configuration = load_configuration(directory, false);
     if (!configuration) return exit_configuration;
     SystemClock clock;
-    const auto store = store::open_sqlite({.path = configuration->store_path, .read_only = true}, clock);
+    const auto store =
+        store::open_sqlite({.path = configuration->store_path, .read_only = true}, clock);
     if (!store) {
         complain(store.error().message);
         return exit_failed;

@@ -1,11 +1,11 @@
 #include "app/hub.hpp"
 
+#include "base/limits.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <filesystem>
-
-#include "base/limits.hpp"
 
 namespace cx::app {
 namespace {
@@ -69,7 +69,8 @@ Result<Done> Hub::open()
     telemetry_ = telemetry::make_telemetry(options_.log, clock_);
     ids_ = std::make_unique<Uuid7Generator>(clock_, random_seed());
     std::error_code ignored;
-    std::filesystem::create_directories(std::filesystem::path(configuration_.store_path).parent_path(), ignored);
+    std::filesystem::create_directories(
+        std::filesystem::path(configuration_.store_path).parent_path(), ignored);
     auto store = store::open_sqlite(
         {.path = configuration_.store_path, .read_connections = limits::read_connections}, clock_);
     if (!store) return store.error();
@@ -77,23 +78,26 @@ Result<Done> Hub::open()
 
     for (const config::Pipeline& pipeline : configuration_.pipelines)
         for (const config::Stream& stream : pipeline.streams) labels_.add(*stream.mapping);
-    applier_ = std::make_unique<pipeline::Applier>(pipeline::ApplierParts{.store = *store_,
-                                                                          .schema = configuration_.schema,
-                                                                          .identity = configuration_.identity,
-                                                                          .ids = *ids_,
-                                                                          .clock = clock_,
-                                                                          .config_id = configuration_.id,
-                                                                          .config_text = configuration_.id_text,
-                                                                          .backfill = options_.backfill},
-                                                   labels_);
+    applier_ = std::make_unique<pipeline::Applier>(
+        pipeline::ApplierParts{.store = *store_,
+                               .schema = configuration_.schema,
+                               .identity = configuration_.identity,
+                               .ids = *ids_,
+                               .clock = clock_,
+                               .config_id = configuration_.id,
+                               .config_text = configuration_.id_text,
+                               .backfill = options_.backfill},
+        labels_);
     if (options_.sources) {
         for (const std::string& wanted : options_.pipelines)
-            if (std::none_of(configuration_.pipelines.begin(), configuration_.pipelines.end(),
-                             [&](const config::Pipeline& pipeline) { return pipeline.name == wanted; }))
+            if (std::none_of(
+                    configuration_.pipelines.begin(), configuration_.pipelines.end(),
+                    [&](const config::Pipeline& pipeline) { return pipeline.name == wanted; }))
                 return Error{"hub.pipeline", fmt::format("there is no pipeline '{}'", wanted)};
         for (const config::Pipeline& pipeline : configuration_.pipelines) {
-            if (!options_.pipelines.empty() && std::find(options_.pipelines.begin(), options_.pipelines.end(),
-                                                         pipeline.name) == options_.pipelines.end())
+            if (!options_.pipelines.empty() &&
+                std::find(options_.pipelines.begin(), options_.pipelines.end(), pipeline.name) ==
+                    options_.pipelines.end())
                 continue;
             if (Result<Done> connected = connect(pipeline); !connected) return connected;
         }
@@ -101,25 +105,30 @@ Result<Done> Hub::open()
     const model::Seq newest = applier_->last_seq();
     std::vector<store::SinkStatus> known = store_->view()->sinks();
     for (const config::Sink& sink : configuration_.sinks) {
-        const auto found = std::find_if(known.begin(), known.end(),
-                                        [&](const store::SinkStatus& status) { return status.sink == sink.name; });
+        const auto found =
+            std::find_if(known.begin(), known.end(),
+                         [&](const store::SinkStatus& status) { return status.sink == sink.name; });
         if (found == known.end() ? !sink.from_beginning : found->delivered >= newest)
             sinks_at_end_.push_back(sink.name);
         if (!options_.sinks) continue;
         if (Result<Done> connected = connect(sink); !connected) return connected;
     }
-    steward_ = std::make_unique<pipeline::StewardDesk>(*applier_, *store_, *ids_, *telemetry_);
-    reasons_ = std::make_unique<pipeline::Reasons>(*store_, configuration_.schema, configuration_.identity, labels_);
+    steward_ = std::make_unique<pipeline::StewardDesk>(*applier_, *store_, *ids_);
+    reasons_ = std::make_unique<pipeline::Reasons>(*store_, configuration_.schema,
+                                                   configuration_.identity, labels_);
     std::vector<pipeline::PipelineRunner*> runners;
     for (const Connection& connection : connections_) runners.push_back(connection.runner.get());
     std::vector<pipeline::Dispatcher*> dispatchers;
-    for (const Destination& destination : destinations_) dispatchers.push_back(destination.dispatcher.get());
-    operations_ = std::make_unique<pipeline::Operations>(*store_, *telemetry_, runners, dispatchers);
+    for (const Destination& destination : destinations_)
+        dispatchers.push_back(destination.dispatcher.get());
+    operations_ =
+        std::make_unique<pipeline::Operations>(*store_, *telemetry_, runners, dispatchers);
 
     std::vector<std::pair<std::string, std::string>> streams;
     std::vector<std::string> sinks;
     for (const pipeline::PipelineRunner* runner : runners)
-        for (const pipeline::StreamState& state : runner->states()) streams.emplace_back(state.pipeline, state.stream);
+        for (const pipeline::StreamState& state : runner->states())
+            streams.emplace_back(state.pipeline, state.stream);
     for (const config::Sink& sink : configuration_.sinks) sinks.push_back(sink.name);
     telemetry_->configured(streams, sinks);
     operations_->refresh_figures();
@@ -134,7 +143,8 @@ Result<Done> Hub::open()
     auto server = api::start_server(
         {.api = listener(configuration_.api),
          .monitoring = listener(configuration_.monitoring),
-         .unix_socket = options_.unix_socket.empty() ? unix_socket_of(configuration_) : options_.unix_socket},
+         .unix_socket =
+             options_.unix_socket.empty() ? unix_socket_of(configuration_) : options_.unix_socket},
         {.store = *store_,
          .steward = *steward_,
          .explain = *reasons_,
@@ -157,34 +167,41 @@ plugin::Host Hub::voice(const std::string& name)
 
 Result<Done> Hub::connect(const config::Pipeline& settings)
 {
-    auto instance = plugin::start(settings.library, settings.options, voice(settings.name), settings.isolation,
-                                  config::find_installation().binary);
+    auto instance = plugin::start(settings.library, settings.options, voice(settings.name),
+                                  settings.isolation, config::find_installation().binary);
     if (!instance)
-        return Error{instance.error().code, fmt::format("pipeline '{}': {}", settings.name, instance.error().message)};
+        return Error{instance.error().code,
+                     fmt::format("pipeline '{}': {}", settings.name, instance.error().message)};
     plugin::Source* source = (*instance)->source();
     if (!source)
-        return Error{"hub.role", fmt::format("pipeline '{}': plugin '{}' is no source", settings.name, settings.plugin)};
+        return Error{"hub.role", fmt::format("pipeline '{}': plugin '{}' is no source",
+                                             settings.name, settings.plugin)};
     const std::uint32_t batch_records =
         options_.batch_records ? options_.batch_records : configuration_.limits.batch_records;
     std::vector<pipeline::StreamSettings> streams;
     for (const config::Stream& stream : settings.streams)
-        streams.push_back(settings_of(settings, stream, batch_records, configuration_.limits.raw_days));
+        streams.push_back(
+            settings_of(settings, stream, batch_records, configuration_.limits.raw_days));
     Connection& connection = connections_.emplace_back();
     connection.instance = std::move(*instance);
     connection.runner = std::make_unique<pipeline::PipelineRunner>(
         settings.name, *source, std::move(streams),
-        pipeline::PipelineParts{.store = *store_, .applier = *applier_, .telemetry = *telemetry_, .clock = clock_});
+        pipeline::PipelineParts{
+            .store = *store_, .applier = *applier_, .telemetry = *telemetry_, .clock = clock_});
     return Done{};
 }
 
 Result<Done> Hub::connect(const config::Sink& settings)
 {
-    auto instance = plugin::start(settings.library, settings.options, voice(settings.name), settings.isolation,
-                                  config::find_installation().binary);
+    auto instance = plugin::start(settings.library, settings.options, voice(settings.name),
+                                  settings.isolation, config::find_installation().binary);
     if (!instance)
-        return Error{instance.error().code, fmt::format("sink '{}': {}", settings.name, instance.error().message)};
+        return Error{instance.error().code,
+                     fmt::format("sink '{}': {}", settings.name, instance.error().message)};
     plugin::Sink* sink = (*instance)->sink();
-    if (!sink) return Error{"hub.role", fmt::format("sink '{}': plugin '{}' is no sink", settings.name, settings.plugin)};
+    if (!sink)
+        return Error{"hub.role", fmt::format("sink '{}': plugin '{}' is no sink", settings.name,
+                                             settings.plugin)};
     Destination& destination = destinations_.emplace_back();
     destination.instance = std::move(*instance);
     destination.dispatcher = std::make_unique<pipeline::Dispatcher>(
@@ -201,7 +218,8 @@ Result<Done> Hub::connect(const config::Sink& settings)
     return Done{};
 }
 
-// Calls `step` until the hub stops. Sleeps until the step's next time; a dispatcher also wakes at a commit.
+// Calls `step` until the hub stops. Sleeps until the step's next time; a dispatcher also wakes at a
+// commit.
 void Hub::loop(const std::function<std::pair<bool, Timestamp>()>& step, bool wakes_sinks)
 {
     std::unique_lock lock(wake_mutex_);
@@ -215,7 +233,8 @@ void Hub::loop(const std::function<std::pair<bool, Timestamp>()>& step, bool wak
             wake_.notify_all();
         }
         if (worked || stopping_) continue;
-        const auto pause = std::chrono::microseconds(std::max<std::int64_t>(next.micros - clock_.now().micros, 0));
+        const auto pause =
+            std::chrono::microseconds(std::max<std::int64_t>(next.micros - clock_.now().micros, 0));
         wake_.wait_for(lock, std::min<std::chrono::microseconds>(pause, 60s),
                        [&] { return stopping_ || (!wakes_sinks && commits_ != seen); });
     }
@@ -226,16 +245,27 @@ void Hub::start()
     telemetry_->hub_started(CXHUB_VERSION, configuration_.id);
     for (const Connection& connection : connections_)
         threads_.emplace_back([this, runner = connection.runner.get()] {
-            loop([runner] { const auto step = runner->step(); return std::pair(step.worked, step.next); }, true);
+            loop(
+                [runner] {
+                    const auto step = runner->step();
+                    return std::pair(step.worked, step.next);
+                },
+                true);
         });
     for (const Destination& destination : destinations_)
         threads_.emplace_back([this, dispatcher = destination.dispatcher.get()] {
-            loop([dispatcher] { const auto step = dispatcher->step(); return std::pair(step.worked, step.next); }, false);
+            loop(
+                [dispatcher] {
+                    const auto step = dispatcher->step();
+                    return std::pair(step.worked, step.next);
+                },
+                false);
         });
     threads_.emplace_back([this] { keep_house(); });
 }
 
-// Checkpoints the log every second, refreshes the gauges every five, drops old raw payloads every hour.
+// Checkpoints the log every second, refreshes the gauges every five, drops old raw payloads every
+// hour.
 void Hub::keep_house()
 {
     std::unique_lock lock(wake_mutex_);
@@ -245,7 +275,9 @@ void Hub::keep_house()
             store_->checkpoint();
             if (second % 5 == 0) operations_->refresh_figures();
             if (second % 3600 == 0 && configuration_.limits.raw_days > 0)
-                store_->purge_raw({clock_.now().micros - std::int64_t{configuration_.limits.raw_days} * 86400 * micros_per_second});
+                store_->purge_raw(
+                    {clock_.now().micros -
+                     std::int64_t{configuration_.limits.raw_days} * 86400 * micros_per_second});
         } catch (const store::StoreError& error) {
             telemetry_->note(telemetry::LogLevel::error, error.what());
         }
@@ -284,14 +316,16 @@ std::vector<pipeline::StreamState> Hub::stream_states() const
 {
     std::vector<pipeline::StreamState> states;
     for (const Connection& connection : connections_)
-        for (pipeline::StreamState& state : connection.runner->states()) states.push_back(std::move(state));
+        for (pipeline::StreamState& state : connection.runner->states())
+            states.push_back(std::move(state));
     return states;
 }
 
 std::vector<pipeline::SinkState> Hub::sink_states() const
 {
     std::vector<pipeline::SinkState> states;
-    for (const Destination& destination : destinations_) states.push_back(destination.dispatcher->state());
+    for (const Destination& destination : destinations_)
+        states.push_back(destination.dispatcher->state());
     return states;
 }
 
@@ -304,10 +338,11 @@ bool Hub::sources_drained() const
 bool Hub::sinks_drained() const
 {
     const model::Seq newest = applier_->last_seq();
-    return std::all_of(destinations_.begin(), destinations_.end(), [&](const Destination& destination) {
-        const pipeline::SinkState state = destination.dispatcher->state();
-        return state.drained && state.delivered >= newest;
-    });
+    return std::all_of(destinations_.begin(), destinations_.end(),
+                       [&](const Destination& destination) {
+                           const pipeline::SinkState state = destination.dispatcher->state();
+                           return state.drained && state.delivered >= newest;
+                       });
 }
 
 }  // namespace cx::app

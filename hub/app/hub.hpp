@@ -1,17 +1,6 @@
 // Builds the hub from its configuration, in order; joins the ports; stops in reverse.
 #pragma once
 
-#include <atomic>
-#include <condition_variable>
-#include <functional>
-#include <memory>
-#include <mutex>
-#include <string>
-#include <thread>
-#include <vector>
-
-#include <cx/result.hpp>
-
 #include "api/server.hpp"
 #include "base/ids.hpp"
 #include "config/config.hpp"
@@ -22,17 +11,28 @@
 #include "pipeline/steward.hpp"
 #include "pipeline/stream.hpp"
 
+#include <cx/result.hpp>
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
 namespace cx::app {
 
 struct HubOptions {
-    std::vector<std::string> pipelines;     // Only these; empty: all
-    bool sources = true;                    // Start the pipelines' plugins
-    bool sinks = true;                      // Start the sinks' plugins
-    bool listen = true;                     // Open the configured listeners
+    std::vector<std::string> pipelines;  // Only these; empty: all
+    bool sources = true;                 // Start the pipelines' plugins
+    bool sinks = true;                   // Start the sinks' plugins
+    bool listen = true;                  // Open the configured listeners
     bool backfill = false;
-    std::uint32_t batch_records = 0;        // Instead of the configuration's
+    std::uint32_t batch_records = 0;  // Instead of the configuration's
     telemetry::LogOptions log;
-    std::string unix_socket;                // Empty: beside the store
+    std::string unix_socket;  // Empty: beside the store
 };
 
 // Path of the local socket of the hub that has this store.
@@ -40,7 +40,8 @@ std::string unix_socket_of(const config::Config& configuration);
 
 class Hub {
 public:
-    // Error codes: those of the store, the plugins and the listeners, and hub.pipeline (no such pipeline).
+    // Error codes: those of the store, the plugins and the listeners, and hub.pipeline (no such
+    // pipeline).
     static Result<std::unique_ptr<Hub>> build(config::Config configuration, HubOptions options);
     ~Hub();
 
@@ -70,7 +71,7 @@ private:
         std::unique_ptr<plugin::Instance> instance;
         std::unique_ptr<pipeline::Dispatcher> dispatcher;
     };
-    struct PluginVoice;   // Gives one plugin instance its log.
+    struct PluginVoice;  // Gives one plugin instance its log.
 
     Hub(config::Config configuration, HubOptions options);
     Result<Done> open();
@@ -97,10 +98,10 @@ private:
     std::unique_ptr<pipeline::Operations> operations_;
     std::unique_ptr<api::Server> server_;
 
-    bool stopping_ = false;              // Also read by plugins, through std::atomic_ref.
+    bool stopping_ = false;  // Also read by plugins, through std::atomic_ref.
     std::mutex wake_mutex_;
     std::condition_variable wake_;
-    std::uint64_t commits_ = 0;          // Guarded by wake_mutex_
+    std::uint64_t commits_ = 0;  // Guarded by wake_mutex_
     std::vector<std::thread> threads_;
 };
 

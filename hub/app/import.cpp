@@ -1,15 +1,15 @@
+#include "app/cli.hpp"
+#include "app/commands.hpp"
+#include "app/configuration.hpp"
+#include "app/hub.hpp"
+#include "app/signals.hpp"
+
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <map>
 #include <thread>
-
-#include "app/cli.hpp"
-#include "app/commands.hpp"
-#include "app/configuration.hpp"
-#include "app/hub.hpp"
-#include "app/signals.hpp"
 
 namespace cx::app {
 namespace {
@@ -29,7 +29,8 @@ Counts counts_of(store::Store& store)
     return counts;
 }
 
-void subtract(std::map<std::string, std::uint64_t>& from, const std::map<std::string, std::uint64_t>& what)
+void subtract(std::map<std::string, std::uint64_t>& from,
+              const std::map<std::string, std::uint64_t>& what)
 {
     for (const auto& [code, count] : what) from[code] -= count;
     std::erase_if(from, [](const auto& entry) { return entry.second == 0; });
@@ -69,15 +70,17 @@ std::string codes_text(const std::map<std::string, std::uint64_t>& codes)
 {
     if (codes.empty()) return "none";
     std::string text;
-    for (const auto& [code, count] : codes) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", code, count);
+    for (const auto& [code, count] : codes)
+        text += fmt::format("{}{} {}", text.empty() ? "" : ", ", code, count);
     return text;
 }
 
 std::string summary(const store::StreamCounts& counts)
 {
-    return fmt::format("{} read = {} accepted ({} unchanged, {} filtered) + {} rejected; rejects: {}; issues: {}",
-                       counts.read, counts.accepted, counts.unchanged, counts.filtered, counts.rejected,
-                       codes_text(counts.rejected_by_code), codes_text(counts.issues_by_code));
+    return fmt::format(
+        "{} read = {} accepted ({} unchanged, {} filtered) + {} rejected; rejects: {}; issues: {}",
+        counts.read, counts.accepted, counts.unchanged, counts.filtered, counts.rejected,
+        codes_text(counts.rejected_by_code), codes_text(counts.issues_by_code));
 }
 
 // One line on the terminal, rewritten; nothing where standard error is no terminal.
@@ -91,15 +94,18 @@ public:
         last_ = now;
         store::StreamCounts total;
         for (const auto& [stream, counts] : counts_of(hub.store()))
-            add(total, since(counts, before.contains(stream) ? before.at(stream) : store::StreamCounts{}));
+            add(total,
+                since(counts, before.contains(stream) ? before.at(stream) : store::StreamCounts{}));
         std::uint64_t expected = 0;
         for (const pipeline::StreamState& state : hub.stream_states()) expected += state.total_hint;
         const double seconds = std::chrono::duration<double>(now - start_).count();
         const double rate = static_cast<double>(total.read) / seconds;
         std::string remaining;
         if (expected > total.read && rate > 0)
-            remaining = fmt::format(", about {:.0f} s left", static_cast<double>(expected - total.read) / rate);
-        fmt::print(stderr, "\r\033[K{} records, {:.0f}/s, {} rejected{}", total.read, rate, total.rejected, remaining);
+            remaining = fmt::format(", about {:.0f} s left",
+                                    static_cast<double>(expected - total.read) / rate);
+        fmt::print(stderr, "\r\033[K{} records, {:.0f}/s, {} rejected{}", total.read, rate,
+                   total.rejected, remaining);
         open_line_ = true;
     }
     ~Progress()
@@ -115,7 +121,8 @@ private:
 };
 
 // The first source that cannot go on; empty while all can.
-std::string stuck_source(const Hub& hub, std::map<std::string, std::chrono::steady_clock::time_point>& waiting_since)
+std::string stuck_source(
+    const Hub& hub, std::map<std::string, std::chrono::steady_clock::time_point>& waiting_since)
 {
     for (const pipeline::StreamState& state : hub.stream_states()) {
         const std::string name = state.pipeline + "/" + state.stream;
@@ -123,7 +130,8 @@ std::string stuck_source(const Hub& hub, std::map<std::string, std::chrono::stea
             waiting_since.erase(name);
             continue;
         }
-        const auto first = waiting_since.try_emplace(name, std::chrono::steady_clock::now()).first->second;
+        const auto first =
+            waiting_since.try_emplace(name, std::chrono::steady_clock::now()).first->second;
         if (state.failed || std::chrono::steady_clock::now() - first > patience)
             return fmt::format("{}: {}", name, state.last_error);
     }
@@ -164,7 +172,8 @@ int command_import(const ImportArguments& arguments)
     {
         Progress progress;
         std::map<std::string, std::chrono::steady_clock::time_point> waiting_since;
-        while (!signals.asked() && stuck.empty() && !(hub.sources_drained() && (!arguments.deliver || hub.sinks_drained()))) {
+        while (!signals.asked() && stuck.empty() &&
+               !(hub.sources_drained() && (!arguments.deliver || hub.sinks_drained()))) {
             std::this_thread::sleep_for(10ms);
             stuck = stuck_source(hub, waiting_since);
             if (stuck.empty() && arguments.deliver) stuck = stuck_sink(hub);
@@ -176,13 +185,14 @@ int command_import(const ImportArguments& arguments)
 
     store::StreamCounts total;
     for (const auto& [stream, counts] : counts_of(hub.store())) {
-        const store::StreamCounts part = since(counts, before.contains(stream) ? before.at(stream) : store::StreamCounts{});
+        const store::StreamCounts part =
+            since(counts, before.contains(stream) ? before.at(stream) : store::StreamCounts{});
         if (part.read > 0) fmt::print("{}/{}: {}\n", stream.first, stream.second, summary(part));
         add(total, part);
     }
     const store::Totals totals = hub.store().view()->totals();
-    fmt::print("{} profiles of {} party records, {} state records, {} events\n", totals.profiles, totals.party_records,
-               totals.state_records, totals.events);
+    fmt::print("{} profiles of {} party records, {} state records, {} events\n", totals.profiles,
+               totals.party_records, totals.state_records, totals.events);
     if (!stuck.empty()) complain(stuck);
     if (signals.asked()) complain("stopped before the end; run the import again to continue");
     fmt::print("total: {}\n", summary(total));

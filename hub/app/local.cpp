@@ -1,13 +1,13 @@
 #include "app/local.hpp"
 
+#include "app/cli.hpp"
+#include "app/configuration.hpp"
+
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
-
-#include "app/cli.hpp"
-#include "app/configuration.hpp"
 
 namespace cx::app {
 namespace {
@@ -30,7 +30,8 @@ Result<std::unique_ptr<LocalHub>> LocalHub::reach(config::Config configuration)
         if (answer) return local;
     }
     local->folder_ = private_folder();
-    if (local->folder_.empty()) return Error{"hub.folder", "cannot make a private folder for temporary files"};
+    if (local->folder_.empty())
+        return Error{"hub.folder", "cannot make a private folder for temporary files"};
     local->socket_ = local->folder_ + "/api.sock";
     telemetry::LogOptions log;
     log.level = telemetry::LogLevel::off;
@@ -66,7 +67,8 @@ Result<json::Value> LocalHub::remove(const std::string& path)
     return call("DELETE", path, "");
 }
 
-Result<json::Value> LocalHub::call(const std::string& method, const std::string& path, const std::string& body)
+Result<json::Value> LocalHub::call(const std::string& method, const std::string& path,
+                                   const std::string& body)
 {
     const Result<api::LocalAnswer> answer = api::call_local(socket_, method, path, body);
     if (!answer) return answer.error();
@@ -97,8 +99,8 @@ std::string encoded(const std::string& text)
 {
     std::string out;
     for (const char c : text) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                           c == '_' || c == '.' || c == '~';
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                           (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == '~';
         if (plain)
             out += c;
         else

@@ -1,15 +1,16 @@
-// Asks the hub that has the store, through its Unix socket; where none runs, opens the store and answers itself, with the
-// same routes. So every command reads and writes in one way, and every read of personal data is logged.
+// Asks the hub that has the store, through its Unix socket; where none runs, opens the store and
+// answers itself, with the same routes. So every command reads and writes in one way, and every
+// read of personal data is logged.
 #pragma once
 
-#include <memory>
-#include <string>
+#include "app/hub.hpp"
+#include "config/config.hpp"
 
 #include <cx/json.hpp>
 #include <cx/result.hpp>
 
-#include "app/hub.hpp"
-#include "config/config.hpp"
+#include <memory>
+#include <string>
 
 namespace cx::app {
 
@@ -19,21 +20,23 @@ public:
     static Result<std::unique_ptr<LocalHub>> reach(config::Config configuration);
     ~LocalHub();
 
-    bool running() const { return own_ == nullptr; }   // A daemon answers.
+    bool running() const { return own_ == nullptr; }  // A daemon answers.
     // The answer's JSON; a problem document becomes an Error with its code and detail.
     Result<json::Value> get(const std::string& path);
     Result<json::Value> post(const std::string& path, const json::Value& body);
     Result<json::Value> remove(const std::string& path);
 
 private:
-    Result<json::Value> call(const std::string& method, const std::string& path, const std::string& body);
+    Result<json::Value> call(const std::string& method, const std::string& path,
+                             const std::string& body);
 
     std::string socket_;
-    std::string folder_;                // Of a socket of our own
+    std::string folder_;  // Of a socket of our own
     std::unique_ptr<Hub> own_;
 };
 
-// Loads the configuration and reaches the hub; prints what went wrong and gives the exit status then.
+// Loads the configuration and reaches the hub; prints what went wrong and gives the exit status
+// then.
 Result<std::unique_ptr<LocalHub>> reach_or_explain(const std::string& directory, int& exit_status);
 
 // A path segment or query value, percent-encoded.

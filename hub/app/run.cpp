@@ -1,12 +1,12 @@
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include "app/cli.hpp"
 #include "app/commands.hpp"
 #include "app/configuration.hpp"
 #include "app/hub.hpp"
 #include "app/signals.hpp"
 #include "base/limits.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
 
 namespace cx::app {
 namespace {
@@ -36,7 +36,8 @@ int command_run(const RunArguments& arguments)
     StopSignals signals;
     hub.start();
     hub.telemetry().note(telemetry::LogLevel::info,
-                         fmt::format("serving the api on port {}, monitoring on port {}", hub.api_port(), hub.monitoring_port()));
+                         fmt::format("serving the api on port {}, monitoring on port {}",
+                                     hub.api_port(), hub.monitoring_port()));
     while (!signals.asked()) signals.wait_ms(60'000);
     hub.telemetry().hub_stopping("signal");
     // A plugin that does not come back must not keep the daemon: all that is committed is safe.

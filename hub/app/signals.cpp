@@ -42,7 +42,7 @@ bool StopSignals::asked() const
 
 void StopSignals::wait_ms(int milliseconds) const
 {
-    if (!asked()) ::poll(nullptr, 0, milliseconds);   // A signal interrupts it.
+    if (!asked()) ::poll(nullptr, 0, milliseconds);  // A signal interrupts it.
 }
 
 }  // namespace cx::app

@@ -1,31 +1,37 @@
+#include "app/cli.hpp"
+#include "app/commands.hpp"
+#include "app/configuration.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
 
-#include "app/cli.hpp"
-#include "app/commands.hpp"
-#include "app/configuration.hpp"
-
 namespace cx::app {
 namespace {
 
-// Every member of `expected` must be in `actual` and equal; members that are not named are not looked at.
-std::string difference(const json::Value& expected, const json::Value& actual, const std::string& path)
+// Every member of `expected` must be in `actual` and equal; members that are not named are not
+// looked at.
+std::string difference(const json::Value& expected, const json::Value& actual,
+                       const std::string& path)
 {
     if (expected.is_object() && actual.is_object()) {
         for (const auto& [name, value] : expected.as_object()) {
             const json::Value* found = actual.find(name);
-            if (!found) return fmt::format("{}/{} is missing, expected {}", path, name, json::write(value));
-            if (std::string text = difference(value, *found, path + "/" + name); !text.empty()) return text;
+            if (!found)
+                return fmt::format("{}/{} is missing, expected {}", path, name, json::write(value));
+            if (std::string text = difference(value, *found, path + "/" + name); !text.empty())
+                return text;
         }
         return "";
     }
     if (expected.is_array() && actual.is_array()) {
         if (expected.as_array().size() != actual.as_array().size())
-            return fmt::format("{} has {} elements, expected {}", path, actual.as_array().size(), expected.as_array().size());
+            return fmt::format("{} has {} elements, expected {}", path, actual.as_array().size(),
+                               expected.as_array().size());
         for (std::size_t i = 0; i < expected.as_array().size(); ++i)
-            if (std::string text = difference(expected.as_array()[i], actual.as_array()[i], fmt::format("{}/{}", path, i));
+            if (std::string text = difference(expected.as_array()[i], actual.as_array()[i],
+                                              fmt::format("{}/{}", path, i));
                 !text.empty())
                 return text;
         return "";
@@ -47,7 +53,8 @@ std::string compare_entities(const config::MappingTest& test, const mapping::Out
         if (!name.empty() && name != entity.type->name)
             return fmt::format("entity {} is {}, expected {}", i, entity.type->name, name);
         const std::string key = expected.text_of("key");
-        if (!key.empty() && key != entity.key) return fmt::format("entity {} has key {}, expected {}", i, entity.key, key);
+        if (!key.empty() && key != entity.key)
+            return fmt::format("entity {} has key {}, expected {}", i, entity.key, key);
         const json::Value* data = expected.find("data");
         if (!data) continue;
         if (std::string text = difference(*data, entity.data, ""); !text.empty())
@@ -56,29 +63,37 @@ std::string compare_entities(const config::MappingTest& test, const mapping::Out
     return "";
 }
 
-std::string compare_issues(const std::vector<std::string>& expected, const mapping::Outcome& outcome)
+std::string compare_issues(const std::vector<std::string>& expected,
+                           const mapping::Outcome& outcome)
 {
     std::vector<std::string> actual;
     for (const model::Entity& entity : outcome.entities)
         for (const model::Issue& issue : entity.issues) actual.push_back(issue.code);
     std::sort(actual.begin(), actual.end());
     if (actual == expected) return "";
-    return fmt::format("issues are [{}], expected [{}]", fmt::join(actual, ", "), fmt::join(expected, ", "));
+    return fmt::format("issues are [{}], expected [{}]", fmt::join(actual, ", "),
+                       fmt::join(expected, ", "));
 }
 
 // Empty where the test passes.
-std::string run_test(const config::Pipeline& pipeline, const config::Stream& stream, const config::MappingTest& test)
+std::string run_test(const config::Pipeline& pipeline, const config::Stream& stream,
+                     const config::MappingTest& test)
 {
     SystemClock clock;
-    const mapping::Outcome outcome = stream.mapping->apply(
-        test.record, {.source = pipeline.name, .instance = pipeline.instance, .stream = stream.name, .key = "test", .observed_at = clock.now()});
+    const mapping::Outcome outcome =
+        stream.mapping->apply(test.record, {.source = pipeline.name,
+                                            .instance = pipeline.instance,
+                                            .stream = stream.name,
+                                            .key = "test",
+                                            .observed_at = clock.now()});
     if (test.reject) {
         if (!outcome.rejection) return fmt::format("accepted, expected reject {}", *test.reject);
         if (outcome.rejection->code != *test.reject)
             return fmt::format("reject {}, expected {}", outcome.rejection->code, *test.reject);
         return "";
     }
-    if (outcome.rejection) return fmt::format("rejected with {}: {}", outcome.rejection->code, outcome.rejection->why);
+    if (outcome.rejection)
+        return fmt::format("rejected with {}: {}", outcome.rejection->code, outcome.rejection->why);
     if (std::string text = compare_entities(test, outcome); !text.empty()) return text;
     return test.issues ? compare_issues(*test.issues, outcome) : "";
 }
@@ -99,8 +114,8 @@ int command_test(const std::string& directory)
                 if (problem.empty())
                     fmt::print("ok    {}/{}: {}\n", pipeline.name, stream.name, test.name);
                 else
-                    fmt::print("FAIL  {}/{}: {}\n      {}:{}: {}\n", pipeline.name, stream.name, test.name, test.mark.file,
-                               test.mark.line, problem);
+                    fmt::print("FAIL  {}/{}: {}\n      {}:{}: {}\n", pipeline.name, stream.name,
+                               test.name, test.mark.file, test.mark.line, problem);
             }
         }
     }

@@ -1,5 +1,5 @@
-// Time as the hub sees it: microseconds since 1970-01-01T00:00:00Z, from a clock that comes in from outside,
-// so that a test or simulation can own it.
+// Time as the hub sees it: microseconds since 1970-01-01T00:00:00Z, from a clock that comes in from
+// outside, so that a test or simulation can own it.
 #pragma once
 
 #include <compare>

@@ -1,12 +1,12 @@
 // Mistakes in what people wrote, collected so that one run tells all of them.
 #pragma once
 
+#include "base/node.hpp"
+
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/node.hpp"
 
 namespace cx {
 
@@ -33,8 +33,8 @@ private:
     int errors_ = 0;
 };
 
-// ", did you mean 'token'?" where a candidate is near enough (Damerau-Levenshtein distance of at most
-// a third of the length), else ", known are a, b, c" where they are few, else "".
+// ", did you mean 'token'?" where a candidate is near enough (Damerau-Levenshtein distance of at
+// most a third of the length), else ", known are a, b, c" where they are few, else "".
 std::string did_you_mean(std::string_view given, std::span<const std::string> candidates);
 
 }  // namespace cx

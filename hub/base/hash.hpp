@@ -1,5 +1,5 @@
-// Hashes that decide ties and tell equal content: XXH3 (https://xxhash.com), stable across machines.
-// Not for secrets; those go through HMAC-SHA256 where they are needed.
+// Hashes that decide ties and tell equal content: XXH3 (https://xxhash.com), stable across
+// machines. Not for secrets; those go through HMAC-SHA256 where they are needed.
 #pragma once
 
 #include <compare>

@@ -6,8 +6,8 @@
 
 namespace cx {
 
-// RFC 9562, section 6.2, method 1: the twelve bits after the version count up inside a millisecond; when they
-// run over, the time of the id runs ahead of the clock by one.
+// RFC 9562, section 6.2, method 1: the twelve bits after the version count up inside a millisecond;
+// when they run over, the time of the id runs ahead of the clock by one.
 std::string Uuid7Generator::next()
 {
     const std::lock_guard lock(mutex_);

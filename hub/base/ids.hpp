@@ -1,13 +1,14 @@
-// Identifiers that the hub gives out: UUID version 7 (RFC 9562), so that they sort by the time of their making.
+// Identifiers that the hub gives out: UUID version 7 (RFC 9562), so that they sort by the time of
+// their making.
 #pragma once
+
+#include "base/clock.hpp"
 
 #include <cstdint>
 #include <mutex>
 #include <random>
 #include <string>
 #include <string_view>
-
-#include "base/clock.hpp"
 
 namespace cx {
 

@@ -8,33 +8,35 @@
 namespace cx::limits {
 
 // Records and batches
-inline constexpr std::size_t key_bytes = 1024;              // Key of a source record.
-inline constexpr std::size_t payload_bytes = 1 << 20;       // Payload of a source record.
-inline constexpr std::size_t cursor_bytes = 1 << 20;        // Cursor of a stream.
-inline constexpr std::size_t options_bytes = 1 << 20;       // Options of a plugin, as JSON.
-inline constexpr std::uint32_t batch_records = 5000;        // Records in one commit, at most.
-inline constexpr std::uint32_t batch_records_min = 50;      // The batch never adapts below this.
-inline constexpr std::uint32_t batch_records_max = 10000;   // Nor above this.
-inline constexpr std::uint64_t batch_bytes = 16U << 20;     // Payload bytes in one commit.
-inline constexpr int batches_in_flight = 4;                 // Polled, not yet committed, per source.
-inline constexpr int commit_target_ms = 200;                // What a batch size adapts to.
+inline constexpr std::size_t key_bytes = 1024;             // Key of a source record.
+inline constexpr std::size_t payload_bytes = 1 << 20;      // Payload of a source record.
+inline constexpr std::size_t cursor_bytes = 1 << 20;       // Cursor of a stream.
+inline constexpr std::size_t options_bytes = 1 << 20;      // Options of a plugin, as JSON.
+inline constexpr std::uint32_t batch_records = 5000;       // Records in one commit, at most.
+inline constexpr std::uint32_t batch_records_min = 50;     // The batch never adapts below this.
+inline constexpr std::uint32_t batch_records_max = 10000;  // Nor above this.
+inline constexpr std::uint64_t batch_bytes = 16U << 20;    // Payload bytes in one commit.
+inline constexpr int batches_in_flight = 4;                // Polled, not yet committed, per source.
+inline constexpr int commit_target_ms = 200;               // What a batch size adapts to.
 
 // Configuration
-inline constexpr std::size_t config_bytes = 4 << 20;        // One file.
-inline constexpr std::size_t config_nodes = 1'000'000;      // Values in one file, aliases expanded.
-inline constexpr int config_depth = 64;                     // Nesting of lists and maps in a file.
-inline constexpr std::size_t config_files = 10'000;         // Files in one folder of a configuration.
+inline constexpr std::size_t config_bytes = 4 << 20;    // One file.
+inline constexpr std::size_t config_nodes = 1'000'000;  // Values in one file, aliases expanded.
+inline constexpr int config_depth = 64;                 // Nesting of lists and maps in a file.
+inline constexpr std::size_t config_files = 10'000;     // Files in one folder of a configuration.
 
 // Mapping
-inline constexpr std::size_t text_bytes = 16 << 10;         // A canonical text.
-inline constexpr std::size_t list_items = 1000;             // Elements of one list field.
-inline constexpr std::size_t entities_per_record = 10000;   // What one source record may emit.
-inline constexpr std::size_t mapping_steps = 5'000'000;    // Elements and values looked at for one source record.
-inline constexpr int expression_depth = 64;                 // Nesting of an expression.
+inline constexpr std::size_t text_bytes = 16 << 10;        // A canonical text.
+inline constexpr std::size_t list_items = 1000;            // Elements of one list field.
+inline constexpr std::size_t entities_per_record = 10000;  // What one source record may emit.
+inline constexpr std::size_t mapping_steps =
+    5'000'000;                               // Elements and values looked at for one source record.
+inline constexpr int expression_depth = 64;  // Nesting of an expression.
 
 // Identity
-inline constexpr std::size_t key_read_records = 200;        // A key on more records than this links nothing.
-inline constexpr std::size_t component_records = 500;       // Above: id links only, and an alarm.
+inline constexpr std::size_t key_read_records =
+    200;  // A key on more records than this links nothing.
+inline constexpr std::size_t component_records = 500;  // Above: id links only, and an alarm.
 
 // API
 inline constexpr int api_threads = 64;
@@ -42,13 +44,13 @@ inline constexpr int health_threads = 2;
 inline constexpr int keep_alive_connections = 32;
 inline constexpr int read_connections = 4;
 inline constexpr std::size_t request_bytes = 1 << 20;
-inline constexpr int page_items = 100;                      // Default page of a list route.
+inline constexpr int page_items = 100;  // Default page of a list route.
 inline constexpr int page_items_max = 1000;
-inline constexpr std::size_t context_bytes = 32 << 10;      // Answer of .../context.
+inline constexpr std::size_t context_bytes = 32 << 10;  // Answer of .../context.
 
 // Time
-inline constexpr int stop_deadline_ms = 30'000;             // SIGTERM to exit.
-inline constexpr int plugin_stop_ms = 1'000;                // A plugin call returns within this of `stopping`.
+inline constexpr int stop_deadline_ms = 30'000;  // SIGTERM to exit.
+inline constexpr int plugin_stop_ms = 1'000;     // A plugin call returns within this of `stopping`.
 inline constexpr int retry_first_ms = 500;
 inline constexpr int retry_last_ms = 60'000;
 

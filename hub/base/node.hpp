@@ -1,8 +1,8 @@
 // A configuration document as a tree that remembers where each part was written.
 //
-// hub/config makes it from YAML; everyone else (mapping, plugin options, identity) reads it, so that a
-// mistake can be reported at its place. Scalars are text: the reader who knows the type converts, so `NO` stays a
-// country and `010` keeps its zero.
+// hub/config makes it from YAML; everyone else (mapping, plugin options, identity) reads it, so
+// that a mistake can be reported at its place. Scalars are text: the reader who knows the type
+// converts, so `NO` stays a country and `010` keeps its zero.
 #pragma once
 
 #include <string>
@@ -12,7 +12,8 @@
 
 namespace cx {
 
-// A place in a file; lines and columns count from 1, columns in characters. Line 0: not from a file.
+// A place in a file; lines and columns count from 1, columns in characters. Line 0: not from a
+// file.
 struct Mark {
     std::string file;
     int line = 0;
@@ -28,10 +29,10 @@ struct Node {
 
     Kind kind = Kind::null;
     Mark mark;
-    std::string text;            // scalar
-    bool quoted = false;         // scalar: written in quotes, so never null, never a number by looks
-    std::vector<Node> items;     // list
-    std::vector<Member> members; // map, in the order written; names are unique
+    std::string text;         // scalar
+    bool quoted = false;      // scalar: written in quotes, so never null, never a number by looks
+    std::vector<Node> items;  // list
+    std::vector<Member> members;  // map, in the order written; names are unique
 
     bool is_null() const { return kind == Kind::null; }
     bool is_scalar() const { return kind == Kind::scalar; }

@@ -6,7 +6,8 @@
 namespace cx {
 namespace {
 
-// Length of the UTF-8 sequence that begins `bytes`, 0 where it is not well-formed (Unicode 15, table 3-7).
+// Length of the UTF-8 sequence that begins `bytes`, 0 where it is not well-formed (Unicode 15,
+// table 3-7).
 std::size_t sequence_length(std::string_view bytes)
 {
     const auto at = [&](std::size_t i) { return static_cast<std::uint8_t>(bytes[i]); };

@@ -8,7 +8,7 @@
 namespace cx {
 
 bool is_utf8(std::string_view bytes);
-std::string_view trim(std::string_view text);          // ASCII white space
+std::string_view trim(std::string_view text);  // ASCII white space
 std::string ascii_lower(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char separator);
 

@@ -5,7 +5,8 @@ namespace {
 
 std::string_view to_text(telemetry::PipelineState state)
 {
-    constexpr std::string_view names[] = {"starting", "running", "waiting", "failed", "paused", "held", "finished"};
+    constexpr std::string_view names[] = {"starting", "running", "waiting", "failed",
+                                          "paused",   "held",    "finished"};
     return names[static_cast<std::size_t>(state)];
 }
 
@@ -39,9 +40,11 @@ json::Value stream_json(const store::StreamStatus& stream)
 json::Value error_json(const std::string& cause, bool failed)
 {
     if (cause.empty()) return {};
-    return json::Object{{"cause", cause},
-                        {"remedy", failed ? "correct the configuration or the rights at the source; it is tried again every minute"
-                                          : "none needed if it passes; it is tried again by itself"}};
+    return json::Object{
+        {"cause", cause},
+        {"remedy", failed ? "correct the configuration or the rights at the source; it is tried "
+                            "again every minute"
+                          : "none needed if it passes; it is tried again by itself"}};
 }
 
 json::Value store_json(const store::Totals& totals)
@@ -61,7 +64,8 @@ json::Value store_json(const store::Totals& totals)
 json::Value stored_status(store::View& view)
 {
     json::Array pipelines;
-    for (const store::StreamStatus& stream : view.streams()) pipelines.push_back(stream_json(stream));
+    for (const store::StreamStatus& stream : view.streams())
+        pipelines.push_back(stream_json(stream));
     json::Array sinks;
     const store::Totals totals = view.totals();
     for (const store::SinkStatus& sink : view.sinks())
@@ -70,7 +74,10 @@ json::Value stored_status(store::View& view)
                                      {"backlog", totals.last_seq - sink.delivered},
                                      {"rejected", sink.rejected},
                                      {"last_success", time_or_null(sink.updated_at)}});
-    return json::Object{{"running", false}, {"pipelines", pipelines}, {"sinks", sinks}, {"store", store_json(totals)}};
+    return json::Object{{"running", false},
+                        {"pipelines", pipelines},
+                        {"sinks", sinks},
+                        {"store", store_json(totals)}};
 }
 
 json::Value Operations::status()
@@ -81,7 +88,8 @@ json::Value Operations::status()
         out = stored_status(*view);
     }
     out["running"] = true;
-    const auto entry_of = [](json::Value& list, const std::string& name, const std::string& stream) -> json::Value& {
+    const auto entry_of = [](json::Value& list, const std::string& name,
+                             const std::string& stream) -> json::Value& {
         for (json::Value& entry : list.as_array())
             if (entry.text_of("name") == name && entry.text_of("stream") == stream) return entry;
         json::Value entry{json::Object{{"name", name}}};
@@ -107,15 +115,18 @@ json::Value Operations::status()
     return out;
 }
 
-Result<Done> Operations::decide_snapshot(const std::string& pipeline, const std::string& stream, bool accept)
+Result<Done> Operations::decide_snapshot(const std::string& pipeline, const std::string& stream,
+                                         bool accept)
 {
     for (PipelineRunner* runner : runners_) {
         if (runner->name() != pipeline) continue;
         switch (runner->decide_snapshot(stream, accept)) {
-            case PipelineRunner::SnapshotAnswer::done: return Done{};
+            case PipelineRunner::SnapshotAnswer::done:
+                return Done{};
             case PipelineRunner::SnapshotAnswer::not_held:
                 return Error{"admin.not_held", "no snapshot of this stream is held"};
-            case PipelineRunner::SnapshotAnswer::no_stream: break;
+            case PipelineRunner::SnapshotAnswer::no_stream:
+                break;
         }
     }
     return Error{"admin.no_stream", "there is no such stream"};
@@ -136,8 +147,8 @@ bool Operations::ready(std::string& why_not)
 void Operations::refresh_figures()
 {
     const store::Totals totals = store_.view()->totals();
-    telemetry_.store_figures(totals.profiles, totals.party_records, totals.state_records, totals.events,
-                             totals.rejects_open, totals.bytes, totals.free_bytes);
+    telemetry_.store_figures(totals.profiles, totals.party_records, totals.state_records,
+                             totals.events, totals.rejects_open, totals.bytes, totals.free_bytes);
 }
 
 }  // namespace cx::pipeline

@@ -1,26 +1,30 @@
 // The state of everything that runs, as administrators and monitoring see it.
 #pragma once
 
-#include <memory>
-#include <vector>
-
 #include "api/ports.hpp"
 #include "pipeline/dispatcher.hpp"
 #include "pipeline/stream.hpp"
+
+#include <memory>
+#include <vector>
 
 namespace cx::pipeline {
 
 class Operations final : public api::Admin {
 public:
     // Runners and dispatchers outlive this; the lists are complete before the first question.
-    Operations(store::Store& store, telemetry::Telemetry& telemetry, std::vector<PipelineRunner*> runners,
-               std::vector<Dispatcher*> dispatchers)
-        : store_(store), telemetry_(telemetry), runners_(std::move(runners)), dispatchers_(std::move(dispatchers))
+    Operations(store::Store& store, telemetry::Telemetry& telemetry,
+               std::vector<PipelineRunner*> runners, std::vector<Dispatcher*> dispatchers)
+        : store_(store),
+          telemetry_(telemetry),
+          runners_(std::move(runners)),
+          dispatchers_(std::move(dispatchers))
     {
     }
 
     json::Value status() override;
-    Result<Done> decide_snapshot(const std::string& pipeline, const std::string& stream, bool accept) override;
+    Result<Done> decide_snapshot(const std::string& pipeline, const std::string& stream,
+                                 bool accept) override;
     bool ready(std::string& why_not) override;
 
     // Sets the gauges that are read off the store. From the thread that has time.

@@ -1,8 +1,8 @@
 #include "pipeline/applier.hpp"
 
-#include <chrono>
-
 #include "pipeline/records.hpp"
+
+#include <chrono>
 
 namespace cx::pipeline {
 namespace {
@@ -28,12 +28,14 @@ void LabelBook::add(const mapping::Mapping& mapping)
 {
     const std::lock_guard lock(mutex_);
     mappings_[mapping.name()] = mapping.labels();
-    texts_[std::string(labels_prefix) + mapping.name()] = json::write(labels_json(mapping.labels()));
+    texts_[std::string(labels_prefix) + mapping.name()] =
+        json::write(labels_json(mapping.labels()));
     texts_["mapping:" + mapping.name()] = mapping.text();
 }
 
 const std::map<std::string, model::LabelSet>* LabelBook::find(const std::string& mapping,
-                                                              const std::string& entity, store::View& view)
+                                                              const std::string& entity,
+                                                              store::View& view)
 {
     const std::lock_guard lock(mutex_);
     auto found = mappings_.find(mapping);
@@ -124,8 +126,8 @@ telemetry::BatchFigures Applier::apply(const StreamContext& stream, const Mapped
     return figures;
 }
 
-Applier::Decided Applier::decide(std::vector<store::DecisionRow> decisions, std::vector<std::string> revoked,
-                                 const Judge& accept)
+Applier::Decided Applier::decide(std::vector<store::DecisionRow> decisions,
+                                 std::vector<std::string> revoked, const Judge& accept)
 {
     const std::lock_guard lock(writer_);
     Plan plan;
@@ -152,7 +154,8 @@ Applier::Decided Applier::decide(std::vector<store::DecisionRow> decisions, std:
         std::sort(touched.begin(), touched.end());
         touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
 
-        BatchCandidates candidates(*view, parts_.identity, {}, decisions, {revoked.begin(), revoked.end()});
+        BatchCandidates candidates(*view, parts_.identity, {}, decisions,
+                                   {revoked.begin(), revoked.end()});
         for (store::DecisionRow& row : decisions) row.recorded_at = plan.changes.recorded_at;
         plan_profiles(plan, candidates, touched, {}, *view, "steward");
     }
@@ -163,14 +166,16 @@ Applier::Decided Applier::decide(std::vector<store::DecisionRow> decisions, std:
     decided.committed = true;
     const std::unique_ptr<store::View> view = parts_.store.view();
     for (const store::PartyRecord& party : view->parties(named_ids))
-        if (std::find(decided.profiles.begin(), decided.profiles.end(), party.profile_id) == decided.profiles.end())
+        if (std::find(decided.profiles.begin(), decided.profiles.end(), party.profile_id) ==
+            decided.profiles.end())
             decided.profiles.push_back(party.profile_id);
     return decided;
 }
 
-void Applier::plan_profiles(Plan& plan, BatchCandidates& candidates, const std::vector<model::RecordId>& touched,
-                            const std::map<model::RecordId, PartyChange>& parties, store::View& view,
-                            const std::string& cause)
+void Applier::plan_profiles(Plan& plan, BatchCandidates& candidates,
+                            const std::vector<model::RecordId>& touched,
+                            const std::map<model::RecordId, PartyChange>& parties,
+                            store::View& view, const std::string& cause)
 {
     plan.resolution = unify::resolve(touched, candidates, parts_.identity);
     const MappingLabels labels = [&](const std::string& mapping, const std::string& entity) {
@@ -190,8 +195,8 @@ void Applier::plan_profiles(Plan& plan, BatchCandidates& candidates, const std::
                                      .backfill = parts_.backfill});
 }
 
-// Numbers the versions and commits. Records come first, so that whoever follows the changes can look up what a
-// profile version names.
+// Numbers the versions and commits. Records come first, so that whoever follows the changes can
+// look up what a profile version names.
 store::CommitReport Applier::commit(Plan& plan)
 {
     store::ChangeSet& changes = plan.changes;

@@ -1,15 +1,9 @@
-// The one writer of records and profiles: plans what a batch or a steward changes and commits it whole.
+// The one writer of records and profiles: plans what a batch or a steward changes and commits it
+// whole.
 //
-// One batch, one call chain, one transaction: records, identity, profiles, rejects and the source's cursor commit together,
-// or nothing does. Calls are serialised here. [any-thread]
+// One batch, one call chain, one transaction: records, identity, profiles, rejects and the source's
+// cursor commit together, or nothing does. Calls are serialised here. [any-thread]
 #pragma once
-
-#include <atomic>
-#include <memory>
-#include <mutex>
-#include <optional>
-#include <shared_mutex>
-#include <string>
 
 #include "base/clock.hpp"
 #include "base/ids.hpp"
@@ -17,6 +11,13 @@
 #include "pipeline/profiles.hpp"
 #include "store/store.hpp"
 #include "telemetry/telemetry.hpp"
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <shared_mutex>
+#include <string>
 
 namespace cx::pipeline {
 
@@ -28,17 +29,20 @@ struct ApplierParts {
     Clock& clock;
     std::string config_id;
     std::string config_text;
-    bool backfill = false;             // Changes come from an import.
+    bool backfill = false;  // Changes come from an import.
 };
 
-// Labels of mappings, by the name that record versions carry: those of this configuration, else what the store kept.
+// Labels of mappings, by the name that record versions carry: those of this configuration, else
+// what the store kept.
 class LabelBook {
 public:
     void add(const mapping::Mapping& mapping);
     // [any-thread] The pointer lives as long as the book.
-    const std::map<std::string, model::LabelSet>* find(const std::string& mapping, const std::string& entity,
+    const std::map<std::string, model::LabelSet>* find(const std::string& mapping,
+                                                       const std::string& entity,
                                                        store::View& view);
-    // What the store keeps of every mapping added: "labels:<mapping>" and "mapping:<mapping>", its text.
+    // What the store keeps of every mapping added: "labels:<mapping>" and "mapping:<mapping>", its
+    // text.
     std::map<std::string, std::string> texts() const;
 
 private:
@@ -50,9 +54,9 @@ private:
 };
 
 struct BatchOptions {
-    std::optional<std::string> cursor;              // To store with the batch
+    std::optional<std::string> cursor;  // To store with the batch
     std::optional<std::int64_t> snapshot_generation;
-    bool count = true;                              // False: the hub's own removals, no records read
+    bool count = true;  // False: the hub's own removals, no records read
 };
 
 class Applier {
@@ -60,16 +64,18 @@ public:
     Applier(ApplierParts parts, LabelBook& labels);
 
     // Throws store::StoreError; then nothing of the batch is visible.
-    telemetry::BatchFigures apply(const StreamContext& stream, const MappedBatch& batch, const BatchOptions& options);
+    telemetry::BatchFigures apply(const StreamContext& stream, const MappedBatch& batch,
+                                  const BatchOptions& options);
 
-    // A steward's word: decisions to add and to revoke. Re-clusters the records that they name. `accept` sees the outcome
-    // before it is committed and may refuse it.
+    // A steward's word: decisions to add and to revoke. Re-clusters the records that they name.
+    // `accept` sees the outcome before it is committed and may refuse it.
     struct Decided {
         bool committed = false;
-        std::vector<std::string> profiles;          // Of the records named, in their order
+        std::vector<std::string> profiles;  // Of the records named, in their order
     };
     using Judge = std::function<bool(const unify::Resolution&)>;
-    Decided decide(std::vector<store::DecisionRow> decisions, std::vector<std::string> revoked, const Judge& accept);
+    Decided decide(std::vector<store::DecisionRow> decisions, std::vector<std::string> revoked,
+                   const Judge& accept);
 
     // Seq of the newest commit, so that readers of changes need not ask the store. [any-thread]
     model::Seq last_seq() const { return last_seq_.load(std::memory_order_acquire); }
@@ -82,7 +88,8 @@ private:
         double resolve_seconds = 0;
     };
 
-    void plan_profiles(Plan& plan, BatchCandidates& candidates, const std::vector<model::RecordId>& touched,
+    void plan_profiles(Plan& plan, BatchCandidates& candidates,
+                       const std::vector<model::RecordId>& touched,
                        const std::map<model::RecordId, PartyChange>& parties, store::View& view,
                        const std::string& cause);
     store::CommitReport commit(Plan& plan);

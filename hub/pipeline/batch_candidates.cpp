@@ -109,7 +109,8 @@ std::vector<model::RecordId> BatchCandidates::touched()
         const std::vector<unify::KeyHit> old_hits = merged(before[i], nullptr);
         const bool was = unify::suspended(keys[i], old_hits, model_);
         const bool is = unify::suspended(keys[i], after[i], model_);
-        // What the store tells of a key that nobody in the batch has any more is not enough to know its cap.
+        // What the store tells of a key that nobody in the batch has any more is not enough to know
+        // its cap.
         const bool left = carried_.at({keys[i].ns, keys[i].value}).added.empty();
         if (was == is && !left) continue;
         for (const unify::KeyHit& hit : was ? after[i] : old_hits) touched.insert(hit.record);
@@ -141,7 +142,8 @@ const PartyChange* BatchCandidates::change(model::RecordId id) const
     return found == changes_.end() ? nullptr : &found->second;
 }
 
-std::vector<std::vector<unify::KeyHit>> BatchCandidates::on_keys(std::span<const unify::MatchKey> keys)
+std::vector<std::vector<unify::KeyHit>> BatchCandidates::on_keys(
+    std::span<const unify::MatchKey> keys)
 {
     std::vector<store::KeyRow> rows;
     std::size_t changed = 0;
@@ -182,7 +184,8 @@ std::vector<unify::Member> BatchCandidates::members(std::span<const model::Recor
     std::vector<unify::Member> members;
     for (const model::RecordId id : ids) {
         const auto found = parties_.find(id);
-        if (found != parties_.end()) members.push_back({.id = id, .features = found->second.features});
+        if (found != parties_.end())
+            members.push_back({.id = id, .features = found->second.features});
     }
     return members;
 }

@@ -1,13 +1,14 @@
-// The live party records as resolution sees them: the store's, with the changes of the batch laid over.
+// The live party records as resolution sees them: the store's, with the changes of the batch laid
+// over.
 #pragma once
-
-#include <map>
-#include <set>
-#include <vector>
 
 #include "pipeline/records.hpp"
 #include "store/store.hpp"
 #include "unify/resolve.hpp"
+
+#include <map>
+#include <set>
+#include <vector>
 
 namespace cx::pipeline {
 
@@ -25,8 +26,8 @@ public:
                     std::vector<store::DecisionRow> new_decisions = {},
                     std::set<std::string> revoked_decisions = {});
 
-    // Records whose component may have changed: the changed ones, the rest of their former components, and the
-    // carriers of keys that were or are no longer suspended.
+    // Records whose component may have changed: the changed ones, the rest of their former
+    // components, and the carriers of keys that were or are no longer suspended.
     std::vector<model::RecordId> touched();
     // The keys that the changed records have now.
     std::vector<store::KeysUpdate> key_updates() const;
@@ -41,13 +42,14 @@ public:
 private:
     struct Carried {
         unify::MatchKey key;
-        std::vector<unify::KeyHit> added;       // By changed records, as they are now
-        std::set<model::RecordId> changed;      // Changed records that carry or carried it
+        std::vector<unify::KeyHit> added;   // By changed records, as they are now
+        std::set<model::RecordId> changed;  // Changed records that carry or carried it
     };
     using KeyName = std::pair<std::string, std::string>;
 
     void load_changed();
-    std::vector<unify::KeyHit> merged(const std::vector<store::KeyCarrier>& stored, const Carried* carried) const;
+    std::vector<unify::KeyHit> merged(const std::vector<store::KeyCarrier>& stored,
+                                      const Carried* carried) const;
 
     store::View& view_;
     const unify::IdentityModel& model_;

@@ -1,10 +1,10 @@
 #include "pipeline/dispatcher.hpp"
 
-#include <algorithm>
-#include <chrono>
-
 #include "api/server.hpp"
 #include "pipeline/back_off.hpp"
+
+#include <algorithm>
+#include <chrono>
 
 namespace cx::pipeline {
 namespace {
@@ -56,19 +56,22 @@ bool Dispatcher::wanted(const store::Change& change) const
 {
     if (settings_.entities.empty()) return true;
     const std::string& name = change.record ? change.record->key.entity : change.kind;
-    return std::find(settings_.entities.begin(), settings_.entities.end(), name) != settings_.entities.end();
+    return std::find(settings_.entities.begin(), settings_.entities.end(), name) !=
+           settings_.entities.end();
 }
 
 Dispatcher::Page Dispatcher::read_page() const
 {
     Page page;
     std::vector<std::string> refused;
-    for (const store::Change& change : parts_.store.view()->changes(state().delivered, changes_per_delivery)) {
+    for (const store::Change& change :
+         parts_.store.view()->changes(state().delivered, changes_per_delivery)) {
         if (page.last == 0)
             page.oldest = change.record ? change.record->recorded_at : change.profile->recorded_at;
         page.last = change.seq;
         if (!wanted(change)) continue;
-        page.texts.push_back(json::write(api::change_json(change, parts_.schema, settings_.accepts, &refused)));
+        page.texts.push_back(
+            json::write(api::change_json(change, parts_.schema, settings_.accepts, &refused)));
         page.seqs.push_back(change.seq);
     }
     page.refused_fields = refused.size();
@@ -90,14 +93,17 @@ Dispatcher::Step Dispatcher::step()
         save();
         if (result.delivered > 0)
             parts_.telemetry.sink_delivered(settings_.name, result.delivered, spent.count());
-        if (!result.rejected.empty()) parts_.telemetry.sink_rejected(settings_.name, result.rejected.size());
-        if (page.refused_fields > 0) parts_.telemetry.export_refused(settings_.name, "label", page.refused_fields);
+        if (!result.rejected.empty())
+            parts_.telemetry.sink_rejected(settings_.name, result.rejected.size());
+        if (page.refused_fields > 0)
+            parts_.telemetry.export_refused(settings_.name, "label", page.refused_fields);
         const auto behind = static_cast<std::uint64_t>(parts_.newest() - state().delivered);
         parts_.telemetry.sink_lag(settings_.name, behind, whole ? Timestamp{} : page.oldest);
         const bool progress = whole || result.delivered > 0;
         if (result.status == plugin::PollResult::Status::ok && progress)
             return {.worked = true, .next = parts_.clock.now()};
-        postpone(result.error, result.status == plugin::PollResult::Status::failed, result.retry_after_ms);
+        postpone(result.error, result.status == plugin::PollResult::Status::failed,
+                 result.retry_after_ms);
     } catch (const store::StoreError& error) {
         postpone(error.what(), false, 0);
     }

@@ -1,13 +1,10 @@
-// Delivers changes to one destination, in order, from its own place in the store's one sequence of changes.
+// Delivers changes to one destination, in order, from its own place in the store's one sequence of
+// changes.
 //
-// A dispatcher waits for nobody and nobody waits for it: a dead destination falls behind alone. Delivery is at least
-// once; what a destination rejects is counted and passed over. A state machine like PipelineRunner.
+// A dispatcher waits for nobody and nobody waits for it: a dead destination falls behind alone.
+// Delivery is at least once; what a destination rejects is counted and passed over. A state machine
+// like PipelineRunner.
 #pragma once
-
-#include <functional>
-#include <mutex>
-#include <string>
-#include <vector>
 
 #include "model/labels.hpp"
 #include "model/schema.hpp"
@@ -15,12 +12,17 @@
 #include "store/store.hpp"
 #include "telemetry/telemetry.hpp"
 
+#include <functional>
+#include <mutex>
+#include <string>
+#include <vector>
+
 namespace cx::pipeline {
 
 struct SinkSettings {
     std::string name;
     bool from_beginning = false;
-    std::vector<std::string> entities;     // Empty: all
+    std::vector<std::string> entities;  // Empty: all
     model::Accepts accepts;
 };
 
@@ -39,7 +41,7 @@ struct DispatcherParts {
     telemetry::Telemetry& telemetry;
     Clock& clock;
     const model::Schema& schema;
-    std::function<model::Seq()> newest;    // Seq of the newest commit
+    std::function<model::Seq()> newest;  // Seq of the newest commit
 };
 
 class Dispatcher {
@@ -50,15 +52,15 @@ public:
         bool worked = false;
         Timestamp next;
     };
-    Step step();                        // [one thread at a time]
-    SinkState state() const;            // [any-thread]
+    Step step();              // [one thread at a time]
+    SinkState state() const;  // [any-thread]
     bool drained() const { return state().drained; }
 
 private:
     struct Page {
-        std::vector<std::string> texts;    // Of the wanted changes
-        std::vector<model::Seq> seqs;      // Of the same
-        model::Seq last = 0;               // Of the page, wanted or not
+        std::vector<std::string> texts;  // Of the wanted changes
+        std::vector<model::Seq> seqs;    // Of the same
+        model::Seq last = 0;             // Of the page, wanted or not
         Timestamp oldest;
         std::uint64_t refused_fields = 0;
     };

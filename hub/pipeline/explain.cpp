@@ -1,11 +1,11 @@
 #include "pipeline/explain.hpp"
 
+#include "pipeline/batch_candidates.hpp"
+#include "unify/survivorship.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-
-#include "pipeline/batch_candidates.hpp"
-#include "unify/survivorship.hpp"
 
 namespace cx::pipeline {
 namespace {
@@ -31,7 +31,8 @@ std::vector<MemberFacts> facts_of(std::vector<store::MemberRow> rows)
     return facts;
 }
 
-std::vector<unify::Member> members_of(const std::vector<MemberFacts>& facts, const unify::IdentityModel& identity)
+std::vector<unify::Member> members_of(const std::vector<MemberFacts>& facts,
+                                      const unify::IdentityModel& identity)
 {
     std::vector<unify::Member> members;
     for (const MemberFacts& fact : facts)
@@ -40,12 +41,14 @@ std::vector<unify::Member> members_of(const std::vector<MemberFacts>& facts, con
     return members;
 }
 
-std::vector<unify::Decision> decisions_of(store::View& view, const std::vector<MemberFacts>& facts, Timestamp at)
+std::vector<unify::Decision> decisions_of(store::View& view, const std::vector<MemberFacts>& facts,
+                                          Timestamp at)
 {
     std::vector<model::RecordKey> keys;
     for (const MemberFacts& fact : facts) keys.push_back(fact.row.version.key);
     std::vector<unify::Decision> decisions;
-    for (const store::DecisionRow& row : at.micros ? view.decisions_at(keys, at) : view.decisions(keys))
+    for (const store::DecisionRow& row :
+         at.micros ? view.decisions_at(keys, at) : view.decisions(keys))
         decisions.push_back(to_decision(row));
     return decisions;
 }
@@ -80,7 +83,8 @@ void add_links(json::Value& out, const unify::Resolution& resolution)
         for (std::size_t cluster = 0; cluster < component.cluster_count(); ++cluster)
             for (const unify::Edge& edge : unify::spanning_tree(component, cluster))
                 links.push_back(edge_json(component, edge));
-        for (const unify::Veto& veto : component.vetoes) apart.push_back(veto_json(component, veto));
+        for (const unify::Veto& veto : component.vetoes)
+            apart.push_back(veto_json(component, veto));
     }
     out["links"] = std::move(links);
     out["apart"] = std::move(apart);
@@ -100,7 +104,8 @@ json::Value candidates_json(const std::vector<unify::FieldCandidate>& candidates
 
 }  // namespace
 
-Result<json::Value> Reasons::why(const std::string& profile_id, const std::string& field, Timestamp at)
+Result<json::Value> Reasons::why(const std::string& profile_id, const std::string& field,
+                                 Timestamp at)
 {
     const auto view = store_.view();
     std::string id = profile_id;
@@ -116,12 +121,13 @@ Result<json::Value> Reasons::why(const std::string& profile_id, const std::strin
     const std::vector<MemberFacts> facts = facts_of(view->members(id, at));
     std::vector<unify::MemberRecord> records;
     for (const MemberFacts& fact : facts)
-        records.push_back({.key = fact.row.version.key,
-                           .version = fact.row.version.version,
-                           .occurred_at = fact.row.version.occurred_at,
-                           .observed_at = fact.row.version.observed_at,
-                           .data = &fact.data,
-                           .labels = labels_.find(fact.row.version.mapping, fact.row.version.key.entity, *view)});
+        records.push_back(
+            {.key = fact.row.version.key,
+             .version = fact.row.version.version,
+             .occurred_at = fact.row.version.occurred_at,
+             .observed_at = fact.row.version.observed_at,
+             .data = &fact.data,
+             .labels = labels_.find(fact.row.version.mapping, fact.row.version.key.entity, *view)});
     const model::EntityType* type = schema_.find(profile->entity);
     if (!type) return Error{"explain.no_profile", "the profile's entity is not in the schema"};
 
@@ -148,7 +154,8 @@ Result<json::Value> Reasons::why(const std::string& profile_id, const std::strin
             if (provenance.field == name || provenance.field.starts_with(name + "/"))
                 sources.push_back(model::to_json(provenance));
         entry["provenance"] = std::move(sources);
-        entry["candidates"] = candidates_json(unify::candidates_of(name, records, *type, identity_));
+        entry["candidates"] =
+            candidates_json(unify::candidates_of(name, records, *type, identity_));
         fields[name] = std::move(entry);
     }
     if (!field.empty() && fields.as_object().empty())

@@ -11,12 +11,14 @@ namespace cx::pipeline {
 
 class Reasons final : public api::Explain {
 public:
-    Reasons(store::Store& store, const model::Schema& schema, const unify::IdentityModel& identity, LabelBook& labels)
+    Reasons(store::Store& store, const model::Schema& schema, const unify::IdentityModel& identity,
+            LabelBook& labels)
         : store_(store), schema_(schema), identity_(identity), labels_(labels)
     {
     }
 
-    Result<json::Value> why(const std::string& profile_id, const std::string& field, Timestamp at) override;
+    Result<json::Value> why(const std::string& profile_id, const std::string& field,
+                            Timestamp at) override;
     Result<json::Value> why_not(const std::string& a, const std::string& b) override;
 
 private:

@@ -1,9 +1,9 @@
 #include "pipeline/mapped_batch.hpp"
 
-#include <fmt/format.h>
-
 #include "base/hash.hpp"
 #include "model/forbidden.hpp"
+
+#include <fmt/format.h>
 
 namespace cx::pipeline {
 namespace {
@@ -30,8 +30,8 @@ const model::Entity* duplicate_in(const std::vector<model::Entity>& entities)
     return nullptr;
 }
 
-void map_payload(const StreamContext& stream, const plugin::SourceRecord& record, Timestamp observed_at,
-                 MappedRecord& mapped)
+void map_payload(const StreamContext& stream, const plugin::SourceRecord& record,
+                 Timestamp observed_at, MappedRecord& mapped)
 {
     Result<json::Value> payload = json::parse(record.payload);
     if (!payload) {
@@ -44,9 +44,8 @@ void map_payload(const StreamContext& stream, const plugin::SourceRecord& record
                                                       .key = mapped.origin.key,
                                                       .observed_at = observed_at});
     if (const auto& rejection = mapped.outcome.rejection) {
-        mapped.refusal = Refusal{.code = rejection->code,
-                                 .why = rejection->why,
-                                 .config_line = place(rejection->mark)};
+        mapped.refusal = Refusal{
+            .code = rejection->code, .why = rejection->why, .config_line = place(rejection->mark)};
     } else if (const model::Entity* entity = duplicate_in(mapped.outcome.entities)) {
         mapped.refusal =
             Refusal{.code = "record.duplicate_key",
@@ -57,7 +56,8 @@ void map_payload(const StreamContext& stream, const plugin::SourceRecord& record
 
 }  // namespace
 
-MappedBatch map_batch(const StreamContext& stream, plugin::PollResult&& polled, Timestamp observed_at)
+MappedBatch map_batch(const StreamContext& stream, plugin::PollResult&& polled,
+                      Timestamp observed_at)
 {
     MappedBatch batch{.observed_at = observed_at};
     batch.records.reserve(polled.records.size() + polled.rejects.size());
@@ -89,7 +89,8 @@ std::string remedy_of(const std::string& code)
     for (const mapping::Code& row : mapping::reject_codes())
         if (row.code == code) return std::string(row.remedy);
     if (code == "record.duplicate_key")
-        return "give the blocks of the mapping different keys, or repeat over a list whose elements differ";
+        return "give the blocks of the mapping different keys, or repeat over a list whose "
+               "elements differ";
     if (code.starts_with("json."))
         return "correct the record at its source; it is read again when it changes";
     return "correct the record at its source; the plugin's page lists its codes";

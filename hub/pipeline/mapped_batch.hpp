@@ -1,14 +1,15 @@
-// What a source brought, mapped: each source record with the entities it emits, or with the reason why it is rejected.
+// What a source brought, mapped: each source record with the entities it emits, or with the reason
+// why it is rejected.
 #pragma once
-
-#include <memory>
-#include <string>
-#include <vector>
 
 #include "base/clock.hpp"
 #include "mapping/mapping.hpp"
 #include "model/record.hpp"
 #include "plugin/plugin.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
 
 namespace cx::pipeline {
 
@@ -31,20 +32,21 @@ struct Refusal {
 
 struct MappedRecord {
     model::Origin origin;
-    std::string payload;                    // Forbidden numbers masked; empty for removed.
+    std::string payload;  // Forbidden numbers masked; empty for removed.
     std::string position;
-    bool removed = false;                   // The source says that it is gone.
-    mapping::Outcome outcome;               // Meaningful where there is no refusal.
+    bool removed = false;      // The source says that it is gone.
+    mapping::Outcome outcome;  // Meaningful where there is no refusal.
     std::optional<Refusal> refusal;
 };
 
 struct MappedBatch {
-    std::vector<MappedRecord> records;      // In the source's order, its own rejects last.
+    std::vector<MappedRecord> records;  // In the source's order, its own rejects last.
     Timestamp observed_at;
 };
 
 // Pure; from any thread.
-MappedBatch map_batch(const StreamContext& stream, plugin::PollResult&& polled, Timestamp observed_at);
+MappedBatch map_batch(const StreamContext& stream, plugin::PollResult&& polled,
+                      Timestamp observed_at);
 
 // What to do about a reject with this code; empty where only the source's own text tells.
 std::string remedy_of(const std::string& code);

@@ -1,10 +1,10 @@
 #include "pipeline/profiles.hpp"
 
+#include "unify/survivorship.hpp"
+
 #include <algorithm>
 #include <cassert>
 #include <set>
-
-#include "unify/survivorship.hpp"
 
 namespace cx::pipeline {
 namespace {
@@ -13,10 +13,10 @@ using model::ProfileVersion;
 using model::RecordId;
 
 struct Cluster {
-    std::vector<RecordId> members;       // Sorted by tie hash
+    std::vector<RecordId> members;  // Sorted by tie hash
     Hash128 first_tie;
     std::int64_t component = 0;
-    std::string profile_id;              // Once assigned
+    std::string profile_id;  // Once assigned
     bool is_new = false;
 };
 
@@ -41,7 +41,8 @@ private:
     void collect()
     {
         for (const unify::Component& component : in_.resolution.components) {
-            out_.largest_component = std::max<std::uint64_t>(out_.largest_component, component.members.size());
+            out_.largest_component =
+                std::max<std::uint64_t>(out_.largest_component, component.members.size());
             out_.oversized_components += component.oversized ? 1 : 0;
             const std::size_t first = clusters_.size();
             clusters_.resize(first + component.cluster_count());
@@ -99,7 +100,8 @@ private:
             if (!taken.contains(id)) retired_.insert(id);
     }
 
-    // An id without a cluster: an alias to where the largest part of its records went, or to its last record.
+    // An id without a cluster: an alias to where the largest part of its records went, or to its
+    // last record.
     void retire_ids()
     {
         for (const std::string& id : retired_) {
@@ -145,8 +147,9 @@ private:
             joined_from_other |= !same && !party.row.profile_id.empty();
             membership |= !same;
             if (!same || party.row.component != cluster.component)
-                out_.assignments.push_back(
-                    {.record = id, .profile_id = cluster.profile_id, .component = cluster.component});
+                out_.assignments.push_back({.record = id,
+                                            .profile_id = cluster.profile_id,
+                                            .component = cluster.component});
             if (!same) joined(id, party.row.profile_id, cluster);
         }
         const std::size_t before = membership_before(cluster.profile_id);
@@ -157,7 +160,9 @@ private:
         std::optional<ProfileVersion> last;
         if (!cluster.is_new) last = newest({cluster.profile_id});
         unify::Golden golden = survive(cluster);
-        if (last && !membership && last->golden == golden.data && last->provenance == golden.provenance) return;
+        if (last && !membership && last->golden == golden.data &&
+            last->provenance == golden.provenance)
+            return;
 
         ProfileVersion version = base_version(cluster.profile_id, last);
         version.entity = in_.candidates.party(cluster.members.front()).row.key.entity;
@@ -177,7 +182,8 @@ private:
         return lost ? split : updated;
     }
 
-    // Live records that had this id before, whether they stayed or not; the ones removed from the source do not count.
+    // Live records that had this id before, whether they stayed or not; the ones removed from the
+    // source do not count.
     std::size_t membership_before(const std::string& profile_id) const
     {
         std::size_t count = 0;
@@ -206,7 +212,8 @@ private:
         return unify::survive(members, *type, in_.identity);
     }
 
-    ProfileVersion base_version(const std::string& id, const std::optional<ProfileVersion>& last) const
+    ProfileVersion base_version(const std::string& id,
+                                const std::optional<ProfileVersion>& last) const
     {
         ProfileVersion version;
         version.profile_id = id;

@@ -14,10 +14,14 @@ Hash128 version_hash(RecordVersion::Op op, std::string_view data)
     return op == RecordVersion::Op::remove ? Hash128{} : hash128(data);
 }
 
-// The batch's working copy of what the store knows; later records of the batch see what earlier ones did.
+// The batch's working copy of what the store knows; later records of the batch see what earlier
+// ones did.
 class Differ {
 public:
-    explicit Differ(const RecordInputs& inputs) : in_(inputs), next_record_(inputs.next_record) { load(); }
+    explicit Differ(const RecordInputs& inputs) : in_(inputs), next_record_(inputs.next_record)
+    {
+        load();
+    }
 
     RecordChanges run()
     {
@@ -37,7 +41,7 @@ private:
         bool known = false;
         Timestamp occurred_at;
         Hash128 payload_hash;
-        std::set<model::RecordKey> emitted;   // live ones
+        std::set<model::RecordKey> emitted;  // live ones
     };
 
     void load()
@@ -47,7 +51,8 @@ private:
         for (const MappedRecord& record : in_.batch.records) {
             if (record.refusal) continue;
             origins.push_back(record.origin);
-            for (const model::Entity& entity : record.outcome.entities) keys.push_back(key_of(record, entity));
+            for (const model::Entity& entity : record.outcome.entities)
+                keys.push_back(key_of(record, entity));
         }
         std::sort(origins.begin(), origins.end());
         origins.erase(std::unique(origins.begin(), origins.end()), origins.end());
@@ -98,7 +103,8 @@ private:
         ++out_.counts.accepted;
         OriginWork& origin = origins_[record.origin];
         const Timestamp occurred_at = record.outcome.occurred_at.value_or(Timestamp{});
-        const bool older = origin.known && occurred_at.micros != 0 && occurred_at < origin.occurred_at;
+        const bool older =
+            origin.known && occurred_at.micros != 0 && occurred_at < origin.occurred_at;
 
         std::set<model::RecordKey> emitted;
         bool changed = false;
@@ -124,10 +130,12 @@ private:
     }
 
     // The origin's row is written where it tells something new, or a snapshot must mark it as seen.
-    void note_origin(const MappedRecord& record, OriginWork& origin, Timestamp occurred_at, bool older)
+    void note_origin(const MappedRecord& record, OriginWork& origin, Timestamp occurred_at,
+                     bool older)
     {
         const Hash128 payload_hash = hash128(record.payload);
-        const bool news = !origin.known || payload_hash != origin.payload_hash || occurred_at != origin.occurred_at;
+        const bool news = !origin.known || payload_hash != origin.payload_hash ||
+                          occurred_at != origin.occurred_at;
         if (older && !in_.snapshot) return;
         if (!older) {
             origin.occurred_at = occurred_at;
@@ -135,14 +143,15 @@ private:
         }
         origin.known = true;
         if (!news && !in_.snapshot) return;
-        out_.origins.push_back({.origin = record.origin,
-                                .occurred_at = origin.occurred_at,
-                                .payload_hash = origin.payload_hash,
-                                .raw = in_.stream.keep_raw && news && !older ? record.payload : ""});
+        out_.origins.push_back(
+            {.origin = record.origin,
+             .occurred_at = origin.occurred_at,
+             .payload_hash = origin.payload_hash,
+             .raw = in_.stream.keep_raw && news && !older ? record.payload : ""});
     }
 
-    // Writes a version of one entity; true where something was written. `newer` is given when the origin has already
-    // said something later than this version.
+    // Writes a version of one entity; true where something was written. `newer` is given when the
+    // origin has already said something later than this version.
     bool put(const MappedRecord& record, const model::Entity& entity, const model::RecordKey& key,
              Timestamp occurred_at, const OriginWork* newer)
     {
@@ -180,7 +189,8 @@ private:
             write(head, version, false, nullptr);
             return true;
         }
-        if (head.op == RecordVersion::Op::upsert && head.hash == version.hash && head.origin == record.origin)
+        if (head.op == RecordVersion::Op::upsert && head.hash == version.hash &&
+            head.origin == record.origin)
             return false;
         write(head, version, true, &entity.data);
         return true;
@@ -196,7 +206,8 @@ private:
         return true;
     }
 
-    RecordVersion removal(const RecordHead& head, const MappedRecord& record, Timestamp occurred_at) const
+    RecordVersion removal(const RecordHead& head, const MappedRecord& record,
+                          Timestamp occurred_at) const
     {
         return {.key = head.key,
                 .kind = head.kind,

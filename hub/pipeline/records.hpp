@@ -1,18 +1,20 @@
-// What a batch changes in the records: versions to write, and which party records are no longer what they were.
+// What a batch changes in the records: versions to write, and which party records are no longer
+// what they were.
 //
-// A source record replaces the set of entities that it emitted before; what it no longer emits is removed. A version
-// that is older than what is known is kept as history and changes nothing else. See docs/specs/store.md, "Versions".
+// A source record replaces the set of entities that it emitted before; what it no longer emits is
+// removed. A version that is older than what is known is kept as history and changes nothing else.
+// See docs/specs/store.md, "Versions".
 #pragma once
+
+#include "base/ids.hpp"
+#include "pipeline/mapped_batch.hpp"
+#include "store/store.hpp"
 
 #include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
-
-#include "base/ids.hpp"
-#include "pipeline/mapped_batch.hpp"
-#include "store/store.hpp"
 
 namespace cx::pipeline {
 
@@ -25,15 +27,16 @@ struct PartyChange {
     Timestamp occurred_at;
     Timestamp observed_at;
     std::string mapping;
-    std::string profile_id;        // Before the batch; empty for a new or formerly removed record.
-    std::int64_t component = 0;    // Before the batch; 0 for a new or formerly removed record.
+    std::string profile_id;      // Before the batch; empty for a new or formerly removed record.
+    std::int64_t component = 0;  // Before the batch; 0 for a new or formerly removed record.
 };
 
 struct RecordChanges {
     std::vector<store::OriginUpdate> origins;
-    std::vector<store::RecordUpdate> records;        // Without seq.
+    std::vector<store::RecordUpdate> records;  // Without seq.
     std::vector<store::RejectRow> rejects;
-    std::map<model::RecordId, PartyChange> parties;  // By id, so that nothing depends on hash order.
+    std::map<model::RecordId, PartyChange>
+        parties;  // By id, so that nothing depends on hash order.
     store::StreamCounts counts;
     std::map<std::pair<std::string, std::string>, std::uint64_t> issues;  // {entity, code}
 };
@@ -45,7 +48,7 @@ struct RecordInputs {
     model::RecordId next_record;
     Timestamp recorded_at;
     IdGenerator& ids;
-    bool snapshot = false;         // Every origin seen is marked, also unchanged ones.
+    bool snapshot = false;  // Every origin seen is marked, also unchanged ones.
 };
 
 RecordChanges change_records(const RecordInputs& inputs);

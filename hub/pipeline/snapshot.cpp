@@ -15,9 +15,10 @@ void Snapshots::end(const StreamContext& stream, double max_missing)
     std::uint64_t known = 0;
     const auto missing = store_.snapshot_missing(stream.pipeline, stream.stream, generation, known);
     if (static_cast<double>(missing.size()) > max_missing * static_cast<double>(known)) {
-        const json::Value state{json::Object{{"generation", generation},
-                                             {"missing", static_cast<std::uint64_t>(missing.size())},
-                                             {"known", known}}};
+        const json::Value state{
+            json::Object{{"generation", generation},
+                         {"missing", static_cast<std::uint64_t>(missing.size())},
+                         {"known", known}}};
         store_.put_state(stream.pipeline, state_key(stream), json::write(state));
         telemetry_.snapshot_held(stream.pipeline, stream.stream, missing.size(), known);
         store_.end_snapshot(stream.pipeline, stream.stream, generation);
@@ -52,7 +53,8 @@ bool Snapshots::decide(const StreamContext& stream, bool accept)
     return true;
 }
 
-// In batches of ordinary size. Origins that a batch removed are no longer missing, so a crash in between loses nothing.
+// In batches of ordinary size. Origins that a batch removed are no longer missing, so a crash in
+// between loses nothing.
 void Snapshots::remove_missing(const StreamContext& stream, std::int64_t generation)
 {
     std::uint64_t known = 0;

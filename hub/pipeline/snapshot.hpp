@@ -1,13 +1,14 @@
-// Full dumps: when a generation was seen to its end, what is missing from it is gone, unless too much is.
+// Full dumps: when a generation was seen to its end, what is missing from it is gone, unless too
+// much is.
 //
-// More than the stream's `max_missing` share missing holds the generation: nothing is deleted until an administrator
-// accepts or refuses it. The held state is in the store, so it survives a restart.
+// More than the stream's `max_missing` share missing holds the generation: nothing is deleted until
+// an administrator accepts or refuses it. The held state is in the store, so it survives a restart.
 #pragma once
+
+#include "pipeline/applier.hpp"
 
 #include <optional>
 #include <string>
-
-#include "pipeline/applier.hpp"
 
 namespace cx::pipeline {
 
@@ -34,7 +35,10 @@ public:
 
 private:
     void remove_missing(const StreamContext& stream, std::int64_t generation);
-    std::string state_key(const StreamContext& stream) const { return "snapshot.held:" + stream.stream; }
+    std::string state_key(const StreamContext& stream) const
+    {
+        return "snapshot.held:" + stream.stream;
+    }
 
     store::Store& store_;
     Applier& applier_;

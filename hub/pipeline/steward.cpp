@@ -23,7 +23,8 @@ std::set<RecordKey> last_merged(store::View& view, const std::string& profile_id
                                 const std::vector<store::MemberRow>& members)
 {
     std::map<model::RecordId, RecordKey> current;
-    for (const store::MemberRow& member : members) current.emplace(member.version.record, member.version.key);
+    for (const store::MemberRow& member : members)
+        current.emplace(member.version.record, member.version.key);
     model::Seq newest = 0;
     std::map<model::Seq, std::map<std::string, std::set<RecordKey>>> merges;
     for (const store::LineageRow& row : view.lineage(profile_id)) {
@@ -36,13 +37,14 @@ std::set<RecordKey> last_merged(store::View& view, const std::string& profile_id
 }
 
 // Decisions of the other kind that stand between the two groups; a newer word replaces them.
-std::vector<std::string> contradicted(store::View& view, const std::set<RecordKey>& a, const std::set<RecordKey>& b,
-                                      DecisionRow::Kind kind)
+std::vector<std::string> contradicted(store::View& view, const std::set<RecordKey>& a,
+                                      const std::set<RecordKey>& b, DecisionRow::Kind kind)
 {
     const std::vector<RecordKey> named(a.begin(), a.end());
     std::set<std::string> ids;
     for (const DecisionRow& row : view.decisions(named))
-        if (row.kind == kind && ((a.contains(row.a) && b.contains(row.b)) || (a.contains(row.b) && b.contains(row.a))))
+        if (row.kind == kind &&
+            ((a.contains(row.a) && b.contains(row.b)) || (a.contains(row.b) && b.contains(row.a))))
             ids.insert(row.id);
     return {ids.begin(), ids.end()};
 }
@@ -51,7 +53,8 @@ std::vector<std::string> contradicted(store::View& view, const std::set<RecordKe
 
 Result<api::Steward::Outcome> StewardDesk::split(const std::string& profile_id,
                                                  const std::vector<RecordKey>& records,
-                                                 const std::string& actor, const std::string& reason)
+                                                 const std::string& actor,
+                                                 const std::string& reason)
 {
     std::set<RecordKey> apart(records.begin(), records.end());
     std::set<RecordKey> rest;
@@ -62,26 +65,36 @@ Result<api::Steward::Outcome> StewardDesk::split(const std::string& profile_id,
         if (!id) return Error{"steward.no_profile", "there is no such profile"};
         const auto members = view->members(*id);
         if (records.empty()) apart = last_merged(*view, *id, members);
-        if (apart.empty()) return Error{"steward.no_merge", "the profile was never merged, name the records to split off"};
+        if (apart.empty())
+            return Error{"steward.no_merge",
+                         "the profile was never merged, name the records to split off"};
         for (const RecordKey& key : keys_of(members)) rest.insert(key);
         for (const RecordKey& key : apart)
             if (rest.erase(key) == 0)
-                return Error{"steward.not_member", "one of the records named is not a member of the profile"};
-        if (rest.empty()) return Error{"steward.all_members", "all members are named, nothing would remain"};
+                return Error{"steward.not_member",
+                             "one of the records named is not a member of the profile"};
+        if (rest.empty())
+            return Error{"steward.all_members", "all members are named, nothing would remain"};
         revoked = contradicted(*view, apart, rest, DecisionRow::Kind::must);
     }
     const std::string decision = ids_.next();
     std::vector<DecisionRow> rows;
     for (const RecordKey& a : apart)
         for (const RecordKey& b : rest)
-            rows.push_back({.id = decision, .kind = DecisionRow::Kind::cannot, .a = a, .b = b, .actor = actor, .reason = reason});
-    const auto decided = applier_.decide(std::move(rows), std::move(revoked), [](const unify::Resolution&) { return true; });
-    telemetry_.steward_acted("split", true);
+            rows.push_back({.id = decision,
+                            .kind = DecisionRow::Kind::cannot,
+                            .a = a,
+                            .b = b,
+                            .actor = actor,
+                            .reason = reason});
+    const Applier::Decided decided = applier_.decide(std::move(rows), std::move(revoked),
+                                                     [](const unify::Resolution&) { return true; });
     return Outcome{.decision = decision, .profiles = decided.profiles};
 }
 
 Result<api::Steward::Outcome> StewardDesk::merge(const std::string& a, const std::string& b,
-                                                 const std::string& actor, const std::string& reason)
+                                                 const std::string& actor,
+                                                 const std::string& reason)
 {
     std::vector<RecordKey> of_a;
     std::vector<RecordKey> of_b;
@@ -91,16 +104,24 @@ Result<api::Steward::Outcome> StewardDesk::merge(const std::string& a, const std
         const auto id_a = view->resolve_profile(a);
         const auto id_b = view->resolve_profile(b);
         if (!id_a || !id_b) return Error{"steward.no_profile", "there is no such profile"};
-        if (*id_a == *id_b) return Error{"steward.same_profile", "both ids name one profile already"};
+        if (*id_a == *id_b)
+            return Error{"steward.same_profile", "both ids name one profile already"};
         of_a = keys_of(view->members(*id_a));
         of_b = keys_of(view->members(*id_b));
-        revoked = contradicted(*view, {of_a.begin(), of_a.end()}, {of_b.begin(), of_b.end()}, DecisionRow::Kind::cannot);
+        revoked = contradicted(*view, {of_a.begin(), of_a.end()}, {of_b.begin(), of_b.end()},
+                               DecisionRow::Kind::cannot);
     }
-    // A star from each side's first record: the link survives as long as one record of each side does.
+    // A star from each side's first record: the link survives as long as one record of each side
+    // does.
     const std::string decision = ids_.next();
     std::vector<DecisionRow> rows;
     const auto link = [&](const RecordKey& from, const RecordKey& to) {
-        rows.push_back({.id = decision, .kind = DecisionRow::Kind::must, .a = from, .b = to, .actor = actor, .reason = reason});
+        rows.push_back({.id = decision,
+                        .kind = DecisionRow::Kind::must,
+                        .a = from,
+                        .b = to,
+                        .actor = actor,
+                        .reason = reason});
     };
     for (const RecordKey& key : of_b) link(of_a.front(), key);
     for (std::size_t i = 1; i < of_a.size(); ++i) link(of_a[i], of_b.front());
@@ -111,8 +132,10 @@ Result<api::Steward::Outcome> StewardDesk::merge(const std::string& a, const std
             std::optional<std::size_t> cluster_a;
             std::optional<std::size_t> cluster_b;
             for (std::size_t i = 0; i < component.members.size(); ++i) {
-                if (component.members[i].features.record == of_a.front()) cluster_a = component.cluster_of[i];
-                if (component.members[i].features.record == of_b.front()) cluster_b = component.cluster_of[i];
+                if (component.members[i].features.record == of_a.front())
+                    cluster_a = component.cluster_of[i];
+                if (component.members[i].features.record == of_b.front())
+                    cluster_b = component.cluster_of[i];
             }
             if (!cluster_a || !cluster_b) continue;
             if (cluster_a == cluster_b) return true;
@@ -122,11 +145,14 @@ Result<api::Steward::Outcome> StewardDesk::merge(const std::string& a, const std
         return false;
     };
     const auto decided = applier_.decide(std::move(rows), std::move(revoked), together);
-    telemetry_.steward_acted("merge", decided.committed);
     if (!decided.committed)
-        return Error{"steward.exclusive",
-                     veto.empty() ? "another decision stands between the profiles"
-                                  : fmt::format("the profiles have different values of {}, which one person has only once", veto)};
+        return Error{
+            "steward.exclusive",
+            veto.empty()
+                ? "another decision stands between the profiles"
+                : fmt::format(
+                      "the profiles have different values of {}, which one person has only once",
+                      veto)};
     return Outcome{.decision = decision, .profiles = decided.profiles};
 }
 

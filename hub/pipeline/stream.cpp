@@ -1,10 +1,10 @@
 #include "pipeline/stream.hpp"
 
-#include <algorithm>
-#include <chrono>
-
 #include "base/limits.hpp"
 #include "pipeline/back_off.hpp"
+
+#include <algorithm>
+#include <chrono>
 
 namespace cx::pipeline {
 namespace {
@@ -25,14 +25,15 @@ void note_latency(const MappedBatch& batch, Timestamp now, telemetry::BatchFigur
         if (!record.outcome.occurred_at) continue;
         const std::int64_t age = now.micros - record.outcome.occurred_at->micros;
         if (age >= 0 && age < news)
-            figures.event_to_visible_seconds.push_back(static_cast<double>(age) / static_cast<double>(micros_per_second));
+            figures.event_to_visible_seconds.push_back(static_cast<double>(age) /
+                                                       static_cast<double>(micros_per_second));
     }
 }
 
 }  // namespace
 
-PipelineRunner::PipelineRunner(std::string name, plugin::Source& source, std::vector<StreamSettings> streams,
-                               const PipelineParts& parts)
+PipelineRunner::PipelineRunner(std::string name, plugin::Source& source,
+                               std::vector<StreamSettings> streams, const PipelineParts& parts)
     : name_(std::move(name)),
       source_(source),
       parts_(parts),
@@ -76,7 +77,8 @@ bool PipelineRunner::round(Work& work)
                                                   .wait_ms = 0});
         const SteadyTime map_start = std::chrono::steady_clock::now();
         if (polled.status != plugin::PollResult::Status::ok) {
-            postpone(work, polled.error, polled.status == plugin::PollResult::Status::failed, polled.retry_after_ms);
+            postpone(work, polled.error, polled.status == plugin::PollResult::Status::failed,
+                     polled.retry_after_ms);
             return false;
         }
         const bool more = polled.more_now;
@@ -86,27 +88,32 @@ bool PipelineRunner::round(Work& work)
         const std::uint64_t total = polled.total_hint;
 
         if (something || next_cursor != work.cursor) {
-            const MappedBatch batch = map_batch(settings.context, std::move(polled), parts_.clock.now());
+            const MappedBatch batch =
+                map_batch(settings.context, std::move(polled), parts_.clock.now());
             const SteadyTime map_end = std::chrono::steady_clock::now();
             BatchOptions options{.cursor = next_cursor};
-            if (settings.snapshot) options.snapshot_generation = snapshots_.generation(settings.context);
-            // The end of a generation is acted on before the cursor passes it; a crash in between reads the last
-            // batch again.
+            if (settings.snapshot)
+                options.snapshot_generation = snapshots_.generation(settings.context);
+            // The end of a generation is acted on before the cursor passes it; a crash in between
+            // reads the last batch again.
             const std::string committed = snapshot_end ? work.cursor : next_cursor;
             options.cursor = committed;
-            telemetry::BatchFigures figures = parts_.applier.apply(settings.context, batch, options);
+            telemetry::BatchFigures figures =
+                parts_.applier.apply(settings.context, batch, options);
             figures.poll_seconds = seconds_between(poll_start, map_start);
             figures.map_seconds = seconds_between(map_start, map_end);
             note_latency(batch, parts_.clock.now(), figures);
             for (const MappedRecord& record : batch.records)
                 if (record.refusal)
-                    parts_.telemetry.record_rejected(name_, settings.context.stream, record.refusal->code,
-                                                     record.position, record.refusal->config_line);
+                    parts_.telemetry.record_rejected(name_, settings.context.stream,
+                                                     record.refusal->code, record.position,
+                                                     record.refusal->config_line);
             if (snapshot_end) {
                 snapshots_.end(settings.context, settings.max_missing);
                 parts_.applier.apply(settings.context, {}, {.cursor = next_cursor, .count = false});
             }
-            parts_.telemetry.batch_committed(name_, settings.context.stream, figures, parts_.clock.now());
+            parts_.telemetry.batch_committed(name_, settings.context.stream, figures,
+                                             parts_.clock.now());
             source_.committed(settings.context.stream, next_cursor);
             work.cursor = next_cursor;
             adapt(work, figures);
@@ -134,11 +141,13 @@ bool PipelineRunner::round(Work& work)
 
 PipelineState PipelineRunner::rest_state(const Work& work)
 {
-    if (work.settings.snapshot && snapshots_.held(work.settings.context)) return PipelineState::held;
+    if (work.settings.snapshot && snapshots_.held(work.settings.context))
+        return PipelineState::held;
     return PipelineState::waiting;
 }
 
-void PipelineRunner::postpone(Work& work, const std::string& why, bool failed, std::uint32_t retry_after_ms)
+void PipelineRunner::postpone(Work& work, const std::string& why, bool failed,
+                              std::uint32_t retry_after_ms)
 {
     std::uint32_t wait_ms = 0;
     {
@@ -166,7 +175,8 @@ void PipelineRunner::adapt(Work& work, const telemetry::BatchFigures& figures) c
         work.batch_records /= 2;
     else if (spent_ms < limits::commit_target_ms / 2)
         work.batch_records *= 2;
-    work.batch_records = std::clamp(work.batch_records, limits::batch_records_min, limits::batch_records_max);
+    work.batch_records =
+        std::clamp(work.batch_records, limits::batch_records_min, limits::batch_records_max);
 }
 
 void PipelineRunner::set_state(Work& work, PipelineState state)
@@ -190,14 +200,17 @@ std::vector<StreamState> PipelineRunner::states() const
 bool PipelineRunner::drained() const
 {
     const std::lock_guard lock(mutex_);
-    return std::all_of(streams_.begin(), streams_.end(), [](const Work& work) { return work.state.drained; });
+    return std::all_of(streams_.begin(), streams_.end(),
+                       [](const Work& work) { return work.state.drained; });
 }
 
-PipelineRunner::SnapshotAnswer PipelineRunner::decide_snapshot(const std::string& stream, bool accept)
+PipelineRunner::SnapshotAnswer PipelineRunner::decide_snapshot(const std::string& stream,
+                                                               bool accept)
 {
     for (const Work& work : streams_)
         if (work.settings.context.stream == stream)
-            return snapshots_.decide(work.settings.context, accept) ? SnapshotAnswer::done : SnapshotAnswer::not_held;
+            return snapshots_.decide(work.settings.context, accept) ? SnapshotAnswer::done
+                                                                    : SnapshotAnswer::not_held;
     return SnapshotAnswer::no_stream;
 }
 

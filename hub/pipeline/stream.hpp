@@ -1,28 +1,30 @@
-// Runs one connection: polls its streams in turn, maps what came, has it committed, and tells the source.
+// Runs one connection: polls its streams in turn, maps what came, has it committed, and tells the
+// source.
 //
-// A state machine: step() does at most one round and says when it wants to run again; it starts no thread and looks at no
-// clock but the one that came in. A failing source never stops another, a rejected record never stops its batch.
+// A state machine: step() does at most one round and says when it wants to run again; it starts no
+// thread and looks at no clock but the one that came in. A failing source never stops another, a
+// rejected record never stops its batch.
 #pragma once
-
-#include <memory>
-#include <mutex>
-#include <string>
-#include <vector>
 
 #include "pipeline/applier.hpp"
 #include "pipeline/snapshot.hpp"
 #include "plugin/plugin.hpp"
 #include "telemetry/telemetry.hpp"
 
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
 namespace cx::pipeline {
 
 struct StreamSettings {
     StreamContext context;
     std::int64_t every_ms = 1000;
-    bool manual = false;             // Polled by imports only.
+    bool manual = false;  // Polled by imports only.
     bool snapshot = false;
     double max_missing = 0.05;
-    std::uint32_t batch_records = 0; // 0: adapts.
+    std::uint32_t batch_records = 0;  // 0: adapts.
 };
 
 // What an administrator sees of a stream.
@@ -32,8 +34,8 @@ struct StreamState {
     telemetry::PipelineState state = telemetry::PipelineState::starting;
     Timestamp next_run;
     std::string last_error;
-    bool failed = false;             // The error wants an administrator.
-    bool drained = false;            // The last poll brought nothing and promised nothing.
+    bool failed = false;   // The error wants an administrator.
+    bool drained = false;  // The last poll brought nothing and promised nothing.
     std::uint64_t total_hint = 0;
 };
 
@@ -51,15 +53,15 @@ public:
                    const PipelineParts& parts);
 
     struct Step {
-        bool worked = false;         // Records were read: run again at once.
-        Timestamp next;              // Else not before this.
+        bool worked = false;  // Records were read: run again at once.
+        Timestamp next;       // Else not before this.
     };
-    Step step();                     // [one thread at a time]
+    Step step();  // [one thread at a time]
 
     const std::string& name() const { return name_; }
-    std::vector<StreamState> states() const;   // [any-thread]
+    std::vector<StreamState> states() const;  // [any-thread]
     // Every stream has been read to its end, as far as it goes now.
-    bool drained() const;                      // [any-thread]
+    bool drained() const;  // [any-thread]
     // Answers a held snapshot; false where there is none. [any-thread]
     enum class SnapshotAnswer { no_stream, not_held, done };
     SnapshotAnswer decide_snapshot(const std::string& stream, bool accept);
@@ -67,10 +69,10 @@ public:
 private:
     struct Work {
         StreamSettings settings;
-        std::string cursor;          // Committed
+        std::string cursor;  // Committed
         bool cursor_known = false;
         Timestamp due;
-        int failures = 0;            // In a row
+        int failures = 0;  // In a row
         std::uint32_t batch_records = 1000;
         StreamState state;
     };
@@ -86,7 +88,7 @@ private:
     std::vector<Work> streams_;
     PipelineParts parts_;
     Snapshots snapshots_;
-    mutable std::mutex mutex_;       // Guards the states inside streams_.
+    mutable std::mutex mutex_;  // Guards the states inside streams_.
 };
 
 }  // namespace cx::pipeline

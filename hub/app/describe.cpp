@@ -1,0 +1,193 @@
+#include "api/server.hpp"
+#include "app/cli.hpp"
+#include "app/commands.hpp"
+#include "app/configuration.hpp"
+#include "mapping/mapping.hpp"
+#include "plugin/plugin.hpp"
+#include "telemetry/telemetry.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+namespace cx::app {
+namespace {
+
+model::Schema shipped_schema()
+{
+    config::Sources sources;
+    Diagnostics diagnostics;
+    unify::IdentityModel identity = unify::default_model();
+    const config::Installation installation = config::find_installation();
+    model::Schema schema =
+        config::load_schema(installation.share + "/schema", sources, diagnostics);
+    config::load_identity(installation.share + "/identity.yaml", identity, schema, sources,
+                          diagnostics);
+    fmt::print(stderr, "{}", config::render_text(diagnostics, sources));
+    return schema;
+}
+
+int describe_files(const DescribeArguments& arguments)
+{
+    if (arguments.json)
+        fmt::print("{}", json::write_pretty(config::describe_json_schema(arguments.what)));
+    else
+        fmt::print("{}", config::describe_markdown(arguments.what));
+    return exit_done;
+}
+
+int describe_openapi(const DescribeArguments&)
+{
+    fmt::print("{}", json::write_pretty(api::openapi()));
+    return exit_done;
+}
+
+int describe_metrics(const DescribeArguments&)
+{
+    fmt::print("{}", telemetry::describe_metrics_markdown());
+    return exit_done;
+}
+
+int describe_schema(const DescribeArguments& arguments)
+{
+    const model::Schema schema = shipped_schema();
+    if (arguments.name.empty()) {
+        for (const auto& [name, type] : schema.entities)
+            fmt::print("{:<20} {}.{}  {:<6} {}\n", name, type.major, type.minor,
+                       model::to_text(type.kind), type.doc);
+        return exit_done;
+    }
+    const model::EntityType* type = schema.find(arguments.name);
+    if (!type) {
+        complain(fmt::format("there is no entity '{}'", arguments.name));
+        return exit_failed;
+    }
+    fmt::print("{}", json::write_pretty(model::json_schema(*type, true, "https://cxhub.example")));
+    return exit_done;
+}
+
+std::vector<plugin::Description> installed_plugins()
+{
+    std::vector<plugin::Description> plugins;
+    std::error_code ignored;
+    for (const auto& entry :
+         std::filesystem::directory_iterator(config::find_installation().plugins, ignored)) {
+        if (entry.path().extension() != ".so") continue;
+        auto description = plugin::describe(entry.path().string());
+        if (description)
+            plugins.push_back(std::move(*description));
+        else
+            complain(fmt::format("{}: {}", entry.path().filename().string(),
+                                 description.error().message));
+    }
+    std::sort(
+        plugins.begin(), plugins.end(),
+        [](const plugin::Description& a, const plugin::Description& b) { return a.id < b.id; });
+    return plugins;
+}
+
+int describe_connectors(const DescribeArguments& arguments)
+{
+    for (const plugin::Description& plugin : installed_plugins()) {
+        if (!arguments.name.empty() && plugin.id != arguments.name) continue;
+        std::string roles;
+        for (const std::string& role : plugin.roles) roles += (roles.empty() ? "" : ", ") + role;
+        fmt::print("{:<12} {:<8} {:<28} {}\n", plugin.id, plugin.version, roles, plugin.summary);
+        if (arguments.name.empty()) continue;
+        fmt::print("\n{}", json::write_pretty(plugin.options));
+        if (!plugin.stream_options.is_null())
+            fmt::print("\n{}", json::write_pretty(plugin.stream_options));
+    }
+    return exit_done;
+}
+
+struct CodeText {
+    std::string summary;
+    std::string remedy;
+};
+
+std::optional<CodeText> find_code(const std::string& code)
+{
+    for (const config::ErrorCode& row : config::error_codes())
+        if (row.code == code) return CodeText{std::string(row.summary), std::string(row.remedy)};
+    for (const mapping::Code& row : mapping::reject_codes())
+        if (row.code == code) return CodeText{std::string(row.summary), std::string(row.remedy)};
+    for (const plugin::Description& plugin : installed_plugins())
+        if (const json::Value* row = plugin.reject_codes.find(code))
+            return CodeText{row->text_of("summary"), row->text_of("remedy")};
+    return std::nullopt;
+}
+
+int describe_error(const DescribeArguments& arguments)
+{
+    const auto text = find_code(arguments.name);
+    if (!text) {
+        complain(fmt::format("there is no code '{}'; see 'cxhub describe errors'", arguments.name));
+        return exit_failed;
+    }
+    fmt::print("{}\n{}\nremedy: {}\n", arguments.name, text->summary, text->remedy);
+    return exit_done;
+}
+
+// The merged mapping of a pipeline's stream ("crm/customers"), or a shipped one
+// ("sap/business-partner@1").
+int describe_mapping(const DescribeArguments& arguments)
+{
+    if (!arguments.directory.empty()) {
+        const auto configuration = load_configuration(arguments.directory, false);
+        if (!configuration) return exit_configuration;
+        for (const config::Pipeline& pipeline : configuration->pipelines)
+            for (const config::Stream& stream : pipeline.streams)
+                if (arguments.name.empty() || arguments.name == pipeline.name + "/" + stream.name)
+                    fmt::print("{}", stream.mapping->describe());
+        return exit_done;
+    }
+    config::Sources sources;
+    Diagnostics diagnostics;
+    const model::Schema schema = shipped_schema();
+    const auto mapping = config::load_mapping(arguments.name, ".", config::find_installation(),
+                                              schema, {}, {}, sources, diagnostics);
+    fmt::print(stderr, "{}", config::render_text(diagnostics, sources));
+    if (!mapping) return exit_failed;
+    fmt::print("{}", mapping->describe());
+    return exit_done;
+}
+
+struct Topic {
+    const char* name;
+    int (*run)(const DescribeArguments&);
+};
+
+constexpr Topic topics[] = {
+    {"hub", describe_files},
+    {"pipeline", describe_files},
+    {"mapping-language", describe_files},
+    {"types", describe_files},
+    {"errors", describe_files},
+    {"identity", describe_files},
+    {"metrics", describe_metrics},
+    {"openapi", describe_openapi},
+    {"schema", describe_schema},
+    {"connectors", describe_connectors},
+    {"error", describe_error},
+    {"mapping", describe_mapping},
+};
+
+}  // namespace
+
+std::vector<std::string> describe_topics()
+{
+    std::vector<std::string> names;
+    for (const Topic& topic : topics) names.emplace_back(topic.name);
+    return names;
+}
+
+int command_describe(const DescribeArguments& arguments)
+{
+    for (const Topic& topic : topics)
+        if (arguments.what == topic.name) return topic.run(arguments);
+    return exit_usage;
+}
+
+}  // namespace cx::app

@@ -1,0 +1,141 @@
+#include "app/cli.hpp"
+#include "app/commands.hpp"
+#include "app/configuration.hpp"
+#include "app/local.hpp"
+#include "base/ids.hpp"
+
+#include <fmt/format.h>
+
+namespace cx::app {
+namespace {
+
+// The profile ids that a person's word for somebody leads to.
+Result<std::vector<std::string>> find_ids(LocalHub& hub, const std::string& who)
+{
+    if (is_uuid7(who)) return std::vector<std::string>{who};
+    const char* kind = who.find('@') != std::string::npos && who.find(':') == std::string::npos
+                           ? "email"
+                       : who.find(':') != std::string::npos ? "key"
+                                                            : "phone";
+    const auto answer = hub.post("/v1/profiles/lookup", json::Object{{kind, who}});
+    if (!answer) return answer.error();
+    std::vector<std::string> ids;
+    for (const json::Value& match : answer->find("matches")->as_array())
+        ids.push_back(match.text_of("id"));
+    if (ids.empty()) return Error{"profile.none", "nobody is known by that"};
+    return ids;
+}
+
+void print_fields(const json::Value& data)
+{
+    for (const auto& [name, value] : data.as_object()) {
+        if (!value.is_array()) {
+            fmt::print("  {:<16} {}\n", name, value.text().value_or(json::write(value)));
+            continue;
+        }
+        for (const json::Value& element : value.as_array())
+            fmt::print("  {:<16} {}\n", name, element.text().value_or(json::write(element)));
+    }
+}
+
+void print_profile(const json::Value& profile, const json::Value& members)
+{
+    fmt::print("profile {}  {}, version {}\n", profile.text_of("profile_id"),
+               profile.text_of("entity"), profile.text_of("version"));
+    if (const std::string from = profile.text_of("resolved_from"); !from.empty())
+        fmt::print("  (asked for as {})\n", from);
+    print_fields(*profile.find("data"));
+    fmt::print("sources\n");
+    for (const json::Value& member : members.find("members")->as_array())
+        fmt::print("  {:<16} {}\n", member.text_of("source"), member.text_of("key"));
+}
+
+void print_timeline(const json::Value& page)
+{
+    fmt::print("timeline\n");
+    for (const json::Value& record : page.find("records")->as_array())
+        fmt::print("  {:<25} {:<20} {:<12} {}\n", record.text_of("time"), record.text_of("entity"),
+                   record.text_of("source"), json::write(*record.find("data")));
+}
+
+std::string record_name(const json::Value* record)
+{
+    if (!record) return "";
+    return record->text_of("source") + "/" + record->text_of("entity") + "/" +
+           record->text_of("key");
+}
+
+void print_why(const json::Value& why)
+{
+    fmt::print("why, by configuration {}\n", why.text_of("config_id"));
+    for (const auto& [field, reason] : why.find("fields")->as_object()) {
+        fmt::print("  {}\n", field);
+        for (const json::Value& candidate : reason.find("candidates")->as_array()) {
+            const bool chosen = candidate.text_of("chosen") == "true";
+            const json::Value* value = candidate.find("value");
+            fmt::print("    {} {:<14} {}  {}\n", chosen ? "*" : " ", candidate.text_of("rule"),
+                       value ? value->text().value_or(json::write(*value)) : "",
+                       record_name(candidate.find("record")));
+        }
+    }
+    fmt::print("held together by\n");
+    for (const json::Value& link : why.find("links")->as_array())
+        fmt::print("  {:<16} {} = {}  {} - {}\n", link.text_of("rule"), link.text_of("ns"),
+                   link.text_of("value"), record_name(link.find("a")), record_name(link.find("b")));
+}
+
+}  // namespace
+
+int command_profile(const ProfileArguments& arguments)
+{
+    int exit_status = exit_failed;
+    const auto hub = reach_or_explain(arguments.directory, exit_status);
+    if (!hub) return exit_status;
+    const auto ids = find_ids(**hub, arguments.who);
+    if (!ids) {
+        complain(ids.error().message);
+        return exit_failed;
+    }
+    const std::string at = arguments.at.empty() ? "" : "at=" + encoded(arguments.at);
+    json::Array all;
+    for (const std::string& id : *ids) {
+        const std::string base = "/v1/profiles/" + encoded(id);
+        const auto get = [&](const std::string& path, json::Value& into) {
+            Result<json::Value> answer = (*hub)->get(path);
+            if (!answer) {
+                complain(answer.error().message);
+                return false;
+            }
+            into = std::move(*answer);
+            return true;
+        };
+        json::Value profile;
+        json::Value members;
+        json::Value timeline;
+        json::Value why;
+        if (!get(base, profile) || !get(base + "/members" + (at.empty() ? "" : "?" + at), members))
+            return exit_failed;
+        if (arguments.timeline && !get(base + "/timeline?limit=1000", timeline)) return exit_failed;
+        if (arguments.explain) {
+            std::string query = at;
+            if (!arguments.why.empty() && arguments.why != "*")
+                query += (query.empty() ? "" : "&") + ("field=" + encoded(arguments.why));
+            if (!get(base + "/why" + (query.empty() ? "" : "?" + query), why)) return exit_failed;
+        }
+        if (arguments.json) {
+            json::Value out{
+                json::Object{{"profile", profile}, {"members", *members.find("members")}}};
+            if (arguments.timeline) out["timeline"] = *timeline.find("records");
+            if (arguments.explain) out["why"] = why;
+            all.push_back(std::move(out));
+            continue;
+        }
+        print_profile(profile, members);
+        if (arguments.timeline) print_timeline(timeline);
+        if (arguments.explain) print_why(why);
+    }
+    if (arguments.json) fmt::print("{}", json::write_pretty(all));
+    return exit_done;
+}
+
+}  // namespace cx::app

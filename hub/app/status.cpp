@@ -1,0 +1,108 @@
+#include "app/cli.hpp"
+#include "app/commands.hpp"
+#include "app/configuration.hpp"
+#include "app/local.hpp"
+
+#include <fmt/format.h>
+
+namespace cx::app {
+namespace {
+
+std::string text_or(const json::Value& value, std::string_view name, const std::string& otherwise)
+{
+    const std::string text = value.text_of(name);
+    return text.empty() ? otherwise : text;
+}
+
+void print_error(const json::Value& entry)
+{
+    const json::Value* error = entry.find("last_error");
+    if (!error || error->is_null()) return;
+    fmt::print("    {}\n    remedy: {}\n", error->text_of("cause"), error->text_of("remedy"));
+}
+
+void print_codes(const json::Value& entry, std::string_view member, std::string_view title)
+{
+    const json::Value* codes = entry.find(member);
+    if (!codes || codes->empty()) return;
+    std::string text;
+    for (const auto& [code, count] : codes->as_object())
+        text += fmt::format("{}{} {}", text.empty() ? "" : ", ", code, count.text().value_or(""));
+    fmt::print("    {}: {}\n", title, text);
+}
+
+void print_pipeline(const json::Value& entry)
+{
+    fmt::print("{:<28} {:<9} {:>9} {:>9} {:>9}  {}\n",
+               entry.text_of("name") + "/" + entry.text_of("stream"),
+               text_or(entry, "state", "stopped"), entry.text_of("read"), entry.text_of("accepted"),
+               entry.text_of("rejected"), text_or(entry, "last_success", "never"));
+    print_codes(entry, "rejected_by_code", "rejected");
+    print_codes(entry, "issues_by_code", "issues");
+    print_error(entry);
+}
+
+void print_sink(const json::Value& entry)
+{
+    fmt::print("{:<28} {:<9} {:>9} {:>9} {:>9}  {}\n", entry.text_of("name"),
+               text_or(entry, "state", "stopped"), text_or(entry, "delivered_seq", "0"),
+               text_or(entry, "backlog", "0"), text_or(entry, "rejected", "0"),
+               text_or(entry, "last_success", "never"));
+    print_error(entry);
+}
+
+}  // namespace
+
+int command_status(const std::string& directory, bool json)
+{
+    int exit_status = exit_failed;
+    const auto hub = reach_or_explain(directory, exit_status);
+    if (!hub) return exit_status;
+    Result<json::Value> answer = (*hub)->get("/v1/pipelines");
+    if (!answer) {
+        complain(answer.error().message);
+        return exit_failed;
+    }
+    (*answer)["running"] = (*hub)->running();
+    if (json) {
+        fmt::print("{}", json::write_pretty(*answer));
+        return exit_done;
+    }
+    fmt::print("hub: {}\n\n", (*hub)->running() ? "running" : "not running");
+    fmt::print("{:<28} {:<9} {:>9} {:>9} {:>9}  {}\n", "pipeline/stream", "state", "read",
+               "accepted", "rejected", "last success");
+    for (const json::Value& entry : answer->find("pipelines")->as_array()) print_pipeline(entry);
+    const json::Value* sinks = answer->find("sinks");
+    if (sinks && !sinks->empty()) {
+        fmt::print("\n{:<28} {:<9} {:>9} {:>9} {:>9}  {}\n", "sink", "state", "delivered",
+                   "backlog", "rejected", "last success");
+        for (const json::Value& entry : sinks->as_array()) print_sink(entry);
+    }
+    if (const json::Value* store = answer->find("store"))
+        fmt::print(
+            "\nstore: {} profiles of {} party records, {} state records, {} events, {} open "
+            "rejects, {} bytes\n",
+            store->text_of("profiles"), store->text_of("party_records"),
+            store->text_of("state_records"), store->text_of("events"),
+            store->text_of("rejects_open"), store->text_of("bytes"));
+    return exit_done;
+}
+
+int command_snapshot(const SnapshotArguments& arguments)
+{
+    int exit_status = exit_failed;
+    const auto hub = reach_or_explain(arguments.directory, exit_status);
+    if (!hub) return exit_status;
+    if (!(*hub)->running()) {
+        complain("the hub must run to answer a held snapshot");
+        return exit_failed;
+    }
+    const auto answer =
+        (*hub)->post(fmt::format("/v1/pipelines/{}/{}/snapshot", encoded(arguments.pipeline),
+                                 encoded(arguments.stream)),
+                     json::Object{{"accept", arguments.accept}});
+    if (!answer) complain(answer.error().message);
+    return answer ? exit_done : exit_failed;
+}
+
+}  // namespace cx::app
