@@ -207,7 +207,7 @@ def loyalty_members(people, random_):
         rows.append([member_number(person), person.name, person.phone.replace("-", random_.choice(["", "-"])),
                      email, birth, {"m": "남", "f": "여"}[person.sex], random_.choice(["일반", "실버", "골드"]),
                      moment(random_, "2022-01-01", "2023-12-31").strftime("%Y-%m-%d"),
-                     "@" + person.handle if person.within("M") else "",
+                     person.handle if person.within("M") else "",
                      moment(random_).strftime("%Y-%m-%d %H:%M:%S")])
     rows[14][1] = rows[14][1][0] + "*" + rows[14][1][2:]          # A masked name: an issue, no reject.
     rows.insert(6, ["M79901", "구열하나", "010-0990-1234", "", "", "남", "일반", "2023-05-01", "", "2024-06-01 10:00:00", "남는 칸"])
@@ -265,12 +265,16 @@ def mastodon_statuses(people, random_):
     return "\n".join(lines) + "\n"
 
 
+def okta_id(person):
+    return f"00u{person.number:04d}hubQuick0h7"
+
+
 def okta_users(people, random_):
     users = []
     for person in people:
         if not person.within("O"):
             continue
-        key = f"00u{person.number:04d}hubQuick0h7"
+        key = okta_id(person)
         shared = person.email.startswith("kims@")
         email = "james.walker.jr@mail.example" if person.id == "t08" else person.email
         login = f"{person.given}{person.number}@login.example".lower() if shared else email
