@@ -1,9 +1,31 @@
 // A mapping turns one source record into canonical entities. Compiled once from its YAML tree, type-checked against the
 // schema; then pure and thread-safe.
 //
-// The language is docs/specs/pipeline.md, "Mappings".
+// The language is docs/specs/pipeline.md, "Mappings"; expressions are in expression.hpp, paths in path.hpp. What the specification
+// leaves open holds here:
+//
+// - Keys, references and identifiers. A value goes through its namespace's rules (trim, case, pattern, placeholders). In a
+//   namespace that is scoped to an instance the pipeline's instance is put behind the namespace: key "crm.contact@kr-crm:C1",
+//   reference "sap.customer@erp-kr:1000123", identifier {ns: "crm.contact@kr-crm", value: "C1"}. `ns: sap.customer@erp-kr` in a
+//   binding names another instance.
+// - An event without `key` is named "hash:" and the XXH3-128, in hexadecimal, of its origin, time, entity and data; the second
+//   of two equal events of one record gets a name of its own.
+// - Parts of a composite (name.family, name.given, total.amount) are read first and then converted together, once. Where all
+//   parts but constants and defaults are empty, the whole is left out; so is such a list entry.
+// - A path with [*] gives its first value that is not empty to a field of one value, and all values to a list.
+// - An entry of a list that misses a required field is left out with the issue list.required; a field of the entity that
+//   is required and missing rejects the record.
+// - Two entities of one record with the same key count once where they are equal, else the record is rejected (mapping.key).
+// - `default` takes the place of an empty value, not of one that could not be converted.
+// - An issue's path is a JSON pointer into the entity's data; an entry that was left out has "-" for its number.
+// - Labels: those of the schema's field, those in the binding's `labels`, and those that any binding of the mapping gave to a
+//   source value that this one reads, in whole or in part.
+// - `set` of a `use`: "entity.field" takes the place of what filled this field, or a part of it, in every block of the entity;
+//   null takes the binding away.
+// - Data has no nulls and no empty members. Everything is bounded by limits.hpp; a record beyond is rejected (mapping.limit).
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -49,6 +71,13 @@ struct Code {
     std::string_view remedy;
 };
 std::span<const Code> reject_codes();
+// Issues that the mapping itself raises; those of values are in the types' tables.
+std::span<const Code> issue_codes();
+// Mistakes in mappings, as compile() reports them.
+std::span<const Code> diagnostic_codes();
+
+// Makes the keyed token of an identifier; see model::ConvertContext.
+using Tokenizer = std::function<std::string(std::string_view ns, std::string_view value)>;
 
 class Mapping {
 public:
@@ -70,10 +99,11 @@ struct CompileOptions {
     std::string region;                      // The pipeline's defaults; a mapping's own come first.
     std::string timezone;
     const Node* set = nullptr;               // `set:` of a `use:`: field path -> binding, laid over the blocks.
+    std::shared_ptr<const Tokenizer> tokenize;  // For namespaces kept as tokens; without it their values are dropped.
 };
 
 // `root` is a mapping file's map, or a list of emit blocks. Mistakes go to `diagnostics` with their positions; then the
-// result is nullptr.
+// result is nullptr. The schema's entities outlive the mapping; the Schema that holds them may be moved.
 std::unique_ptr<Mapping> compile(const Node& root, const model::Schema& schema,
                                  const CompileOptions& options, Diagnostics& diagnostics);
 

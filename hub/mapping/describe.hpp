@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+#include "mapping/program.hpp"
+
+namespace cx::mapping {
+
+// One line a binding, in the order of the blocks: target, source, file:line.
+std::string describe(const Program& program);
+
+}  // namespace cx::mapping
