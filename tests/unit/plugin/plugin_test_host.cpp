@@ -1,0 +1,11 @@
+// What `cxhub plugin-host LIBRARY FD` does, without the daemon around it.
+#include <cstdlib>
+#include <string_view>
+
+#include "plugin/plugin.hpp"
+
+int main(int argc, char** argv)
+{
+    if (argc != 4 || std::string_view(argv[1]) != "plugin-host") return 2;
+    return cx::plugin::run_plugin_host(argv[2], std::atoi(argv[3]));
+}
