@@ -1,14 +1,15 @@
-// What the HTTP API asks of the rest of the hub. hub/pipeline implements these; reads go to the store directly.
+// What the HTTP API asks of the rest of the hub. hub/pipeline implements these; reads go to the
+// store directly.
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <vector>
+#include "model/record.hpp"
 
 #include <cx/json.hpp>
 #include <cx/result.hpp>
 
-#include "model/record.hpp"
+#include <cstdint>
+#include <string>
+#include <vector>
 
 namespace cx::api {
 
@@ -16,21 +17,24 @@ namespace cx::api {
 class Steward {
 public:
     struct Outcome {
-        std::string decision;                  // Its id
-        std::vector<std::string> profiles;     // Live profile ids concerned, the kept one first
+        std::string decision;               // Its id
+        std::vector<std::string> profiles;  // Live profile ids concerned, the kept one first
     };
 
     virtual ~Steward() = default;
 
-    // Puts `records` (some of the profile's members) apart from the profile's other members, for good. An empty list:
-    // the grouping the profile had before its last merge. Errors: steward.no_profile, steward.no_merge (nothing to undo), steward.not_member,
+    // Puts `records` (some of the profile's members) apart from the profile's other members, for
+    // good. An empty list: the grouping the profile had before its last merge. Errors:
+    // steward.no_profile, steward.no_merge (nothing to undo), steward.not_member,
     // steward.all_members.
-    virtual Result<Outcome> split(const std::string& profile_id, const std::vector<model::RecordKey>& records,
+    virtual Result<Outcome> split(const std::string& profile_id,
+                                  const std::vector<model::RecordKey>& records,
                                   const std::string& actor, const std::string& reason) = 0;
-    // Declares two profiles one person. Errors: steward.no_profile, steward.same_profile, steward.exclusive (an exclusive
-    // identifier stands against it; the message names the namespace).
-    virtual Result<Outcome> merge(const std::string& a, const std::string& b, const std::string& actor,
-                                  const std::string& reason) = 0;
+    // Declares two profiles one person. Errors: steward.no_profile, steward.same_profile,
+    // steward.exclusive (an exclusive identifier stands against it; the message names the
+    // namespace).
+    virtual Result<Outcome> merge(const std::string& a, const std::string& b,
+                                  const std::string& actor, const std::string& reason) = 0;
 };
 
 // Reasons. All are [any-thread].
@@ -38,10 +42,14 @@ class Explain {
 public:
     virtual ~Explain() = default;
 
-    // {profile_id, version, recorded_at, config_id, members: [...], fields: {name: {value, rule, from, candidates: [...]}},
-    //  links: [{a, b, rule, key: {ns}, ...}], apart: [...]}; `field` empty: all. As of `at` (zero: now).
-    // Values are not filtered; the API filters by the token's labels. Errors: explain.no_profile, explain.no_field.
-    virtual Result<json::Value> why(const std::string& profile_id, const std::string& field, Timestamp at) = 0;
+    // {profile_id, version, recorded_at, config_id, members: [...], fields: {name: {value, rule,
+    // from, candidates: [...]}},
+    //  links: [{a, b, rule, key: {ns}, ...}], apart: [...]}; `field` empty: all. As of `at` (zero:
+    //  now).
+    // Values are not filtered; the API filters by the token's labels. Errors: explain.no_profile,
+    // explain.no_field.
+    virtual Result<json::Value> why(const std::string& profile_id, const std::string& field,
+                                    Timestamp at) = 0;
     // Why two profiles are not one: shared keys, and what stands between.
     virtual Result<json::Value> why_not(const std::string& a, const std::string& b) = 0;
 };
@@ -51,10 +59,13 @@ class Admin {
 public:
     virtual ~Admin() = default;
 
-    // {pipelines: [{name, stream, state, last_success, counts..., rejects_open, next_run, last_error: {cause, remedy}}], sinks: [...], store: {...}}
+    // {pipelines: [{name, stream, state, last_success, counts..., rejects_open, next_run,
+    // last_error: {cause, remedy}}], sinks: [...], store: {...}}
     virtual json::Value status() = 0;
-    // Answers a held snapshot: true deletes what is missing, false drops the generation. Errors: admin.no_stream, admin.not_held.
-    virtual Result<Done> decide_snapshot(const std::string& pipeline, const std::string& stream, bool accept) = 0;
+    // Answers a held snapshot: true deletes what is missing, false drops the generation. Errors:
+    // admin.no_stream, admin.not_held.
+    virtual Result<Done> decide_snapshot(const std::string& pipeline, const std::string& stream,
+                                         bool accept) = 0;
     virtual bool ready(std::string& why_not) = 0;
 };
 

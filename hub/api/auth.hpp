@@ -1,0 +1,27 @@
+// Bearer tokens: made here, stored as SHA-256, compared in constant time.
+#pragma once
+
+#include "api/exchange.hpp"
+#include "base/clock.hpp"
+#include "model/labels.hpp"
+#include "store/store.hpp"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace cx::api {
+
+// 64 lower-case hexadecimal digits.
+std::string sha256_hex(std::string_view text);
+
+// The caller behind an Authorization header, or the 401 to answer. Every row is compared, whichever
+// matches.
+std::variant<Caller, Answer> authenticate(const std::string& authorization,
+                                          std::span<const store::TokenRow> tokens, Timestamp now);
+
+// Who speaks over the Unix socket: every scope, and every label of the taxonomy.
+Caller local_caller(const model::Taxonomy& taxonomy);
+
+}  // namespace cx::api

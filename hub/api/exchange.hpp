@@ -1,0 +1,61 @@
+// One request and its answer, free of any HTTP library: what the listeners hand in and send out.
+#pragma once
+
+#include "model/labels.hpp"
+
+#include <cx/json.hpp>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cx::api {
+
+// A request as it arrived. Names and values of `query` and the segments of `path` are decoded.
+struct Request {
+    std::string method;
+    std::vector<std::string> path;  // {"v1", "profiles", "0199..."}
+    std::map<std::string, std::string> query;
+    std::map<std::string, std::string> captured;  // {"id": "0199..."}, by the route that matched
+    std::string authorization;
+    std::string actor;  // CX-Actor
+    std::string if_none_match;
+    std::string content_type;
+    std::string body;
+    std::string remote;  // Address of the client; "local" over the Unix socket
+    bool local = false;  // Over the Unix socket: an administrator
+};
+
+// Who asks.
+struct Caller {
+    std::string token;  // Id of the token, "local" over the Unix socket
+    std::string name;
+    std::vector<std::string> scopes;
+    model::Accepts accepts;
+
+    // "admin" holds every scope.
+    bool has(std::string_view scope) const;
+};
+
+struct Answer {
+    int status = 200;
+    std::string media_type = "application/json";
+    std::string body;
+    std::map<std::string, std::string> headers;
+    // For the access log of personal routes.
+    std::vector<std::string> profiles;
+    std::vector<std::string> fields;
+    // Fields kept back because the caller does not accept their labels.
+    std::size_t left_out = 0;
+};
+
+Answer json_answer(const json::Value& body, int status = 200);
+
+// The text of a target, "/v1/a%20b?x=1", taken apart. Nothing where an escape is broken, or what it
+// stands for is not UTF-8, holds control characters, or names a parameter twice. A plus sign is a
+// plus sign (RFC 3986).
+bool parse_target(std::string_view target, Request& request);
+
+}  // namespace cx::api

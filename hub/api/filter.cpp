@@ -1,0 +1,192 @@
+#include "api/filter.hpp"
+
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace cx::api {
+namespace {
+
+// Members of reasons that say how, when and by whom something was decided, never what its value is.
+constexpr std::array<std::string_view, 21> harmless{
+    "actor",      "at",     "code",        "config_id", "decision", "detail",      "entity",
+    "field",      "kind",   "level",       "mapping",   "ns",       "occurred_at", "op",
+    "profile_id", "reason", "recorded_at", "rule",      "source",   "version",     "weight",
+};
+
+bool is_harmless(std::string_view name)
+{
+    return std::find(harmless.begin(), harmless.end(), name) != harmless.end();
+}
+
+// "contact_points/0" and "name.family" belong to "contact_points" and "name".
+std::string top_level(const std::string& field)
+{
+    return field.substr(0, field.find_first_of("./"));
+}
+
+bool is_index(std::string_view part)
+{
+    return !part.empty() &&
+           std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// `value` below the rest of a path, as it would stand in a whole: "0" -> [value], "family" ->
+// {"family": value}.
+json::Value wrapped(std::string_view path, const json::Value& value)
+{
+    if (path.empty()) return value;
+    const std::size_t end = path.find_first_of("./");
+    const std::string_view part = path.substr(0, end);
+    json::Value inner = wrapped(end == std::string_view::npos ? "" : path.substr(end + 1), value);
+    if (is_index(part)) return json::Array{std::move(inner)};
+    return json::Object{{std::string(part), std::move(inner)}};
+}
+
+json::Value unwrapped(std::string_view path, const json::Value& whole)
+{
+    if (path.empty()) return whole;
+    const std::size_t end = path.find_first_of("./");
+    const std::string_view part = path.substr(0, end);
+    const std::string_view rest = end == std::string_view::npos ? "" : path.substr(end + 1);
+    if (is_index(part)) {
+        if (!whole.is_array() || whole.as_array().empty()) return {};
+        return unwrapped(rest, whole.as_array().front());
+    }
+    const json::Value* const member = whole.find(part);
+    return member ? unwrapped(rest, *member) : json::Value();
+}
+
+void name_everything(const json::Value& data, std::vector<std::string>& left_out)
+{
+    if (!data.is_object()) return;
+    for (const auto& [name, value] : data.as_object()) left_out.push_back(name);
+}
+
+std::map<std::string, model::LabelSet> labels_of(const std::vector<model::Provenance>& provenance)
+{
+    std::map<std::string, model::LabelSet> labels;
+    for (const model::Provenance& reason : provenance)
+        labels[top_level(reason.field)].add(model::LabelSet::parse(reason.labels));
+    return labels;
+}
+
+// The labels that a reason names, as a list or in one text.
+model::LabelSet labels_in(const json::Value& reason)
+{
+    const json::Value* const labels = reason.find("labels");
+    if (!labels) return {};
+    if (labels->is_string()) return model::LabelSet::parse(labels->as_string());
+    model::LabelSet set;
+    if (labels->is_array())
+        for (const json::Value& label : labels->as_array())
+            if (label.is_string()) set.add(label.as_string());
+    return set;
+}
+
+}  // namespace
+
+json::Value Filter::golden(const model::ProfileVersion& profile,
+                           std::vector<std::string>& left_out) const
+{
+    const model::EntityType* const type = schema_.find(profile.entity);
+    if (!type) {
+        name_everything(profile.golden, left_out);
+        return json::Object{};
+    }
+    return model::visible(profile.golden, *type, labels_of(profile.provenance), accepts_,
+                          schema_.taxonomy, false, &left_out);
+}
+
+json::Value Filter::data(const model::RecordVersion& version,
+                         std::vector<std::string>& left_out) const
+{
+    if (version.data.empty()) return json::Object{};
+    const Result<json::Value> data = json::parse(version.data);
+    const model::EntityType* const type = schema_.find(version.key.entity);
+    if (!data || !type) {
+        if (data) name_everything(*data, left_out);
+        return json::Object{};
+    }
+    return model::visible(*data, *type, {}, accepts_, schema_.taxonomy, false, &left_out);
+}
+
+bool Filter::passes(std::string_view label) const
+{
+    return accepts_.passes(model::LabelSet({std::string(label)}), schema_.taxonomy);
+}
+
+bool Filter::payloads() const
+{
+    return passes("identity.key") && passes("pii.direct") && passes("pii.indirect");
+}
+
+json::Value Filter::field_value(const std::string& field, const json::Value& value,
+                                const model::EntityType& type, const Extra& extra) const
+{
+    const std::string top = top_level(field);
+    const std::string rest = field.size() > top.size() ? field.substr(top.size() + 1) : "";
+    const json::Value whole = json::Object{{top, wrapped(rest, value)}};
+    const json::Value seen =
+        model::visible(whole, type, extra, accepts_, schema_.taxonomy, false, nullptr);
+    const json::Value* const kept = seen.find(top);
+    return kept ? unwrapped(rest, *kept) : json::Value();
+}
+
+json::Value Filter::why_part(const json::Value& part, const std::string& field,
+                             const model::EntityType& type, const Extra& extra) const
+{
+    if (part.is_array()) {
+        json::Array kept;
+        for (const json::Value& element : part.as_array())
+            if (element.is_array() || element.is_object())
+                kept.push_back(why_part(element, field, type, extra));
+        return kept;
+    }
+    if (!part.is_object()) return {};
+    // A candidate that lost may carry labels that the winner does not.
+    Extra own = extra;
+    if (!field.empty()) own[top_level(field)].add(labels_in(part));
+    json::Object kept;
+    for (const auto& [name, value] : part.as_object()) {
+        if (name == "value" && !field.empty()) {
+            json::Value seen = field_value(field, value, type, own);
+            if (!seen.is_null() || value.is_null()) kept.emplace(name, std::move(seen));
+        } else if (name == "labels") {
+            kept.emplace(name, value);
+        } else if (value.is_object() || value.is_array()) {
+            kept.emplace(name, why_part(value, field, type, extra));
+        } else if (is_harmless(name) || value.is_bool() || value.is_null()) {
+            kept.emplace(name, value);
+        } else if (name == "key" && keys()) {
+            kept.emplace(name, value);
+        } else if (name == "value" && keys() && passes("pii.direct")) {
+            kept.emplace(name, value);
+        }
+    }
+    return kept;
+}
+
+json::Value Filter::why(const json::Value& reasons, const model::ProfileVersion& profile) const
+{
+    const model::EntityType* const type = schema_.find(profile.entity);
+    if (!type || !reasons.is_object()) return json::Object{};
+    const Extra extra = labels_of(profile.provenance);
+    json::Object kept;
+    for (const auto& [name, value] : reasons.as_object()) {
+        if (name != "fields" || !value.is_object()) {
+            const json::Value one = why_part(json::Object{{name, value}}, "", *type, extra);
+            for (const auto& [kept_name, kept_value] : one.as_object())
+                kept.emplace(kept_name, kept_value);
+            continue;
+        }
+        json::Object fields;
+        for (const auto& [field, reason] : value.as_object())
+            fields.emplace(field, why_part(reason, field, *type, extra));
+        kept.emplace(name, std::move(fields));
+    }
+    return kept;
+}
+
+}  // namespace cx::api

@@ -1,0 +1,22 @@
+#include "api/found.hpp"
+
+#include "base/ids.hpp"
+
+namespace cx::api {
+
+std::optional<FoundProfile> find_profile(store::View& view, const std::string& id)
+{
+    if (!is_uuid7(id)) return std::nullopt;
+    const std::optional<std::string> today = view.resolve_profile(id);
+    if (!today) return std::nullopt;
+    std::optional<model::ProfileVersion> profile = view.profile(*today);
+    if (!profile) return std::nullopt;
+    return FoundProfile{std::move(*profile), *today == id ? "" : id};
+}
+
+void put_resolved(json::Value& body, const FoundProfile& found)
+{
+    if (!found.resolved_from.empty()) body["resolved_from"] = found.resolved_from;
+}
+
+}  // namespace cx::api

@@ -1,0 +1,144 @@
+// The OpenAPI document, out of the table of routes.
+#include "api/openapi_schemas.hpp"
+#include "api/problem.hpp"
+#include "api/routes.hpp"
+#include "base/limits.hpp"
+#include "base/text.hpp"
+
+#include <set>
+
+namespace cx::api {
+namespace {
+
+json::Value reference(std::string_view schema)
+{
+    return json::Object{{"$ref", "#/components/schemas/" + std::string(schema)}};
+}
+
+json::Value content(std::string_view media_type, std::string_view schema)
+{
+    return json::Object{{std::string(media_type), json::Object{{"schema", reference(schema)}}}};
+}
+
+json::Value parameter_schema(const Parameter& parameter)
+{
+    switch (parameter.kind) {
+        case Parameter::Kind::time:
+            return json::Object{{"type", "string"}, {"format", "date-time"}};
+        case Parameter::Kind::limit:
+            return json::Object{{"type", "integer"},
+                                {"minimum", 1},
+                                {"maximum", limits::page_items_max},
+                                {"default", limits::page_items}};
+        case Parameter::Kind::seq:
+            return json::Object{{"type", "integer"}, {"minimum", 0}};
+        case Parameter::Kind::position:
+            return json::Object{{"type", "integer"}};
+        case Parameter::Kind::choice: {
+            json::Array choices;
+            for (const std::string_view choice : parameter.choices) choices.emplace_back(choice);
+            return json::Object{{"type", "string"}, {"enum", std::move(choices)}};
+        }
+        case Parameter::Kind::name:
+        case Parameter::Kind::names:
+        case Parameter::Kind::cursor:
+            break;
+    }
+    return json::Object{{"type", "string"}};
+}
+
+json::Value parameters_of(const Endpoint& endpoint)
+{
+    json::Array parameters;
+    for (const std::string_view segment : split(endpoint.route.path, '/'))
+        if (segment.starts_with('{'))
+            parameters.push_back(json::Object{{"name", segment.substr(1, segment.size() - 2)},
+                                              {"in", "path"},
+                                              {"required", true},
+                                              {"schema", json::Object{{"type", "string"}}}});
+    for (const Parameter& parameter : endpoint.query)
+        parameters.push_back(json::Object{{"name", parameter.name},
+                                          {"in", "query"},
+                                          {"required", false},
+                                          {"description", parameter.summary},
+                                          {"schema", parameter_schema(parameter)}});
+    if (endpoint.route.personal)
+        parameters.push_back(
+            json::Object{{"name", "CX-Actor"},
+                         {"in", "header"},
+                         {"required", false},
+                         {"description", "Who looks, for the access log."},
+                         {"schema", json::Object{{"type", "string"}, {"maxLength", 200}}}});
+    return parameters;
+}
+
+json::Value responses_of(const Endpoint& endpoint)
+{
+    json::Object responses{
+        {"200", json::Object{{"description", "The answer."},
+                             {"content", content(endpoint.media_type, endpoint.answer)}}}};
+    for (const char* const status : {"400", "401", "403", "404", "500", "503"})
+        responses.emplace(status, json::Object{{"$ref", "#/components/responses/Problem"}});
+    if (endpoint.route.method == "POST")
+        for (const char* const status : {"409", "413", "415"})
+            responses.emplace(status, json::Object{{"$ref", "#/components/responses/Problem"}});
+    return responses;
+}
+
+json::Value operation_of(const Endpoint& endpoint)
+{
+    const std::string scope(endpoint.route.scope);
+    json::Object operation{
+        {"operationId", endpoint.operation},
+        {"summary", endpoint.route.summary},
+        {"description", "Scope: `" + scope + "`."},
+        {"parameters", parameters_of(endpoint)},
+        {"responses", responses_of(endpoint)},
+        {"security", json::Array{json::Object{{"bearer", json::Array{scope}}}}},
+    };
+    if (!endpoint.body.empty())
+        operation.emplace("requestBody",
+                          json::Object{{"required", true},
+                                       {"content", content("application/json", endpoint.body)}});
+    return operation;
+}
+
+json::Value components()
+{
+    json::Object bearer{
+        {"type", "http"},
+        {"scheme", "bearer"},
+        {"description",
+         "A token of `cxhub token create`; scopes and accepted labels belong to it."}};
+    json::Object problem{{"description", "What went wrong, and what would be right."},
+                         {"content", content("application/problem+json", "Problem")}};
+    return json::Object{
+        {"schemas", openapi_schemas()},
+        {"responses", json::Object{{"Problem", std::move(problem)}}},
+        {"securitySchemes", json::Object{{"bearer", std::move(bearer)}}},
+    };
+}
+
+}  // namespace
+
+json::Value openapi()
+{
+    json::Object paths;
+    for (const Endpoint& endpoint : endpoints()) {
+        json::Value& path = paths[std::string(endpoint.route.path)];
+        path[ascii_lower(endpoint.route.method)] = operation_of(endpoint);
+    }
+    return json::Object{
+        {"openapi", "3.1.0"},
+        {"info", json::Object{{"title", "cxhub"},
+                              {"version", "1"},
+                              {"license",
+                               json::Object{{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}},
+                              {"description", "Profiles, their reasons, and every change."}}},
+        {"servers", json::Array{json::Object{{"url", "/"}}}},
+        {"paths", std::move(paths)},
+        {"components", components()},
+    };
+}
+
+}  // namespace cx::api

@@ -1,0 +1,171 @@
+#include "api/openapi_schemas.hpp"
+
+#include <cassert>
+#include <string_view>
+
+namespace cx::api {
+namespace {
+
+// Consumers must ignore members they do not know: answers grow.
+constexpr std::string_view profiles = R"json({
+"ProfileId": {"type": "string", "format": "uuid", "description": "UUID version 7. Never reused; old ids resolve for ever."},
+"Time": {"type": "string", "format": "date-time", "description": "RFC 3339 in UTC."},
+"Data": {"type": "object", "description": "Values by field, as GET /v1/schemas describes the entity; what the token does not accept is left out."},
+"Names": {"type": "array", "items": {"type": "string"}},
+"LeftOut": {"type": "array", "items": {"type": "string"}, "description": "Names of fields left out because the token does not accept their labels."},
+"Profile": {"type": "object", "required": ["profile_id", "entity", "version", "op", "recorded_at", "data", "left_out", "provenance"],
+  "properties": {
+    "profile_id": {"$ref": "#/components/schemas/ProfileId"},
+    "resolved_from": {"$ref": "#/components/schemas/ProfileId", "description": "The id asked for, where it is an alias."},
+    "entity": {"enum": ["person", "organization"]},
+    "version": {"type": "integer", "minimum": 1},
+    "op": {"enum": ["created", "updated", "merged", "split", "removed"], "description": "What made this version."},
+    "merged_into": {"$ref": "#/components/schemas/ProfileId"},
+    "recorded_at": {"$ref": "#/components/schemas/Time"},
+    "config_id": {"type": "string"},
+    "data": {"$ref": "#/components/schemas/Data"},
+    "provenance": {"type": "array", "items": {"type": "object", "properties": {
+      "field": {"type": "string"}, "source": {"type": "string"}, "rule": {"type": "string"}}}},
+    "left_out": {"$ref": "#/components/schemas/LeftOut"}}},
+"ProfilePage": {"type": "object", "required": ["profiles", "next"], "properties": {
+    "profiles": {"type": "array", "items": {"$ref": "#/components/schemas/Profile"}},
+    "next": {"type": ["string", "null"], "description": "For `after`; null on the last page."}}},
+"Record": {"type": "object", "required": ["entity", "source", "version", "op", "recorded_at", "data", "left_out", "issues"],
+  "properties": {
+    "entity": {"type": "string"}, "schema": {"type": "string"}, "source": {"type": "string"},
+    "kind": {"enum": ["party", "state", "event"]},
+    "key": {"type": "string", "description": "'namespace:value'; for tokens that accept identity.key."},
+    "owner": {"type": "string", "description": "Key of the party it hangs on; for tokens that accept identity.key."},
+    "profile_id": {"$ref": "#/components/schemas/ProfileId"},
+    "version": {"type": "integer", "minimum": 1},
+    "op": {"enum": ["upsert", "remove"]},
+    "time": {"$ref": "#/components/schemas/Time", "description": "Its place in a timeline."},
+    "occurred_at": {"$ref": "#/components/schemas/Time"}, "observed_at": {"$ref": "#/components/schemas/Time"},
+    "recorded_at": {"$ref": "#/components/schemas/Time"}, "mapping": {"type": "string"},
+    "data": {"$ref": "#/components/schemas/Data"},
+    "issues": {"type": "array", "items": {"type": "object", "properties": {
+      "path": {"type": "string"}, "code": {"type": "string"}, "severity": {"enum": ["info", "warn", "error"]}}}},
+    "left_out": {"$ref": "#/components/schemas/LeftOut"}}},
+"RecordPage": {"type": "object", "required": ["profile_id", "records", "next"], "properties": {
+    "profile_id": {"$ref": "#/components/schemas/ProfileId"},
+    "resolved_from": {"$ref": "#/components/schemas/ProfileId"},
+    "records": {"type": "array", "items": {"$ref": "#/components/schemas/Record"}},
+    "next": {"type": ["string", "null"], "description": "For `before`; null on the last page."}}},
+"Members": {"type": "object", "required": ["profile_id", "members"], "properties": {
+    "profile_id": {"$ref": "#/components/schemas/ProfileId"},
+    "resolved_from": {"$ref": "#/components/schemas/ProfileId"},
+    "members": {"type": "array", "items": {"$ref": "#/components/schemas/Record"}}}},
+"History": {"type": "object", "required": ["profile_id", "versions", "lineage", "next"], "properties": {
+    "profile_id": {"$ref": "#/components/schemas/ProfileId"},
+    "resolved_from": {"$ref": "#/components/schemas/ProfileId"},
+    "versions": {"type": "array", "items": {"allOf": [{"$ref": "#/components/schemas/Profile"},
+      {"type": "object", "properties": {"changed": {"$ref": "#/components/schemas/Names"}}}]}},
+    "lineage": {"type": "array", "items": {"type": "object", "properties": {
+      "recorded_at": {"$ref": "#/components/schemas/Time"}, "cause": {"type": "string"}, "detail": {"type": "string"},
+      "from": {"$ref": "#/components/schemas/ProfileId"}, "to": {"$ref": "#/components/schemas/ProfileId"}}}},
+    "next": {"type": ["string", "null"], "description": "For `before`; null on the last page."}}},
+"Brief": {"type": "object", "required": ["source", "data"], "properties": {
+    "source": {"type": "string"}, "key": {"type": "string"}, "time": {"$ref": "#/components/schemas/Time"},
+    "data": {"$ref": "#/components/schemas/Data"},
+    "balance": {"type": "string", "description": "Of a loyalty membership: a decimal."}}},
+"Context": {"type": "object", "required": ["profile_id", "data", "interactions", "open_orders", "loyalty", "consents", "truncated"],
+  "properties": {
+    "profile_id": {"$ref": "#/components/schemas/ProfileId"},
+    "resolved_from": {"$ref": "#/components/schemas/ProfileId"},
+    "entity": {"type": "string"}, "version": {"type": "integer"},
+    "data": {"$ref": "#/components/schemas/Data"},
+    "interactions": {"type": "array", "items": {"$ref": "#/components/schemas/Brief"}},
+    "open_orders": {"type": "array", "items": {"$ref": "#/components/schemas/Brief"}},
+    "loyalty": {"type": "array", "items": {"$ref": "#/components/schemas/Brief"}},
+    "consents": {"type": "array", "items": {"$ref": "#/components/schemas/Brief"}},
+    "left_out": {"$ref": "#/components/schemas/LeftOut"},
+    "truncated": {"$ref": "#/components/schemas/Names", "description": "Lists that are not whole, so that the answer stays within 32 KiB."}}},
+"Why": {"type": "object", "required": ["profile_id", "members", "fields", "links"], "properties": {
+    "profile_id": {"$ref": "#/components/schemas/ProfileId"},
+    "resolved_from": {"$ref": "#/components/schemas/ProfileId"},
+    "version": {"type": "integer"}, "recorded_at": {"$ref": "#/components/schemas/Time"}, "config_id": {"type": "string"},
+    "members": {"type": "array", "items": {"type": "object"}},
+    "fields": {"type": "object", "additionalProperties": {"type": "object"},
+      "description": "By field: its value, the rule that chose it, and what the other records say."},
+    "links": {"type": "array", "items": {"type": "object"}, "description": "What holds the records together."},
+    "apart": {"type": "array", "items": {"type": "object"}, "description": "What would keep records apart."}}}
+})json";
+
+constexpr std::string_view requests = R"json({
+"LookupRequest": {"type": "object", "minProperties": 1, "additionalProperties": false, "properties": {
+    "email": {"type": "string"}, "phone": {"type": "string"},
+    "region": {"type": "string", "description": "Country of a telephone number without its code; KR unless told."},
+    "key": {"type": "string", "description": "'namespace:value'"}},
+    "oneOf": [{"required": ["email"]}, {"required": ["phone"]}, {"required": ["key"]}]},
+"LookupAnswer": {"type": "object", "required": ["matches"], "properties": {"matches": {"type": "array", "items": {
+    "type": "object", "required": ["id", "matched_by", "verified", "shared"], "properties": {
+    "id": {"$ref": "#/components/schemas/ProfileId"}, "matched_by": {"enum": ["email", "phone", "key"]},
+    "verified": {"type": "boolean", "description": "A source of the profile verified it."},
+    "shared": {"type": "boolean", "description": "Several profiles have it."}}}}}},
+"RecordKey": {"type": "object", "additionalProperties": false, "required": ["source", "entity", "key"], "properties": {
+    "source": {"type": "string"}, "entity": {"type": "string"}, "key": {"type": "string"}}},
+"SplitRequest": {"type": "object", "additionalProperties": false, "required": ["reason"], "properties": {
+    "records": {"type": "array", "maxItems": 500, "items": {"$ref": "#/components/schemas/RecordKey"},
+      "description": "Who is to be apart from the rest; empty or missing undoes the last merge."},
+    "reason": {"type": "string", "minLength": 1, "maxLength": 1000}}},
+"MergeRequest": {"type": "object", "additionalProperties": false, "required": ["a", "b", "reason"], "properties": {
+    "a": {"$ref": "#/components/schemas/ProfileId"}, "b": {"$ref": "#/components/schemas/ProfileId"},
+    "reason": {"type": "string", "minLength": 1, "maxLength": 1000}}},
+"StewardAnswer": {"type": "object", "required": ["decision", "profiles"], "properties": {
+    "decision": {"type": "string"},
+    "profiles": {"type": "array", "items": {"$ref": "#/components/schemas/ProfileId"}, "description": "Live profiles concerned, the kept one first."}}},
+"SnapshotDecision": {"type": "object", "additionalProperties": false, "required": ["accept"], "properties": {
+    "accept": {"type": "boolean", "description": "true deletes what is missing, false drops the snapshot."}}},
+"SnapshotAnswer": {"type": "object", "required": ["accepted"], "properties": {"accepted": {"type": "boolean"}}}
+})json";
+
+constexpr std::string_view others = R"json({
+"Change": {"type": "object", "required": ["seq", "kind", "entity", "version", "op", "recorded_at", "data", "left_out"],
+    "description": "A version of a profile (kind profile), or of a state or event record (kind entity, event).",
+    "properties": {"seq": {"type": "integer", "minimum": 1}, "kind": {"enum": ["profile", "entity", "event"]},
+    "profile_id": {"$ref": "#/components/schemas/ProfileId"}, "entity": {"type": "string"}, "version": {"type": "integer"},
+    "op": {"enum": ["created", "updated", "merged", "split", "removed", "upsert", "remove"]},
+    "backfill": {"type": "boolean"}, "recorded_at": {"$ref": "#/components/schemas/Time"},
+    "data": {"$ref": "#/components/schemas/Data"}, "left_out": {"$ref": "#/components/schemas/LeftOut"}}},
+"ChangePage": {"type": "object", "required": ["changes", "next"], "properties": {
+    "changes": {"type": "array", "items": {"$ref": "#/components/schemas/Change"}},
+    "next": {"type": "integer", "description": "For `after`, also when there is nothing new yet."}}},
+"Reject": {"type": "object", "required": ["id", "pipeline", "stream", "code", "why", "remedy", "state", "recorded_at"],
+    "properties": {"id": {"type": "string"}, "pipeline": {"type": "string"}, "stream": {"type": "string"},
+    "key": {"type": "string"}, "position": {"type": "string"}, "code": {"type": "string"},
+    "config_line": {"type": "string"}, "why": {"type": "string"}, "remedy": {"type": "string"},
+    "state": {"enum": ["open", "retried", "dismissed"]}, "recorded_at": {"$ref": "#/components/schemas/Time"},
+    "payload": {"type": "string"}}},
+"RejectPage": {"type": "object", "required": ["rejects", "next"], "properties": {
+    "rejects": {"type": "array", "items": {"$ref": "#/components/schemas/Reject"}},
+    "next": {"type": ["string", "null"], "description": "For `after`; null on the last page."}}},
+"SchemaList": {"type": "object", "required": ["schemas"], "properties": {"schemas": {"type": "array", "items": {
+    "type": "object", "properties": {"entity": {"type": "string"}, "version": {"type": "string"},
+    "kind": {"enum": ["party", "state", "event"]}, "summary": {"type": "string"}, "href": {"type": "string"}}}}}},
+"JsonSchema": {"type": "object", "description": "A JSON Schema 2020-12 document."},
+"LabelList": {"type": "object", "required": ["labels"], "properties": {"labels": {"type": "array", "items": {
+    "type": "object", "properties": {"label": {"type": "string"}, "group": {"type": "string"},
+    "guards": {"type": "boolean", "description": "A value with this label leaves only where it is accepted."}}}}}},
+"Status": {"type": "object", "properties": {
+    "pipelines": {"type": "array", "items": {"type": "object"}}, "sinks": {"type": "array", "items": {"type": "object"}},
+    "store": {"type": "object"}}},
+"OpenApi": {"type": "object", "description": "An OpenAPI 3.1 document."},
+"Problem": {"type": "object", "required": ["type", "title", "status", "code", "detail", "remedy"], "properties": {
+    "type": {"type": "string", "format": "uri"}, "title": {"type": "string"}, "status": {"type": "integer"},
+    "code": {"type": "string"}, "detail": {"type": "string"}, "remedy": {"type": "string"}}}
+})json";
+
+}  // namespace
+
+json::Value openapi_schemas()
+{
+    json::Value all = json::Object{};
+    for (const std::string_view part : {profiles, requests, others}) {
+        Result<json::Value> parsed = json::parse(part);
+        assert(parsed && parsed->is_object());
+        all.as_object().merge(parsed->as_object());
+    }
+    return all;
+}
+
+}  // namespace cx::api

@@ -1,0 +1,108 @@
+#include "api/problem.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace cx::api {
+namespace {
+
+constexpr std::array table{
+    ProblemType{"api.bad_target", 400, "The path or query is malformed",
+                "Percent-encode UTF-8 and name each parameter once."},
+    ProblemType{"api.unknown_parameter", 400, "The route does not know this parameter",
+                "See the parameters of the route in /v1/openapi.json."},
+    ProblemType{"api.bad_parameter", 400, "A parameter's value is not what the route takes",
+                "See the parameters of the route in /v1/openapi.json."},
+    ProblemType{"api.personal_query", 400, "Personal values do not belong in a query string",
+                "Send e-mail addresses, telephone numbers and names in the body of "
+                "POST /v1/profiles/lookup: addresses of requests end in logs."},
+    ProblemType{"api.bad_body", 400, "The body is not what the route takes",
+                "Send a JSON object as described in /v1/openapi.json."},
+    ProblemType{"api.no_token", 401, "A bearer token is needed",
+                "Send 'Authorization: Bearer cxh_...'; an administrator makes one with "
+                "`cxhub token create`."},
+    ProblemType{"api.bad_token", 401, "The token is unknown, expired or revoked",
+                "Ask an administrator for a new one: `cxhub token create`."},
+    ProblemType{"api.no_scope", 403, "The token does not have the scope of this route",
+                "Ask an administrator for a token with that scope."},
+    ProblemType{"api.no_route", 404, "There is no such route",
+                "See the routes in /v1/openapi.json."},
+    ProblemType{"api.no_profile", 404, "There is no such profile",
+                "Look the profile up by a key: POST /v1/profiles/lookup."},
+    ProblemType{"api.no_entity", 404, "There is no such record",
+                "Check entity type and key; the key reads 'namespace:value'."},
+    ProblemType{"api.no_reject", 404, "There is no such reject", "List them: GET /v1/rejects."},
+    ProblemType{"api.no_schema", 404, "There is no such schema", "List them: GET /v1/schemas."},
+    ProblemType{"api.no_field", 404, "The profile has no such field",
+                "Ask for all fields by leaving the parameter out."},
+    ProblemType{"api.no_method", 405, "The route does not take this method",
+                "Use a method that the header Allow names."},
+    ProblemType{"api.slow_body", 408, "The body did not arrive in time", "Send it again."},
+    ProblemType{"api.body_too_large", 413, "The body is too large", "Send at most 1 MiB."},
+    ProblemType{"api.not_json", 415, "The body must be JSON",
+                "Send 'Content-Type: application/json'."},
+    ProblemType{"api.internal", 500, "The hub failed to answer",
+                "The log names the cause; try again, then tell an administrator."},
+    ProblemType{"api.unavailable", 503, "The store cannot be read or written now",
+                "Try again after the seconds in Retry-After."},
+    ProblemType{"steward.no_profile", 404, "There is no such profile",
+                "Look the profile up by a key: POST /v1/profiles/lookup."},
+    ProblemType{"steward.no_merge", 409, "There is no merge to undo",
+                "Name the records to put apart in 'records'."},
+    ProblemType{"steward.not_member", 409, "A record is not of this profile",
+                "List its records: GET /v1/profiles/{id}/members."},
+    ProblemType{"steward.all_members", 409, "Somebody must stay",
+                "Name some of the profile's records, not all."},
+    ProblemType{"steward.same_profile", 409, "Both are one profile already",
+                "Nothing is left to do."},
+    ProblemType{"steward.exclusive", 409, "An exclusive identifier stands against it",
+                "Correct the identifier in its source first."},
+    ProblemType{"explain.no_profile", 404, "There is no such profile at that time",
+                "Ask for a later time, or look the profile up: POST /v1/profiles/lookup."},
+    ProblemType{"explain.no_field", 404, "The profile has no such field",
+                "Ask for all fields by leaving the parameter out."},
+    ProblemType{"admin.no_stream", 404, "There is no such pipeline or stream",
+                "List them: GET /v1/pipelines."},
+    ProblemType{"admin.not_held", 409, "No snapshot of this stream waits for a decision",
+                "Look at its state: GET /v1/pipelines."},
+};
+
+const ProblemType* find(std::string_view code)
+{
+    const auto found = std::find_if(table.begin(), table.end(),
+                                    [&](const ProblemType& row) { return row.code == code; });
+    return found == table.end() ? nullptr : found;
+}
+
+}  // namespace
+
+std::span<const ProblemType> problem_types()
+{
+    return table;
+}
+
+Answer problem(std::string_view code, std::string_view detail)
+{
+    const ProblemType* const known = find(code);
+    const ProblemType& type = known ? *known : *find("api.internal");
+    json::Object document{
+        {"type", "urn:cxhub:problem:" + std::string(type.code)},
+        {"title", type.title},
+        {"status", type.status},
+        {"code", type.code},
+        {"remedy", type.remedy},
+    };
+    document.emplace("detail", known && !detail.empty() ? detail : type.title);
+    Answer answer = json_answer(document, type.status);
+    answer.media_type = "application/problem+json";
+    if (type.status == 401) answer.headers["WWW-Authenticate"] = "Bearer";
+    if (type.status == 503) answer.headers["Retry-After"] = "5";
+    return answer;
+}
+
+Answer problem(const Error& error)
+{
+    return problem(error.code, error.message);
+}
+
+}  // namespace cx::api

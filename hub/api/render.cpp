@@ -1,0 +1,153 @@
+#include "api/render.hpp"
+
+#include "api/server.hpp"
+
+#include <algorithm>
+
+namespace cx::api {
+namespace {
+
+void put_time(json::Object& object, const char* name, Timestamp time)
+{
+    if (time.micros != 0) object.emplace(name, to_rfc3339(time));
+}
+
+std::string schema_name(const model::EntityType& type)
+{
+    return type.name + "/" + std::to_string(type.major) + "." + std::to_string(type.minor);
+}
+
+bool wanted(std::span<const std::string> fields, std::string_view name)
+{
+    return fields.empty() || std::find(fields.begin(), fields.end(), name) != fields.end();
+}
+
+// Where each value came from, for the fields that are in the answer.
+json::Value origins(const model::ProfileVersion& profile, const json::Value& data)
+{
+    json::Array rows;
+    for (const model::Provenance& reason : profile.provenance) {
+        if (!data.find(reason.field.substr(0, reason.field.find_first_of("./")))) continue;
+        rows.push_back(json::Object{
+            {"field", reason.field}, {"source", reason.record.source}, {"rule", reason.rule}});
+    }
+    return rows;
+}
+
+json::Object profile_head(const model::ProfileVersion& profile)
+{
+    json::Object head{
+        {"profile_id", profile.profile_id},
+        {"entity", profile.entity},
+        {"version", profile.version},
+        {"op", to_text(profile.kind)},
+        {"recorded_at", to_rfc3339(profile.recorded_at)},
+        {"config_id", profile.config_id},
+    };
+    if (!profile.merged_into.empty()) head.emplace("merged_into", profile.merged_into);
+    return head;
+}
+
+void note_refused(std::vector<std::string>& left_out, std::vector<std::string>* refused)
+{
+    std::sort(left_out.begin(), left_out.end());
+    left_out.erase(std::unique(left_out.begin(), left_out.end()), left_out.end());
+    if (refused) refused->insert(refused->end(), left_out.begin(), left_out.end());
+}
+
+json::Object record_head(const model::RecordVersion& version)
+{
+    json::Object head{
+        {"entity", version.key.entity},
+        {"source", version.key.source},
+        {"version", version.version},
+        {"op", to_text(version.op)},
+        {"recorded_at", to_rfc3339(version.recorded_at)},
+    };
+    if (!version.mapping.empty()) head.emplace("mapping", version.mapping);
+    put_time(head, "time", version.time);
+    put_time(head, "occurred_at", version.occurred_at);
+    put_time(head, "observed_at", version.observed_at);
+    return head;
+}
+
+}  // namespace
+
+json::Value render_names(std::span<const std::string> names)
+{
+    json::Array array;
+    for (const std::string& name : names) array.emplace_back(name);
+    return array;
+}
+
+json::Value render_profile(const model::ProfileVersion& profile, const Filter& filter,
+                           std::span<const std::string> fields, std::vector<std::string>* refused)
+{
+    std::vector<std::string> left_out;
+    json::Value data = filter.golden(profile, left_out);
+    if (!fields.empty()) {
+        std::erase_if(data.as_object(),
+                      [&](const auto& member) { return !wanted(fields, member.first); });
+        std::erase_if(left_out, [&](const std::string& name) {
+            return !wanted(fields, name.substr(0, name.find_first_of("./")));
+        });
+    }
+    note_refused(left_out, refused);
+    json::Object whole = profile_head(profile);
+    whole.emplace("provenance", origins(profile, data));
+    whole.emplace("left_out", render_names(left_out));
+    whole.emplace("data", std::move(data));
+    return whole;
+}
+
+json::Value render_record(const model::RecordVersion& version, const model::Schema& schema,
+                          const Filter& filter, std::vector<std::string>* refused)
+{
+    std::vector<std::string> left_out;
+    json::Object whole = record_head(version);
+    whole.emplace("data", filter.data(version, left_out));
+    if (const model::EntityType* const type = schema.find(version.key.entity))
+        whole.emplace("schema", schema_name(*type));
+    if (filter.keys()) {
+        whole.emplace("key", version.key.key);
+        if (!version.owner.empty()) whole.emplace("owner", version.owner);
+    } else {
+        left_out.emplace_back("key");
+    }
+    json::Array issues;
+    for (const model::Issue& issue : version.issues) issues.push_back(model::to_json(issue));
+    whole.emplace("issues", std::move(issues));
+    note_refused(left_out, refused);
+    whole.emplace("left_out", render_names(left_out));
+    return whole;
+}
+
+json::Value render_change(const store::Change& change, const model::Schema& schema,
+                          const Filter& filter, std::vector<std::string>* refused)
+{
+    json::Value whole = json::Object{};
+    if (change.profile) {
+        whole = render_profile(*change.profile, filter, {}, refused);
+        whole["backfill"] = change.profile->backfill;
+    } else if (change.record) {
+        whole = render_record(*change.record, schema, filter, refused);
+        if (!change.profile_id.empty()) whole["profile_id"] = change.profile_id;
+    }
+    whole["kind"] = change.kind;
+    whole["seq"] = change.seq;
+    return whole;
+}
+
+json::Value profile_json(const model::ProfileVersion& profile, const model::Schema& schema,
+                         const model::Accepts& accepts)
+{
+    return render_profile(profile, Filter(schema, accepts));
+}
+
+json::Value change_json(const store::Change& change, const model::Schema& schema,
+                        const model::Accepts& accepts, std::vector<std::string>* refused)
+{
+    return render_change(change, schema, Filter(schema, accepts), refused);
+}
+
+}  // namespace cx::api

@@ -1,0 +1,84 @@
+// The table of routes as the API itself sees it: what server.hpp tells, and who answers.
+#pragma once
+
+#include "api/exchange.hpp"
+#include "api/filter.hpp"
+#include "api/server.hpp"
+
+#include <span>
+#include <string_view>
+
+namespace cx::api {
+
+// A parameter of a query string. What the value must look like is its kind.
+struct Parameter {
+    enum class Kind {
+        name,      // "person", "contact_points/0"
+        names,     // "name,birth_date"
+        time,      // RFC 3339
+        limit,     // 1 ... limits::page_items_max
+        seq,       // 0 or more
+        position,  // Any whole number
+        cursor,    // What an answer gave as `next`
+        choice,    // One of `choices`
+    };
+
+    std::string_view name;
+    Kind kind;
+    std::string_view summary;
+    std::span<const std::string_view> choices = {};
+};
+
+// All that a handler needs. References live as long as the request.
+struct Call {
+    const Request& request;
+    const Caller& caller;
+    const ServerParts& parts;
+    const Filter& filter;
+    std::string_view base_url;
+
+    // Parameters, checked before the handler runs.
+    std::string text(std::string_view parameter) const;  // Empty where it is not given.
+    std::vector<std::string> names(std::string_view parameter) const;
+    int limit() const;  // The default page where it is not given.
+    std::int64_t integer(std::string_view parameter) const;  // 0 where it is not given.
+    Timestamp time(std::string_view parameter) const;        // Zero where it is not given.
+    const std::string& captured(const char* name) const { return request.captured.at(name); }
+};
+
+struct Endpoint {
+    Route route;
+    Answer (*handle)(const Call&);
+    std::string_view operation;  // operationId
+    std::span<const Parameter> query;
+    std::string_view body;    // Name of the body's schema in openapi_schemas; empty: takes none.
+    std::string_view answer;  // The same for the answer
+    std::string_view media_type = "application/json";
+};
+
+std::span<const Endpoint> endpoints();
+
+// Handlers, by topic. Each may throw StoreError, which becomes 503.
+Answer get_profile(const Call&);  // profiles.cpp
+Answer list_profiles(const Call&);
+Answer get_history(const Call&);
+Answer get_members(const Call&);
+Answer lookup_profiles(const Call&);  // lookup.cpp
+Answer get_why(const Call&);          // why.cpp
+Answer get_context(const Call&);      // context.cpp
+Answer get_timeline(const Call&);     // records.cpp
+Answer get_profile_entities(const Call&);
+Answer get_entity(const Call&);
+Answer split_profile(const Call&);  // steward.cpp
+Answer merge_profiles(const Call&);
+Answer get_changes(const Call&);   // changes.cpp
+Answer list_rejects(const Call&);  // rejects.cpp
+Answer get_reject(const Call&);
+Answer list_schemas(const Call&);  // schemas.cpp
+Answer get_schema(const Call&);
+Answer get_labels(const Call&);
+Answer get_openapi(const Call&);
+Answer list_pipelines(const Call&);  // pipelines.cpp
+Answer decide_snapshot(const Call&);
+
+}  // namespace cx::api

@@ -1,0 +1,35 @@
+// Reasons: what Explain tells, as far as the caller may see it.
+#include "api/found.hpp"
+#include "api/problem.hpp"
+#include "api/routes.hpp"
+#include "base/ids.hpp"
+
+namespace cx::api {
+
+Answer get_why(const Call& call)
+{
+    const std::string& id = call.captured("id");
+    if (!is_uuid7(id)) return problem("api.no_profile");
+    const Timestamp at = call.time("at");
+    const Result<json::Value> reasons = call.parts.explain.why(id, call.text("field"), at);
+    if (!reasons) return problem(reasons.error());
+
+    // The version that the reasons are of: its provenance says which labels its values carry.
+    const std::string explained = reasons->text_of("profile_id");
+    std::optional<model::ProfileVersion> profile;
+    {
+        const auto view = call.parts.store.view();
+        profile = view->profile(explained, at);
+    }
+    if (!profile) return problem("api.no_profile");
+    json::Value body = call.filter.why(*reasons, *profile);
+    if (explained != id) body["resolved_from"] = id;
+    Answer answer = json_answer(body);
+    answer.profiles = {explained};
+    if (const json::Value* const fields = body.find("fields"))
+        if (fields->is_object())
+            for (const auto& [name, reason] : fields->as_object()) answer.fields.push_back(name);
+    return answer;
+}
+
+}  // namespace cx::api
