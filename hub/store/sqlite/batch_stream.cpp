@@ -130,7 +130,7 @@ void BatchWriter::write_rejects()
         const auto bind = [&](const auto& payload) {
             query.bind(row.id, names_.number(row.pipeline), names_.number(row.stream), row.key,
                        row.position, row.code, row.config_line, row.why, row.remedy,
-                       row.recorded_at, row.state, payload);
+                       changes_.recorded_at, row.state, payload);
         };
         if (frame.empty())
             bind(OrNull{row.payload});
