@@ -245,12 +245,7 @@ Step CsvSplitter::reject_line(Item& item, const char* code, std::string why, boo
     std::string_view line;
     const Line found = find_line(line);
     if (found == Line::partial && !final) return Step::more;
-    if (found == Line::too_long) {
-        make_reject(item, line, "file.too_long",
-                    fmt::format("the line is longer than {} bytes", record_bytes));
-        if (!pass_line(final)) return Step::more;
-        return advance(0, 1, Step::item);
-    }
+    if (found == Line::too_long) return reject_long_line(line, item, final);
     std::string shown;
     std::string_view readable = line;
     make_reject(item, to_utf8(readable, shown) ? readable : line, code, std::move(why));
@@ -304,6 +299,7 @@ Step CsvSplitter::next(Item& item, bool final)
             return Step::more;
         }
     }
+    if (is_passing()) return pass_on(item, final);
     for (;;) {
         RowEnd end{};
         std::string_view row;

@@ -1,6 +1,4 @@
 // JSON Lines: one JSON object a line; empty lines are passed over.
-#include <fmt/format.h>
-
 #include "file/splitter.hpp"
 
 namespace file {
@@ -19,6 +17,7 @@ public:
             placed_ = true;
             if (mark_.offset > window_.offset() && !window_.skip_to(mark_.offset, stop_)) return Step::more;
         }
+        if (is_passing()) return pass_on(item, final);
         for (;;) {
             std::string_view line;
             const Line found = find_line(line);
@@ -26,13 +25,7 @@ public:
                 return final ? finish() : Step::more;
             item.code.clear();
             item.line = mark_.line;
-            if (found == Line::too_long) {
-                make_reject(item, line, "file.too_long",
-                            fmt::format("the line is longer than {} bytes", record_bytes));
-                if (!pass_line(final)) return Step::more;
-                advance();
-                return Step::item;
-            }
+            if (found == Line::too_long) return reject_long_line(line, item, final);
             const std::size_t used = line.size();
             const bool blank = line.find_first_not_of(" \t\r\n") == std::string_view::npos;
             if (!blank) read(line, item);

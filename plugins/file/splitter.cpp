@@ -1,6 +1,7 @@
 #include "file/splitter.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 #include <xxhash.h>
@@ -44,15 +45,29 @@ Splitter::Line Splitter::find_line(std::string_view& line)
     }
 }
 
-bool Splitter::pass_line(bool final)
+Step Splitter::reject_long_line(std::string_view line, Item& item, bool final)
+{
+    make_reject(item, line, "file.too_long", fmt::format("the line is longer than {} bytes", record_bytes));
+    passing_ = item;
+    return pass_on(item, final);
+}
+
+Step Splitter::pass_on(Item& item, bool final)
 {
     for (;;) {
         const std::string_view view = window_.view();
         const std::size_t end = view.find('\n');
         window_.consume(end == std::string_view::npos ? view.size() : end + 1);
-        if (end != std::string_view::npos) return true;
-        if (stop_() || !window_.more()) return final;
+        if (end != std::string_view::npos) break;
+        if (stop_()) return Step::more;
+        if (window_.more()) continue;
+        if (!final) return Step::more;
+        break;
     }
+    item = *std::exchange(passing_, std::nullopt);
+    mark_.offset = window_.offset();
+    ++mark_.line;
+    return Step::item;
 }
 
 bool Splitter::to_utf8(std::string_view& raw, std::string& scratch)

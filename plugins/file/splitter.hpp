@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -62,8 +63,11 @@ protected:
     // Bytes up to and with the next line end, if it lies within `limit`; whole lines of a window.
     enum class Line { whole, partial, too_long };
     Line find_line(std::string_view& line);
-    // Passes over the rest of a line that is too long; false where its end is not there yet.
-    bool pass_line(bool final);
+    // Rejects the line that begins here, of which `line` is the beginning, and passes over it without holding it.
+    // Step::more where its end is not there yet; the next step has to go on with pass_on.
+    Step reject_long_line(std::string_view line, Item& item, bool final);
+    bool is_passing() const { return passing_.has_value(); }
+    Step pass_on(Item& item, bool final);
     // `raw` as UTF-8: itself, or converted into `scratch`. False where it is not valid.
     bool to_utf8(std::string_view& raw, std::string& scratch);
 
@@ -86,6 +90,7 @@ protected:
 
 private:
     std::unique_ptr<Converter> converter_;
+    std::optional<Item> passing_;  // The reject of a line whose end is still to come.
 };
 
 std::unique_ptr<Splitter> make_csv_splitter(Input& input, const StreamSettings& settings, Mark from,

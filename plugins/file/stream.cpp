@@ -165,7 +165,7 @@ Stream::Round Stream::read_file(const std::string& path, FileProgress& file, cx:
     };
     constexpr std::uint64_t look_every = 256;
     for (std::uint64_t steps = 1;; ++steps) {
-        if (steps % look_every == 0 && host_.stopping()) return {Round::Outcome::full, {}};
+        if (steps % look_every == 0 && host_.stopping()) return stop();
         const Step step = reader_->next(item_, final);
         file.mark = reader_->mark();
         switch (step) {
@@ -173,7 +173,8 @@ Stream::Round Stream::read_file(const std::string& path, FileProgress& file, cx:
                 if (!emit(item_, out)) return {Round::Outcome::full, {}};
                 break;
             case Step::more:
-                if (follows() || host_.stopping()) return end_of_file(path, file);
+                if (host_.stopping()) return stop();
+                if (follows()) return end_of_file(path, file);
                 // The end counts only if the file is what it was when we began.
                 if (!reader_->is_still(file.facts)) {
                     reader_.reset();
@@ -190,6 +191,13 @@ Stream::Round Stream::read_file(const std::string& path, FileProgress& file, cx:
             case Step::failed: return problem(false);
         }
     }
+}
+
+// A step that was broken off may have gone further than its mark.
+Stream::Round Stream::stop()
+{
+    reader_.reset();
+    return {Round::Outcome::full, {}};
 }
 
 Stream::Round Stream::end_of_file(const std::string& path, FileProgress& file)

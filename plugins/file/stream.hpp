@@ -36,6 +36,7 @@ private:
     Round read_files(cx::BatchWriter& out);
     Round read_file(const std::string& path, FileProgress& file, cx::BatchWriter& out);
     Round drain_renamed(const std::vector<Found>& found, cx::BatchWriter& out);
+    Round stop();
     Round end_of_file(const std::string& path, FileProgress& file);
     void reconcile(const std::vector<Found>& found);
     bool is_settled(const std::string& path, const Facts& facts);

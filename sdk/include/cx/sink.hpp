@@ -33,10 +33,4 @@ public:
     virtual Status deliver(std::span<const cx_text> changes, Receipt& out) = 0;
 };
 
-inline std::string_view view(cx_text text)
-{
-    return text.size ? std::string_view(text.data, text.size) : std::string_view();
-}
-inline cx_text text(std::string_view view) { return {view.data(), view.size()}; }
-
 }  // namespace cx

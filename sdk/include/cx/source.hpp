@@ -11,6 +11,12 @@
 
 namespace cx {
 
+inline std::string_view view(cx_text text)
+{
+    return text.size ? std::string_view(text.data, text.size) : std::string_view();
+}
+inline cx_text text(std::string_view view) { return {view.data(), view.size()}; }
+
 // How a call ended. Made by ok(), retry() and failed().
 struct Status {
     cx_status code = CX_OK;
