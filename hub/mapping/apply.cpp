@@ -107,10 +107,11 @@ bool Applier::entity(const Block& block, const Scope& scope)
 
     Filler filler(run_, made.issues);
     for (const FieldPlan& plan : block.fields) {
-        if (filler.field(plan, scope, made.data, "")) continue;
+        if (filler.field(plan, scope, made.data)) continue;
         outcome_.rejection = filler.rejection();
         return false;
     }
+    filler.drop_hollow_objects(made.data);
     for (const ListPlan& plan : block.lists) {
         if (filler.list(plan, scope, made.data)) continue;
         outcome_.rejection = filler.rejection();
@@ -197,7 +198,7 @@ bool Applier::add(model::Entity entity, const Block& block)
 Outcome apply(const Program& program, const json::Value& record, const SourceFacts& facts)
 {
     const Scope scope{&record, nullptr};
-    Run run(facts, scope, program.variables);
+    Run run(facts, scope, program.variables, program.captures);
     return Applier(program, run).run(scope);
 }
 

@@ -80,9 +80,10 @@ void Compiler::read_file(const Node& root)
         error(root.mark, "mapping.kind", "a mapping is a map with `emit`, or a list of blocks");
         return;
     }
-    known_keys(root, "a mapping", {"mapping", "version", "doc", "defaults", "occurred_at", "vars", "emit"});
+    known_keys(root, "a mapping", {"mapping", "version", "doc", "defaults", "captures", "vars", "occurred_at", "emit"});
     read_name(root);
     if (const Node* defaults = root.find("defaults")) read_defaults(*defaults);
+    if (const Node* captures = root.find("captures")) read_captures(*captures);
     if (const Node* variables = root.find("vars")) read_variables(*variables);
     if (const Node* occurred_at = root.find("occurred_at")) read_occurred_at(*occurred_at);
     const Node* emit = root.find("emit");
@@ -122,6 +123,45 @@ void Compiler::read_defaults(const Node& node)
         else if (member.name == "region") region_ = member.value.text;
         else if (member.name == "timezone") timezone_ = member.value.text;
     }
+}
+
+void Compiler::read_captures(const Node& node)
+{
+    if (!node.is_map()) {
+        error(node.mark, "mapping.kind", "`captures` is a map: {home: {from: url, match: \"//(?P<server>[^/]+)\"}}");
+        return;
+    }
+    for (const Node::Member& member : node.members) read_capture(member);
+}
+
+void Compiler::read_capture(const Node::Member& member)
+{
+    const Node* from = member.value.find("from");
+    const Node* match = member.value.find("match");
+    if (!is_name(member.name))
+        error(member.mark, "mapping.name", fmt::format("'{}' is no name for a capture: letters, digits and '_'", member.name));
+    if (!from || !match || !match->is_scalar()) {
+        error(member.value.mark, "mapping.missing", "a capture needs `from`, a path, and `match`, a regular expression");
+        return;
+    }
+    known_keys(member.value, "a capture", {"from", "match"});
+    // Captures do not read each other's groups.
+    std::vector<Names::Group> groups;
+    std::swap(groups, names_.groups);
+    Binding binding;
+    const bool right = read_from(*from, binding);
+    std::swap(groups, names_.groups);
+    Capture capture;
+    capture.pattern = compile_pattern(match->text);
+    if (!capture.pattern) return error(match->mark, "mapping.expression", "this is no regular expression of RE2");
+    capture.groups = group_names(*capture.pattern);
+    if (capture.groups.empty())
+        return error(match->mark, "mapping.expression", "the expression has no named group, as in (?P<server>[^/]+)");
+    if (!right) return;
+    capture.from = std::move(binding.input.paths);
+    for (const std::string& group : capture.groups) names_.groups.push_back({member.name, group, binding.reads});
+    note("captures." + member.name, member.value, member.mark);
+    program_.captures.push_back(std::move(capture));
 }
 
 // A variable may use those above it.

@@ -269,7 +269,7 @@ void Compiler::check_constants(const FieldPlan& plan, const Binding& binding, co
         const SourceFacts facts;
         const json::Value nothing;
         const Scope scope{&nothing, nullptr};
-        Run run(facts, scope, {});
+        Run run(facts, scope, {}, {});
         computed = to_json(plan.input.expression.compute(scope, run));
         literals.push_back(&computed);
     }

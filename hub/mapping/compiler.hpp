@@ -56,6 +56,8 @@ private:
     void read_file(const Node& root);
     void read_name(const Node& root);
     void read_defaults(const Node& node);
+    void read_captures(const Node& node);
+    void read_capture(const Node::Member& member);
     void read_variables(const Node& node);
     void read_occurred_at(const Node& node);
     void read_set();

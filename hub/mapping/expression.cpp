@@ -78,6 +78,13 @@ bool same(const Scalar& left, const Scalar& right)
     return order(left, right) == std::partial_ordering::equivalent;
 }
 
+// Null, or the blank cell of a CSV where a number is meant.
+bool says_nothing(const Scalar& value, const Scalar& other)
+{
+    using Kind = Scalar::Kind;
+    return value.kind == Kind::null || (value.kind == Kind::text && other.kind == Kind::number && trim(value.text).empty());
+}
+
 Value compare(Op op, const Value& left, const Value& right)
 {
     for (const Value* value : {&left, &right})
@@ -86,7 +93,7 @@ Value compare(Op op, const Value& left, const Value& right)
     const Scalar b = scalar(right);
     if (op == Op::equal) return same(a, b);
     if (op == Op::not_equal) return !same(a, b);
-    if (a.kind == Scalar::Kind::null || b.kind == Scalar::Kind::null) return false;
+    if (says_nothing(a, b) || says_nothing(b, a)) return false;
     const std::partial_ordering result = order(a, b);
     if (result == std::partial_ordering::unordered) return Fault{"expr.compare"};
     if (op == Op::less) return result < 0;

@@ -39,7 +39,15 @@ struct Names {
         std::vector<Reads> reads;
     };
 
+    // A group of a capture, `$cap.home.server`.
+    struct Group {
+        std::string capture;
+        std::string group;
+        std::vector<Reads> reads;
+    };
+
     std::vector<Variable> variables;
+    std::vector<Group> groups;
     // What each scope around the place stands for, from the record inwards; the last is where paths start. An `each` with
     // alternatives has several.
     std::vector<std::vector<Reads>> scopes{{Reads{}}};

@@ -35,6 +35,12 @@ bool all_literal(const Input& input)
     return input.kind == Input::Kind::constant;
 }
 
+// A kind or a flag ("primary") says something about the other fields of its entry, and nothing without them.
+bool is_flag(const FieldPlan& plan)
+{
+    return plan.type->id == "bool" || plan.type->id == "enum";
+}
+
 }  // namespace
 
 void elements_of(const Each& each, const Scope& scope, Run& run, Elements& elements)
@@ -146,13 +152,29 @@ bool Filler::value(const FieldPlan& plan, const Scope& scope, const std::string&
     return convert(plan, given.value(), scope, pointer, converted);
 }
 
-bool Filler::field(const FieldPlan& plan, const Scope& scope, json::Value& object, const std::string& pointer)
+bool Filler::field(const FieldPlan& plan, const Scope& scope, json::Value& object)
 {
     json::Value converted;
     bool literal = false;
-    if (!value(plan, scope, pointer.empty() ? plan.pointer : pointer + plan.pointer, converted, literal)) return false;
+    if (!value(plan, scope, plan.pointer, converted, literal)) return false;
+    if (plan.members.size() > 1 && plan.field) note_content(plan, literal, converted.empty());
     if (!converted.empty()) place(object, plan.members) = std::move(converted);
     return true;
+}
+
+void Filler::note_content(const FieldPlan& plan, bool literal, bool empty)
+{
+    const std::string& name = plan.members.front();
+    auto known = std::find_if(contents_.begin(), contents_.end(), [&](const Content& one) { return *one.name == name; });
+    if (known == contents_.end()) known = contents_.insert(contents_.end(), {&name, false, true});
+    known->content = known->content || (!literal && !empty);
+    known->only_literals = known->only_literals && all_literal(plan.input);
+}
+
+void Filler::drop_hollow_objects(json::Value& object)
+{
+    for (const Content& one : contents_)
+        if (!one.content && !one.only_literals) object.as_object().erase(*one.name);
 }
 
 bool Filler::list(const ListPlan& plan, const Scope& scope, json::Value& object)
@@ -196,9 +218,9 @@ bool Filler::entry(const EntryPlan& plan, const ListPlan& list, const Scope& sco
         json::Value converted;
         bool literal = false;
         if (!value(field, scope, field.pointer, converted, literal)) return false;
-        only_literals = only_literals && all_literal(field.input);
+        only_literals = only_literals && (all_literal(field.input) || is_flag(field));
         if (converted.empty()) continue;
-        content = content || !literal;
+        content = content || (!literal && !is_flag(field));
         if (field.members.empty()) item = std::move(converted);
         else place(item, field.members) = std::move(converted);
     }

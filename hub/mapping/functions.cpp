@@ -150,15 +150,6 @@ std::span<const Function> functions()
     return table;
 }
 
-std::shared_ptr<const RE2> compile_pattern(std::string_view pattern)
-{
-    RE2::Options options;
-    options.set_log_errors(false);
-    options.set_max_mem(1 << 20);  // Of one compiled pattern and its automaton.
-    auto compiled = std::make_shared<RE2>(re2::StringPiece(pattern.data(), pattern.size()), options);
-    return compiled->ok() ? compiled : nullptr;
-}
-
 Value match_pattern(const Value& value, const RE2& pattern, Run& run)
 {
     const Text text = text_of(value, run);

@@ -11,7 +11,8 @@
 // - An event without `key` is named "hash:" and the XXH3-128, in hexadecimal, of its origin, time, entity and data; the second
 //   of two equal events of one record gets a name of its own.
 // - Parts of a composite (name.family, name.given, total.amount) are read first and then converted together, once. Where all
-//   parts but constants and defaults are empty, the whole is left out; so is such a list entry.
+//   parts but constants and defaults are empty, the whole is left out; so are such an object and such a list entry. In an entry
+//   kinds and flags (enum, bool) count as constants do: "primary" says nothing without an address.
 // - A path with [*] gives its first value that is not empty to a field of one value, and all values to a list.
 // - An entry of a list that misses a required field is left out with the issue list.required; a field of the entity that
 //   is required and missing rejects the record.

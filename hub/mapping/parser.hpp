@@ -41,6 +41,7 @@ private:
 
     std::optional<Path> path(bool in_expression);
     bool fact(Path& path);
+    bool group(Path& path);
     bool outward(Path& path, bool& started);
     bool steps(Path& path, bool started, bool in_expression);
     bool bracket(Path& path);

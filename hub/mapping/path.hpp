@@ -1,6 +1,6 @@
 // Paths into a source record: the subset of RFC 9535 (JSONPath) of docs/specs/pipeline.md, compiled.
 //
-//   a.b   ['odd name']   [0]   [-1]   [*]   [?type == 'x']   .   ^.outer   $meta.key
+//   a.b   ['odd name']   [0]   [-1]   [*]   [?type == 'x']   .   ^.outer   $meta.key   $cap.name.group
 //
 // A path starts at the element in hand: the record, or inside `each` the element; each `^` steps out by one. `.` alone is the
 // element. A filter is an expression about the elements it chooses among. A member name is letters, digits, `_` and anything
@@ -41,7 +41,7 @@ bool overlap(const Reads& left, const Reads& right);
 struct Path {
     static constexpr int no_fact = -1;
 
-    int fact = no_fact;  // Of $meta: a position in fact_names().
+    int fact = no_fact;  // Of $meta: a position in fact_names(). Behind them come the groups of captures ($cap).
     int up = 0;          // How many `^`.
     std::vector<Step> steps;
     std::vector<Reads> reads;         // Of the path itself: one, or more behind an `each` with alternatives.

@@ -48,16 +48,18 @@ std::optional<Path> Parser::path(bool in_expression)
     return path;
 }
 
-// "$meta.key"
+// "$meta.key" or "$cap.home.server"
 bool Parser::fact(Path& path)
 {
     const std::size_t offset = at_;
     ++at_;
-    if (name() != "meta" || look() != '.') {
-        fail(offset, "only $meta follows '$', as in $meta.key; paths start without '$'");
+    const std::string_view root = name();
+    if ((root != "meta" && root != "cap") || look() != '.') {
+        fail(offset, "$meta or $cap is expected here, as in $meta.key; paths start without '$'");
         return false;
     }
     ++at_;
+    if (root == "cap") return group(path);
     const std::size_t name_offset = at_;
     const std::string_view wanted = name();
     const std::span<const std::string_view> known = fact_names();
@@ -66,6 +68,27 @@ bool Parser::fact(Path& path)
     if (path.fact != Path::no_fact) return true;
     const std::vector<std::string> names(known.begin(), known.end());
     fail(name_offset, fmt::format("$meta has no '{}'{}", wanted, did_you_mean(wanted, names)));
+    return false;
+}
+
+// "home.server" behind "$cap."
+bool Parser::group(Path& path)
+{
+    const std::size_t offset = at_;
+    const std::string_view capture = name();
+    if (look() == '.') ++at_;
+    const std::string_view wanted = name();
+    std::vector<std::string> known;
+    for (std::size_t i = 0; i < names_.groups.size(); ++i) {
+        const Names::Group& one = names_.groups[i];
+        known.push_back(one.capture + "." + one.group);
+        if (one.capture != capture || one.group != wanted) continue;
+        path.fact = static_cast<int>(fact_names().size() + i);
+        path.reads = one.reads;
+        return true;
+    }
+    const std::string given = fmt::format("{}.{}", capture, wanted);
+    fail(offset, fmt::format("no capture has a group '{}'{}", given, did_you_mean(given, known)));
     return false;
 }
 

@@ -12,6 +12,7 @@
 #include <cx/json.hpp>
 
 #include "base/node.hpp"
+#include "mapping/capture.hpp"
 #include "mapping/expression.hpp"
 #include "mapping/mapping.hpp"
 #include "mapping/path.hpp"
@@ -113,6 +114,7 @@ struct Program {
     std::string name;
     std::string text;
     std::vector<Expression> variables;
+    std::vector<Capture> captures;
     std::optional<FieldPlan> occurred_at;
     std::vector<Block> blocks;
     std::map<std::string, std::map<std::string, model::LabelSet>> labels;

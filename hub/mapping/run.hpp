@@ -26,12 +26,15 @@ struct Scope {
 std::span<const std::string_view> fact_names();
 
 class Expression;
+struct Capture;
 
 class Run {
 public:
-    Run(const SourceFacts& facts, const Scope& record, std::span<const Expression> variables);
+    Run(const SourceFacts& facts, const Scope& record, std::span<const Expression> variables,
+        std::span<const Capture> captures);
 
     const SourceFacts& facts() const { return facts_; }
+    // A fact of $meta, or behind them a group of a capture; both made at their first use.
     const json::Value& fact(int index);
 
     // The value of a variable, computed at its first use. The reference holds as long as the run.
@@ -56,11 +59,15 @@ private:
         Value value;
     };
 
+    const json::Value& group(std::size_t index);
+
     const SourceFacts& facts_;
     const Scope& record_;
+    std::span<const Capture> captures_;
     std::span<const Expression> variables_;
     std::vector<Variable> values_;
     std::array<json::Value, 4> fact_values_;
+    std::vector<json::Value> groups_;  // Of all captures, one after the other; empty until the first is asked for.
     std::size_t steps_left_ = limits::mapping_steps;
     bool exhausted_ = false;
 };

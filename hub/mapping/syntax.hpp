@@ -5,11 +5,8 @@
 #include <memory>
 #include <vector>
 
+#include "mapping/capture.hpp"
 #include "mapping/expression.hpp"
-
-namespace re2 {
-class RE2;
-}
 
 namespace cx::mapping {
 
@@ -44,8 +41,5 @@ std::string_view to_text(Op op);
 
 // `matches` with a compiled pattern.
 Value match_pattern(const Value& value, const re2::RE2& pattern, Run& run);
-
-// Compiles a pattern with the bounds of the program; nullptr where it is not one.
-std::shared_ptr<const re2::RE2> compile_pattern(std::string_view pattern);
 
 }  // namespace cx::mapping
