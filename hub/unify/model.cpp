@@ -17,14 +17,14 @@ struct Row {
 };
 
 constexpr Row rows[] = {
-    {"sap.bp", "party", Links::alone, false, 1},
-    {"sap.customer", "party", Links::alone, false, 1},
+    {"sap.bp", "person", Links::alone, false, 1},
+    {"sap.customer", "person", Links::alone, false, 1},
     {"sfdc.contact", "person", Links::alone, false, 1},
-    {"sfdc.account", "party", Links::alone, false, 1},
+    {"sfdc.account", "person", Links::alone, false, 1},
     {"hubspot.contact", "person", Links::alone, false, 1},
     {"crm.contact", "person", Links::alone, false, 1},
-    {"crm.customer", "party", Links::alone, false, 1},
-    {"erp.customer", "party", Links::alone, false, 1},
+    {"crm.customer", "person", Links::alone, false, 1},
+    {"erp.customer", "person", Links::alone, false, 1},
     {"loyalty.member", "person", Links::alone, false, 1},
     {"okta.user", "person", Links::alone, false, 1},
     {"entra.oid", "person", Links::alone, false, 1},
@@ -38,6 +38,7 @@ constexpr Row rows[] = {
     {"survey.respondent", "person", Links::alone, false, 1},
     {"kr.ci", "person", Links::alone, true, 1},
     {"kr.di", "person", Links::alone, true, 1},
+    {"kr.rrn", "person", Links::never, false, 1},
     {"us.ssn", "person", Links::with_name, true, 1},
     {"passport", "person", Links::with_name, true, 1},
     {"driver", "person", Links::with_name, true, 1},
@@ -46,11 +47,12 @@ constexpr Row rows[] = {
     {"kr.brn", "organization", Links::alone, true, 1},
     {"lei", "organization", Links::alone, true, 1},
     {"domain", "organization", Links::never, false, 1},
-    {"sap.order", "record", Links::never, false, 1},
-    {"sfdc.order", "record", Links::never, false, 1},
-    {"loyalty.txn", "record", Links::never, false, 1},
-    {"mastodon.status", "record", Links::never, false, 1},
-    {"survey.response", "record", Links::never, false, 1},
+    {"sap.order", "other", Links::never, false, 1},
+    {"erp.order", "other", Links::never, false, 1},
+    {"sfdc.order", "other", Links::never, false, 1},
+    {"loyalty.txn", "other", Links::never, false, 1},
+    {"mastodon.status", "other", Links::never, false, 1},
+    {"survey.response", "other", Links::never, false, 1},
     {"meter.serial", "device", Links::never, false, 1},
     {"premises", "place", Links::never, false, 1},
 };
@@ -65,17 +67,12 @@ IdentityModel make_default()
                                                          .cap = row.cap,
                                                          .cap_landline = 8,
                                                          .of = row.of});
-    model.survivorship = {
-        {.field = "name",
-         .chain = {"verified", "source_order", "most_frequent", "most_recent", "longest"},
-         .sources = {}},
-        {.field = "birth_date",
-         .chain = {"verified", "source_order", "most_frequent", "most_recent"},
-         .sources = {}},
-        {.field = "gender", .chain = {"verified", "most_frequent", "most_recent"}, .sources = {}},
-        {.field = "*",
-         .chain = {"verified", "source_order", "most_recent", "most_frequent", "longest"},
-         .sources = {}}};
+    model.survivorship = {{.field = "name",
+                           .chain = {"verified", "most_recent", "most_frequent", "longest"},
+                           .sources = {}},
+                          {.field = "*",
+                           .chain = {"verified", "most_recent", "most_frequent", "longest"},
+                           .sources = {}}};
     model.key_read_records = limits::key_read_records;
     model.component_records = limits::component_records;
     return model;

@@ -21,7 +21,7 @@ struct NamespaceRule {
     int cap =
         1;  // Distinct people (name skeletons) that one value may serve before it links nobody.
     int cap_landline = 8;       // Namespace phone only: the cap of a landline.
-    std::string of = "person";  // person, organization, account, device, place
+    std::string of = "person";  // person, organization, account, device, place, other
 };
 
 // How one golden field (or group of fields that move together) is chosen among the members' values.

@@ -56,17 +56,17 @@ public:
 struct Edge {
     std::size_t a = 0;  // Indexes into Component::members, a < b.
     std::size_t b = 0;
-    int strength = 0;  // Greater is better; manual > id alone > verified > strict name.
-    std::string
-        rule;  // "manual", "id", "email_strict", "email_verified", "phone_strict", "phone_verified"
-    MatchKey key;  // Shared key; empty for manual
+    int strength = 0;  // Greater is better; rules.hpp lists the steps.
+    std::string rule;  // "manual", "id", "id_name", "email_strict", "email_verified",
+                       // "phone_strict", "phone_verified"
+    MatchKey key;      // Shared key; empty for manual
 };
 
-// Why two records, though linked, stay apart.
+// Why two clusters, though linked, stay apart: one pair of records for each join that was refused.
 struct Veto {
     std::size_t a = 0;
     std::size_t b = 0;
-    std::string rule;  // "decision", "exclusive", "birth_date"
+    std::string rule;  // "decision", "exclusive", "birth_date", "name"
     std::string ns;    // For exclusive.
 };
 
@@ -91,7 +91,15 @@ struct Resolution {
 // nobody.
 bool suspended(const MatchKey& key, std::span<const KeyHit> carriers, const IdentityModel& model);
 
-// All components that hold any of `touched`.
+// All components that hold any of `touched`, complete. Starts at the touched records and follows
+// links over unsuspended keys and must-decisions, level by level, with three set-wise questions a
+// level.
+//
+// For the answer to be all that changed, the caller passes as touched: the records that were added,
+// changed or removed (removed ones are simply not found); all members of the components that any of
+// them was in before; the records of a decision that was made or lifted; and the carriers of every
+// key whose suspension flipped, that is of each key that a changed record gained, lost or carries
+// under another skeleton, and for which suspended() says other than before.
 Resolution resolve(std::span<const model::RecordId> touched, Candidates& candidates,
                    const IdentityModel& model);
 

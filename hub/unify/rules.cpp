@@ -7,11 +7,11 @@
 namespace cx::unify {
 namespace {
 
+// An organization's number on a person's record is the employer's; what names a person may name a
+// company that is a customer. Records of different entities never meet anyway.
 bool fits_entity(std::string_view of, std::string_view entity)
 {
-    if (of == "party") return true;
-    if (of == "account") return entity == "person";
-    return of == entity;
+    return of == "person" || of == "account" || of == entity;
 }
 
 std::optional<Link> link_on_contact(const MatchKey& of_a, const MatchKey& of_b, NameMatch names)
