@@ -29,8 +29,9 @@ int days_in(int year, int month)
 // Numbers of this century tell births up to here; the detector is pure, so it has no clock to ask.
 constexpr int last_birth_year = 2040;
 
-// Six digits of birth and the seventh, which tells century, sex and nationality.
-bool is_resident_number(std::string_view digits)
+// Six digits of birth and the seventh, which tells century, sex and nationality. Written with a
+// hyphen the shape says enough; without one the day must also have come.
+bool is_resident_number(std::string_view digits, bool hyphenated)
 {
     const char seventh = digits[6];
     if (seventh < '1' || seventh > '8') return false;
@@ -38,7 +39,7 @@ bool is_resident_number(std::string_view digits)
     const int year = number(digits.substr(0, 2)) + (this_century ? 2000 : 1900);
     const int month = number(digits.substr(2, 2));
     const int day = number(digits.substr(4, 2));
-    return year <= last_birth_year && month >= 1 && month <= 12 && day >= 1 &&
+    return (hyphenated || year <= last_birth_year) && month >= 1 && month <= 12 && day >= 1 &&
            day <= days_in(year, month);
 }
 
@@ -95,7 +96,7 @@ struct Run {
     std::string digits;
     std::vector<std::size_t> groups;      // Length of each group.
     std::vector<std::size_t> group_ends;  // Where each group ends in the text.
-    bool hyphens = false;
+    bool hyphens = false;                 // Between the first two groups.
 };
 
 constexpr std::size_t longest_number = 19;
@@ -154,6 +155,7 @@ Run read_run(std::string_view text, std::size_t at)
         bool hyphen = false;
         const std::size_t gap = separator(text, at, hyphen);
         if (gap == 0 || !digit_at(text, at + gap, length) || run.groups.size() >= 8) return run;
+        if (run.groups.size() == 1) run.hyphens = hyphen;
         at += gap;
     }
 }
@@ -165,11 +167,11 @@ struct Hit {
 
 std::optional<Hit> resident_hit(const Run& run)
 {
-    if (run.groups[0] == 13 && is_resident_number(run.digits) &&
+    if (run.groups[0] == 13 && is_resident_number(run.digits, false) &&
         !is_korean_article_number(run.digits))
         return Hit{run.group_ends[0], "rrn"};
     if (run.groups.size() >= 2 && run.groups[0] == 6 && run.groups[1] == 7 &&
-        is_resident_number(run.digits))
+        is_resident_number(run.digits, run.hyphens))
         return Hit{run.group_ends[1], "rrn"};
     return std::nullopt;
 }

@@ -2,11 +2,11 @@
 //
 // They are looked for in free text only. A hit stands alone between non-digits.
 // - A resident number is six digits and seven, apart by a hyphen or spaces or together, whose first
-// six are a date and whose
-//   seventh tells a century (1-8) in which that date is not to come. Its checksum is not asked:
-//   numbers given out since October 2020 follow none. Thirteen digits together that are a Korean
-//   article number (GS1 prefix 880 with a right check digit) pass, since a tenth of them look like
-//   a date of 1988.
+// six are a date and
+//   whose seventh tells the century (1-8); without a hyphen that date must not be to come. Its
+//   checksum is not asked: numbers given out since October 2020 follow none. Thirteen digits
+//   together that are a Korean article number (GS1 prefix 880 with a right check digit) pass, since
+//   a tenth of those look like a day of 1988.
 // - A card number has a known issuer prefix with that issuer's length and passes the Luhn check
 // (ISO/IEC 7812); groups
 //   may be apart by single spaces or hyphens.

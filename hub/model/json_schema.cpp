@@ -9,7 +9,8 @@ json::Value of_fields(const std::vector<Field>& fields, bool strict);
 
 json::Value of_one(const Field& field, bool strict)
 {
-    if (field.type == "object") return of_fields(field.fields, strict);
+    // Undeclared members of `ext` are kept, so it is never closed.
+    if (field.type == "object") return of_fields(field.fields, strict && field.name != "ext");
     const SemanticType* type = find_semantic_type(field.type);
     json::Value schema = type ? type->json_schema(strict) : json::Value(json::Object{});
     if (field.type == "enum" && !field.values.empty()) {

@@ -41,13 +41,15 @@ struct Taxonomy {
     // Group by label: classification, personal, sensitive, contract, purpose, retention, secret.
     std::map<std::string, std::string, std::less<>> groups;
 
+    // Listed in `groups`, or a retention.<...>.
     bool knows(std::string_view label) const;
     // Labels of these groups guard a value at an exit: personal, sensitive, contract, secret, and
     // the classifications confidential and restricted.
     bool guards(std::string_view label) const;
 };
 
-// What an exit declared: labels and, with a trailing ".*", families of them ("sensitive.*").
+// What an exit declared: labels and, with a trailing ".*", families of them ("sensitive.*"). Labels
+// of the group secret pass nowhere.
 class Accepts {
 public:
     Accepts() = default;  // Accepts no guarded label.

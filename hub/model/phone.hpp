@@ -12,7 +12,8 @@ enum class PhoneType { mobile, landline, service, other };
 // Memoised, thread-safe. A text that is no number is `other`.
 PhoneType phone_type(std::string_view e164);
 
-// Numbers that people type to get past a form: one digit repeated (010-0000-0000), and 1234-5678.
+// Numbers that people type to get past a form: one digit repeated (010-0000-0000), and
+// 010-1234-5678.
 bool is_placeholder_phone(std::string_view e164);
 
 }  // namespace cx::model

@@ -52,8 +52,8 @@ json::Value to_json(const Provenance& provenance)
     value["key"] = provenance.record.key;
     value["version"] = provenance.version;
     value["rule"] = provenance.rule;
-    for (const std::string& label : LabelSet::parse(provenance.labels).all())
-        value["labels"].push_back(label);
+    const LabelSet labels = LabelSet::parse(provenance.labels);
+    for (const std::string& label : labels.all()) value["labels"].push_back(label);
     return value;
 }
 

@@ -67,8 +67,9 @@ struct Schema {
 };
 
 // Leaves in `data` what the exit accepts; the rest is left out, or masked where `mask` is set.
-// `extra` holds label sets that a mapping added, by top-level field. Names of removed fields go to
-// `refused`, if given.
+// `extra` holds label sets that a mapping added, by top-level field. Members that the schema does
+// not declare are left out always, and what carries a secret or an unknown label is not even
+// masked. Dotted names of what was left out go to `refused`, each once.
 json::Value visible(const json::Value& data, const EntityType& type,
                     const std::map<std::string, LabelSet>& extra, const Accepts& accepts,
                     const Taxonomy& taxonomy, bool mask,

@@ -2,6 +2,7 @@
 // stays inside.
 #include "model/schema.hpp"
 
+#include <algorithm>
 #include <optional>
 
 namespace cx::model {
@@ -9,50 +10,59 @@ namespace {
 
 class Viewer {
 public:
-    Viewer(const Accepts& accepts, const Taxonomy& taxonomy, bool mask)
-        : accepts_(accepts), taxonomy_(taxonomy), mask_(mask)
+    Viewer(const Accepts& accepts, const Taxonomy& taxonomy, bool mask,
+           std::vector<std::string>* refused)
+        : accepts_(accepts), taxonomy_(taxonomy), mask_(mask), refused_(refused)
     {
     }
 
     // Nothing where the exit may not see the value at all.
-    std::optional<json::Value> see(const json::Value& value, const Field& field,
-                                   LabelSet labels) const
+    std::optional<json::Value> see(const json::Value& value, const Field& field, LabelSet labels,
+                                   const std::string& path) const
     {
         labels.add(field.labels);
         if (!accepts_.passes(labels, taxonomy_)) {
             if (mask_ && may_be_masked(labels)) return masked(value, field);
-            return std::nullopt;
+            return refuse(path);
         }
-        if (field.type != "object") return value;
-        if (!value.is_array()) return members(value, field, labels);
+        if (field.type != "object" || value.is_null()) return value;
+        if (value.is_object()) return members(value, field, labels, path);
+        if (!value.is_array()) return refuse(path);
         json::Value list = json::Array{};
         for (const json::Value& element : value.as_array())
-            list.push_back(members(element, field, labels));
+            if (element.is_object()) list.push_back(members(element, field, labels, path));
         return list;
+    }
+
+    std::optional<json::Value> refuse(const std::string& path) const
+    {
+        const bool told =
+            !refused_ || std::find(refused_->begin(), refused_->end(), path) != refused_->end();
+        if (!told) refused_->push_back(path);
+        return std::nullopt;
     }
 
 private:
     // A mask hides a person, not a secret, and not what nobody knows how to treat.
     bool may_be_masked(const LabelSet& labels) const
     {
-        for (const std::string& label : labels.all()) {
+        return std::all_of(labels.all().begin(), labels.all().end(), [&](const std::string& label) {
             const auto group = taxonomy_.groups.find(label);
-            if (!taxonomy_.knows(label) ||
-                (group != taxonomy_.groups.end() && group->second == "secret"))
-                return false;
-        }
-        return true;
+            return taxonomy_.knows(label) &&
+                   (group == taxonomy_.groups.end() || group->second != "secret");
+        });
     }
 
-    json::Value members(const json::Value& value, const Field& field, const LabelSet& labels) const
+    json::Value members(const json::Value& value, const Field& field, const LabelSet& labels,
+                        const std::string& path) const
     {
         json::Value seen = json::Object{};
-        if (!value.is_object()) return seen;
         for (const auto& [name, member] : value.as_object()) {
             const Field* part = field.find(name);
-            if (!part) continue;
-            if (std::optional<json::Value> inner = see(member, *part, labels))
-                seen[name] = std::move(*inner);
+            const std::string below = path + "." + name;
+            const std::optional<json::Value> shown =
+                part ? see(member, *part, labels, below) : refuse(below);
+            if (shown) seen[name] = *shown;
         }
         return seen;
     }
@@ -85,6 +95,7 @@ private:
     const Accepts& accepts_;
     const Taxonomy& taxonomy_;
     const bool mask_;
+    std::vector<std::string>* const refused_;
 };
 
 }  // namespace
@@ -93,21 +104,18 @@ json::Value visible(const json::Value& data, const EntityType& type,
                     const std::map<std::string, LabelSet>& extra, const Accepts& accepts,
                     const Taxonomy& taxonomy, bool mask, std::vector<std::string>* refused)
 {
-    const Viewer viewer(accepts, taxonomy, mask);
+    const Viewer viewer(accepts, taxonomy, mask, refused);
     json::Value seen = json::Object{};
     if (!data.is_object()) return seen;
     for (const auto& [name, value] : data.as_object()) {
         const Field* field = type.find(name);
         const auto added = extra.find(name);
-        std::optional<json::Value> shown;
+        const LabelSet labels = added == extra.end() ? LabelSet() : added->second;
         // A member that the schema does not know has no labels, so nobody can tell whether it may
         // leave.
-        if (field)
-            shown = viewer.see(value, *field, added == extra.end() ? LabelSet() : added->second);
-        if (shown)
-            seen[name] = std::move(*shown);
-        else if (refused)
-            refused->push_back(name);
+        const std::optional<json::Value> shown =
+            field ? viewer.see(value, *field, labels, name) : viewer.refuse(name);
+        if (shown) seen[name] = *shown;
     }
     return seen;
 }

@@ -30,7 +30,9 @@ Converted convert_amount(const json::Value& input, const ConvertContext& context
     } else if (input.is_string()) {
         // "KRW 12,000" and "12,000원": the sign tells the currency where it is one of the declared
         // currency.
-        MoneyText parts = split_money(clean_width(input.as_string()));
+        const Input read = width_input(input);
+        if (read.problem) return *read.problem;
+        MoneyText parts = split_money(read.text);
         amount = json::Value(std::move(parts.amount));
         if (!parts.currency.empty()) currency = json::Value(std::move(parts.currency));
     }
@@ -176,7 +178,9 @@ Converted convert_quantity(const json::Value& input, const ConvertContext& conte
         amount = value ? *value : json::Value();
         if (std::string own = input.text_of("unit"); !own.empty()) name = clean_width(own);
     } else if (input.is_string()) {
-        MoneyText parts = split_money(clean_width(input.as_string()));
+        const Input read = width_input(input);
+        if (read.problem) return *read.problem;
+        MoneyText parts = split_money(read.text);
         amount = json::Value(std::move(parts.amount));
         if (!parts.currency.empty()) name = std::move(parts.currency);
     }

@@ -3,9 +3,6 @@
 #include "base/text.hpp"
 #include "model/types/unicode.hpp"
 
-#include <algorithm>
-#include <array>
-
 namespace cx::model {
 namespace {
 
@@ -32,47 +29,27 @@ Input width_input(const json::Value& input)
     return scalar_input(input, clean_width);
 }
 
+bool one_of(std::string_view words, std::string_view word)
+{
+    if (word.find('|') != word.npos) return false;
+    while (!words.empty()) {
+        const std::size_t bar = words.find('|');
+        if (words.substr(0, bar) == word) return true;
+        if (bar == words.npos) break;
+        words.remove_prefix(bar + 1);
+    }
+    return false;
+}
+
 bool is_placeholder_word(std::string_view text)
 {
-    constexpr std::array words{
-        "-",
-        "--",
-        ".",
-        "?",
-        "n/a",
-        "na",
-        "n.a.",
-        "null",
-        "(null)",
-        "nil",
-        "none",
-        "unknown",
-        "undefined",
-        "not available",
-        "not provided",
-        "tbd",
-        "x",
-        "xx",
-        "xxx",
-        "empty",
-        "없음",
-        "없 음",
-        "무",
-        "미상",
-        "미입력",
-        "해당없음",
-        "해당 없음",
-        "모름",
-        "알수없음",
-        "알 수 없음",
-        "미등록",
-        "비공개",
-        "無",
-        "なし",
-        "不明",
-    };
+    constexpr std::string_view words =
+        "-|--|.|?|n/a|na|n.a.|null|(null)|nil|none|unknown|undefined|not available|"
+        "not provided|tbd|x|xx|xxx|empty|없음|없 음|무|미상|미입력|해당없음|"
+        "해당 없음|모름|알수없음|알 수 없음|미등록|비공개|無|なし|"
+        "不明";
     const std::string folded = lower(text);
-    return std::find(words.begin(), words.end(), folded) != words.end();
+    return one_of(words, folded);
 }
 
 json::Value convert_part(std::string_view name, std::string_view type, const json::Value& input,

@@ -63,6 +63,9 @@ struct Input {
 Input text_input(const json::Value& input);   // clean_text()
 Input width_input(const json::Value& input);  // clean_width()
 
+// Whether `word` is one of `words`, which '|' separates: "a|b|c".
+bool one_of(std::string_view words, std::string_view word);
+
 // True for what people type where they have nothing to say: "N/A", "-", "null", "없음", "unknown"
 // ...
 bool is_placeholder_word(std::string_view text);

@@ -105,8 +105,8 @@ std::string ascii_upper(std::string_view text)
 // Country codes that people write for the language.
 bool is_country_for_language(std::string_view language)
 {
-    constexpr std::array codes{"kr", "jp", "cn", "tw", "ua", "cz", "dk", "gr", "us", "gb"};
-    return std::find(codes.begin(), codes.end(), language) != codes.end();
+    constexpr std::string_view codes = "kr|jp|cn|tw|ua|cz|dk|gr|us|gb";
+    return one_of(codes, language);
 }
 
 bool is_language(std::string_view language)

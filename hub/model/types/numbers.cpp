@@ -24,33 +24,27 @@ bool digit(char c)
 
 enum class Separators { unknown, point_decimal, comma_decimal };
 
-bool listed(std::string_view list, std::string_view word)
-{
-    return !word.empty() &&
-           (" " + std::string(list) + " ").find(" " + std::string(word) + " ") != std::string::npos;
-}
-
 // Who writes 1,234.56 and who 1.234,56, after CLDR; regions that are in neither list say nothing.
 Separators separators_of(const ConvertContext& context)
 {
-    constexpr std::string_view point_languages = "ko en ja zh th he hi ms";
+    constexpr std::string_view point_languages = "ko|en|ja|zh|th|he|hi|ms";
     constexpr std::string_view comma_languages =
-        "de fr es it nl pt pl ru tr sv da nb no fi cs sk hu ro el uk bg hr sl vi id";
+        "de|fr|es|it|nl|pt|pl|ru|tr|sv|da|nb|no|fi|cs|sk|hu|ro|el|uk|bg|hr|sl|vi|id";
     constexpr std::string_view point_regions =
-        "KR US GB JP CN TW HK AU NZ IE IN TH IL MY SG PH MX CA";
+        "KR|US|GB|JP|CN|TW|HK|AU|NZ|IE|IN|TH|IL|MY|SG|PH|MX|CA";
     constexpr std::string_view comma_regions =
-        "DE FR ES IT NL BE PT PL RU TR SE DK NO FI CZ SK HU RO GR UA BG HR SI BR AR VN ID AT";
+        "DE|FR|ES|IT|NL|BE|PT|PL|RU|TR|SE|DK|NO|FI|CZ|SK|HU|RO|GR|UA|BG|HR|SI|BR|AR|VN|ID|AT";
     const std::string_view decimal = option(context, "decimal");
     if (decimal == ",") return Separators::comma_decimal;
     if (decimal == ".") return Separators::point_decimal;
     const std::string_view locale = option(context, "locale");
     const std::string language = ascii_lower(locale.substr(0, locale.find_first_of("-_")));
-    if (locale == "de-CH" || locale == "de_CH" || listed(point_languages, language))
+    if (locale == "de-CH" || locale == "de_CH" || one_of(point_languages, language))
         return Separators::point_decimal;
-    if (listed(comma_languages, language)) return Separators::comma_decimal;
+    if (one_of(comma_languages, language)) return Separators::comma_decimal;
     const std::string_view region = region_of(context);
-    if (listed(point_regions, region)) return Separators::point_decimal;
-    if (listed(comma_regions, region)) return Separators::comma_decimal;
+    if (one_of(point_regions, region)) return Separators::point_decimal;
+    if (one_of(comma_regions, region)) return Separators::comma_decimal;
     return Separators::unknown;
 }
 
@@ -64,6 +58,13 @@ bool remove_groups(std::string& whole, char group)
         if (parts[i].size() != 3) return false;
     std::erase(whole, group);
     return true;
+}
+
+// "1.234", "12.345.678": points that part thousands where commas are decimal.
+bool looks_grouped(std::string_view digits)
+{
+    std::string whole(digits);
+    return digits.find('.') != digits.npos && digits[0] != '0' && remove_groups(whole, '.');
 }
 
 // Sign and digits apart; accepts "+5", "5-" (SAP), "(5)" (accounts).
@@ -118,7 +119,6 @@ std::optional<std::string> without_exponent(std::string_view text)
 Decimal resolve_separators(std::string digits, Separators separators)
 {
     const bool has_comma = digits.find(',') != digits.npos;
-    const bool has_point = digits.find('.') != digits.npos;
     if (separators == Separators::unknown) {
         if (has_comma) return {"", "decimal.ambiguous"};
     } else if (separators == Separators::point_decimal) {
@@ -135,11 +135,10 @@ Decimal resolve_separators(std::string digits, Separators separators)
         if (fraction.find_first_of(".,") != fraction.npos || !remove_groups(whole, '.'))
             return {"", "decimal.ambiguous"};
         digits = whole + "." + fraction;
-    } else if (has_point) {
-        // Canonical decimals have a point, and converting twice changes nothing; only several
-        // points are groups.
-        if (std::count(digits.begin(), digits.end(), '.') > 1 && !remove_groups(digits, '.'))
-            return {"", "decimal.ambiguous"};
+    } else if (looks_grouped(digits)) {
+        remove_groups(digits, '.');
+    } else if (std::count(digits.begin(), digits.end(), '.') > 1) {
+        return {"", "decimal.ambiguous"};
     }
     return {std::move(digits), ""};
 }
@@ -201,7 +200,13 @@ Converted convert_decimal(const json::Value& input, const ConvertContext& contex
     if (read.problem) return *read.problem;
     if (input.is_bool()) return dropped("value.kind");
     Decimal decimal = read_decimal(read.text, input.is_number() ? ConvertContext{} : context);
-    return decimal.code.empty() ? kept(std::move(decimal.text)) : dropped(decimal.code);
+    if (!decimal.code.empty()) return dropped(decimal.code);
+    // A canonical "1.234" would be read as thousands the second time; one more zero says that it is
+    // not.
+    std::string digits = decimal.text.substr(decimal.text[0] == '-' ? 1 : 0);
+    if (separators_of(context) == Separators::comma_decimal && looks_grouped(digits))
+        decimal.text += '0';
+    return kept(std::move(decimal.text));
 }
 
 Converted convert_integer(const json::Value& input, const ConvertContext& context)
@@ -240,9 +245,8 @@ Converted convert_ratio(const json::Value& input, const ConvertContext& context)
 
 Converted convert_bool(const json::Value& input, const ConvertContext& context)
 {
-    constexpr std::array yes{"y", "yes", "1", "true", "t", "on", "예", "네", "동의", "はい", "是"};
-    constexpr std::array no{"n",      "no",     "0",      "false", "f",      "off",
-                            "아니오", "아니요", "미동의", "거부",  "いいえ", "否"};
+    constexpr std::string_view yes = "y|yes|1|true|t|on|예|네|동의|はい|是";
+    constexpr std::string_view no = "n|no|0|false|f|off|아니오|아니요|미동의|거부|いいえ|否";
     if (input.is_bool()) return kept(input);
     const Input read = width_input(input);
     if (read.problem) return *read.problem;
@@ -255,8 +259,8 @@ Converted convert_bool(const json::Value& input, const ConvertContext& context)
     };
     if (declared("yes")) return kept(true);
     if (declared("no")) return kept(false);
-    if (std::find(yes.begin(), yes.end(), word) != yes.end()) return kept(true);
-    if (std::find(no.begin(), no.end(), word) != no.end()) return kept(false);
+    if (one_of(yes, word)) return kept(true);
+    if (one_of(no, word)) return kept(false);
     return dropped("bool.value");
 }
 

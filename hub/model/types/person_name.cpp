@@ -2,6 +2,7 @@
 #include "model/forbidden.hpp"
 #include "model/types/conversion.hpp"
 #include "model/types/families.hpp"
+#include "model/types/name_words.hpp"
 #include "model/types/surnames.hpp"
 #include "model/types/unicode.hpp"
 
@@ -29,12 +30,6 @@ struct Name {
     bool has_parts() const { return !family.empty() || !given.empty(); }
 };
 
-template <typename Words>
-bool one_of(const Words& words, std::string_view text)
-{
-    return std::find(words.begin(), words.end(), text) != words.end();
-}
-
 std::vector<std::string> words_of(std::string_view text)
 {
     std::vector<std::string> words;
@@ -50,154 +45,6 @@ std::string join(const std::vector<std::string>& words, std::size_t from, std::s
     for (std::size_t i = from; i < to; ++i)
         text += (i > from ? std::string(separator) : "") + words[i];
     return text;
-}
-
-bool all_hangul(std::u32string_view points)
-{
-    return !points.empty() && std::all_of(points.begin(), points.end(), is_hangul);
-}
-
-bool is_mask(char32_t c)
-{
-    return c == U'*' || c == U'○' || c == U'◯' || c == U'〇' || c == U'●' || c == U'※' ||
-           c == U'□' || c == U'■';
-}
-
-// Masks as '*': "김○늘", "김O늘" between syllables (full width is folded before).
-std::string with_plain_masks(std::string_view text)
-{
-    std::u32string points = to_points(text);
-    for (std::size_t i = 0; i < points.size(); ++i) {
-        const bool in_hangul =
-            i > 0 && (is_hangul(points[i - 1]) || points[i - 1] == U'*') && i + 1 <= points.size();
-        const bool letter_mask = points[i] == U'O' || points[i] == U'o' || points[i] == U'X' ||
-                                 points[i] == U'x' || points[i] == U'0';
-        if (is_mask(points[i]) || (in_hangul && letter_mask)) points[i] = U'*';
-    }
-    return to_utf8(points);
-}
-
-bool is_placeholder_name(std::string_view text)
-{
-    constexpr std::array words{"테스트",
-                               "test",
-                               "tester",
-                               "test test",
-                               "test user",
-                               "testuser",
-                               "고객",
-                               "고객님",
-                               "회원",
-                               "비회원",
-                               "손님",
-                               "익명",
-                               "무명",
-                               "이름없음",
-                               "이름 없음",
-                               "성명",
-                               "이름",
-                               "guest",
-                               "guest user",
-                               "anonymous",
-                               "anon",
-                               "no name",
-                               "noname",
-                               "name",
-                               "full name",
-                               "first name",
-                               "last name",
-                               "firstname lastname",
-                               "asdf",
-                               "qwerty",
-                               "ㅁㄴㅇㄹ",
-                               "ㅇㅇㅇ",
-                               "admin",
-                               "administrator",
-                               "customer",
-                               "user",
-                               "unknown unknown",
-                               "not set",
-                               "dummy",
-                               "테스트계정",
-                               "관리자"};
-    const std::string folded = lower(text);
-    if (is_placeholder_word(text) || one_of(words, folded)) return true;
-    const std::u32string points = to_points(text);
-    return std::none_of(points.begin(), points.end(), [](char32_t c) { return is_letter(c); });
-}
-
-// Titles that stand behind a Korean, Japanese or Chinese name.
-constexpr std::array courtesies{"님", "씨",   "귀하", "고객님", "회원님", "선생님",
-                                "様", "さん", "先生", "女士",   "小姐"};
-constexpr std::array positions{"사원",   "주임",   "대리",   "과장",   "차장", "부장",     "이사",
-                               "상무",   "전무",   "부사장", "사장",   "대표", "대표이사", "회장",
-                               "팀장",   "실장",   "본부장", "센터장", "점장", "매니저",   "책임",
-                               "선임",   "수석",   "교수",   "박사",   "원장", "변호사",   "기사",
-                               "연구원", "간호사", "약사"};
-constexpr std::array prefixes{"mr",        "mrs", "ms",    "miss", "mx",   "dr",  "prof",
-                              "professor", "sir", "madam", "herr", "frau", "mme", "rev"};
-constexpr std::array suffixes{"jr", "sr", "ii", "iii", "iv", "phd", "md", "esq", "cpa", "mba"};
-// Particles that belong to the family name behind them.
-constexpr std::array particles{"van",   "von", "de",  "der", "den", "del", "della",
-                               "di",    "da",  "dos", "du",  "la",  "le",  "bin",
-                               "binti", "al",  "ter", "ten", "zu",  "st."};
-
-std::string without_points(std::string_view word)
-{
-    std::string text = lower(word);
-    std::erase(text, '.');
-    std::erase(text, ',');
-    return text;
-}
-
-void append(std::string& list, std::string_view word)
-{
-    if (!list.empty()) list += ' ';
-    list += word;
-}
-
-// Takes the courtesy or position off the end of "홍길동님", "임 민온 과장".
-void drop_korean_title(std::vector<std::string>& words, Name& name)
-{
-    while (words.size() > 1 &&
-           (one_of(courtesies, words.back()) || one_of(positions, words.back()))) {
-        if (one_of(positions, words.back())) append(name.prefix, words.back());
-        words.pop_back();
-    }
-    if (words.empty()) return;
-    std::string& last = words.back();
-    for (const std::string_view courtesy : courtesies) {
-        if (last.size() <= courtesy.size() || !std::string_view(last).ends_with(courtesy)) continue;
-        const std::string rest = last.substr(0, last.size() - courtesy.size());
-        const std::size_t syllables = to_points(rest).size();
-        if (syllables < 2 && words.size() < 2) continue;
-        last = rest;
-        return;
-    }
-    if (words.size() != 1) return;
-    for (const std::string_view position : positions) {
-        if (!std::string_view(last).ends_with(position)) continue;
-        const std::u32string rest = to_points(last.substr(0, last.size() - position.size()));
-        // Four syllables may be a name; with a surname, a given name of two and a position there
-        // are five.
-        if (rest.size() != 3 || !all_hangul(rest) || surname_length(rest) == 0) continue;
-        append(name.prefix, position);
-        last = to_utf8(rest);
-        return;
-    }
-}
-
-void take_latin_titles(std::vector<std::string>& words, Name& name)
-{
-    while (words.size() > 1 && one_of(prefixes, without_points(words.front()))) {
-        append(name.prefix, words.front());
-        words.erase(words.begin());
-    }
-    while (words.size() > 2 && one_of(suffixes, without_points(words.back()))) {
-        name.suffix = name.suffix.empty() ? words.back() : words.back() + " " + name.suffix;
-        words.pop_back();
-        if (words.back().back() == ',') words.back().pop_back();
-    }
 }
 
 // "홍길동", "남궁민수": a surname of the table and what follows.
@@ -220,7 +67,7 @@ void split_east_asian(const std::vector<std::string>& words, Name& name)
     }
     const std::u32string first = to_points(words[0]);
     if (words.size() == 2 && first.size() <= 2 &&
-        (surname_length(first) == first.size() || script_of(words[0]) != "Hang")) {
+        (is_surname(first) || script_of(words[0]) != "Hang")) {
         name.family = words[0];
         name.given = words[1];
         name.split = "inferred";
@@ -242,7 +89,7 @@ void split_latin(const std::vector<std::string>& words, const ConvertContext& co
         return;
     }
     std::size_t family = words.size() - 1;
-    while (family > 1 && one_of(particles, lower(words[family - 1]))) --family;
+    while (family > 1 && is_name_particle(words[family - 1])) --family;
     name.family = join(words, family, words.size());
     name.given = words.front();
     name.middle = join(words, 1, family);
@@ -251,13 +98,19 @@ void split_latin(const std::vector<std::string>& words, const ConvertContext& co
 // "Last, First Middle", "John Smith, Jr."
 bool split_comma(std::string_view text, Name& name)
 {
-    const std::size_t comma = text.find(',');
+    std::size_t comma = text.find(',');
+    // "Last, First, Jr."
+    if (const std::size_t last = text.rfind(',');
+        last != comma && is_name_suffix(trim(text.substr(last + 1)))) {
+        name.suffix = trim(text.substr(last + 1));
+        text = text.substr(0, last);
+    }
     if (comma == text.npos || text.find(',', comma + 1) != text.npos) return false;
     const std::string_view before = trim(text.substr(0, comma));
     const std::string_view after = trim(text.substr(comma + 1));
-    if (before.empty() || after.empty() || one_of(suffixes, without_points(after))) return false;
+    if (before.empty() || after.empty() || is_name_suffix(after)) return false;
     std::vector<std::string> words = words_of(after);
-    take_latin_titles(words, name);
+    take_latin_titles(words, name.prefix, name.suffix);
     name.family = before;
     name.given = words.front();
     name.middle = join(words, 1, words.size());
@@ -286,9 +139,9 @@ void read_full(const std::string& text, const ConvertContext& context, Name& nam
     std::vector<std::string> words = words_of(text);
     const bool east = is_east_asian(script_of(text));
     if (east)
-        drop_korean_title(words, name);
+        drop_korean_titles(words, name.prefix);
     else
-        take_latin_titles(words, name);
+        take_latin_titles(words, name.prefix, name.suffix);
     if (words.empty()) return;
     name.full = join(words, 0, words.size());
     if (east)
@@ -313,7 +166,7 @@ std::string part_of(const json::Value& input, std::string_view name, Converted& 
     std::string text = with_plain_masks(redact_forbidden(read.text).text);
     const bool placeholder =
         (name == "full" || name == "family" || name == "given" || name == "display") &&
-        is_placeholder_name(text) && text.find('*') == text.npos;
+        is_placeholder_name(text);
     if (placeholder || text.size() > name_bytes) {
         warn(result, placeholder ? "name.placeholder" : "text.length", "/" + std::string(name));
         return "";
@@ -325,8 +178,8 @@ std::string part_of(const json::Value& input, std::string_view name, Converted& 
 bool is_whole_name(std::string_view text)
 {
     const std::u32string points = to_points(text);
-    return points.size() >= 3 && points.size() <= 5 && all_hangul(points) &&
-           surname_length(points) > 0;
+    return points.size() >= 3 && points.size() <= 5 && surname_length(points) > 0 &&
+           std::all_of(points.begin(), points.end(), is_hangul);
 }
 
 std::string joined_full(const Name& name, std::string_view order)
@@ -414,7 +267,8 @@ Converted convert_person_name(const json::Value& input, const ConvertContext& co
     Name name;
     if (input.is_object()) {
         read_parts(input, context, name, result);
-        if (name.full.empty()) {
+        if (name.full.empty() || !has_letter(name.full)) {
+            if (!name.full.empty()) warn(result, "name.placeholder");
             for (Issue& issue : result.issues) issue.severity = Issue::Severity::error;
             return result;
         }
@@ -425,8 +279,7 @@ Converted convert_person_name(const json::Value& input, const ConvertContext& co
         Redacted redacted = redact_forbidden(read.text);
         const std::string text = with_plain_masks(redacted.text);
         for (const std::string& code : redacted.codes) warn(result, code, "/full");
-        if (is_placeholder_name(text) && text.find('*') == text.npos)
-            return dropped("name.placeholder");
+        if (is_placeholder_name(text) || !has_letter(text)) return dropped("name.placeholder");
         read_full(text, context, name);
         if (name.full.empty()) return dropped("name.placeholder");
     }

@@ -222,6 +222,8 @@ Converted convert_typed(const Typed& typed, std::string_view region)
     const std::string e164 = e164_of(*reading.number);
     const bool valid = util().IsValidNumber(*reading.number);
     const auto possible = util().IsPossibleNumberWithReason(*reading.number);
+    // Korea's longest numbers are of services that nobody is called at.
+    if (!valid && korean_subscriber(e164).size() > 10) return dropped("phone.length");
     if (!valid && (e164.size() < 10 || possible == Util::TOO_SHORT || possible == Util::TOO_LONG ||
                    possible == Util::INVALID_LENGTH || possible == Util::IS_POSSIBLE_LOCAL_ONLY))
         return dropped("phone.length");
@@ -279,9 +281,8 @@ PhoneType phone_type(std::string_view e164)
 
 bool is_placeholder_phone(std::string_view e164)
 {
-    const std::string digits = digits_of(e164.substr(0, e164.find(';')));
-    return is_made_up(digits) ||
-           (digits.size() >= 10 && digits.substr(digits.size() - 8) == "12345678");
+    const std::string_view number = e164.substr(0, e164.find(';'));
+    return number == "+821012345678" || is_made_up(digits_of(number));
 }
 
 }  // namespace cx::model

@@ -1,6 +1,7 @@
 #include "model/types/surnames.hpp"
 
 #include "base/text.hpp"
+#include "model/types/conversion.hpp"
 
 #include <algorithm>
 #include <array>
@@ -30,19 +31,14 @@ constexpr std::array<std::u32string_view, 14> han_doubled{
     U"歐陽", U"欧阳", U"司馬", U"司马", U"諸葛", U"诸葛", U"上官",
     U"皇甫", U"東方", U"东方", U"南宮", U"南宫", U"鮮于", U"獨孤"};
 
-constexpr std::array romanized{
-    "kim",   "gim",   "lee",   "yi",    "rhee",  "park",    "bak",     "pak",     "choi",  "choe",
-    "jung",  "jeong", "chung", "joung", "kang",  "gang",    "cho",     "jo",      "yoon",  "yun",
-    "jang",  "chang", "lim",   "im",    "rim",   "han",     "oh",      "seo",     "suh",   "shin",
-    "sin",   "kwon",  "gwon",  "hwang", "ahn",   "song",    "ryu",     "yoo",     "yu",    "ryoo",
-    "hong",  "jeon",  "chun",  "ko",    "go",    "koh",     "moon",    "mun",     "son",   "sohn",
-    "yang",  "bae",   "pae",   "baek",  "paik",  "baik",    "heo",     "hur",     "huh",   "nam",
-    "shim",  "sim",   "noh",   "roh",   "kwak",  "gwak",    "sung",    "seong",   "cha",   "joo",
-    "ju",    "woo",   "koo",   "gu",    "goo",   "na",      "ra",      "min",     "jin",   "chin",
-    "ji",    "eom",   "um",    "chae",  "won",   "cheon",   "bang",    "pang",    "gong",  "kong",
-    "hyun",  "hyeon", "ham",   "byun",  "byeon", "yeom",    "yeo",     "choo",    "do",    "so",
-    "seok",  "sun",   "seol",  "ma",    "gil",   "namgung", "namkung", "hwangbo", "jegal", "sunwoo",
-    "seonu", "dokgo", "tak",   "pyo",   "myung", "ki",      "ban",     "wang",    "ok",    "yook"};
+constexpr std::string_view romanized =
+    "kim|gim|lee|yi|rhee|park|bak|pak|choi|choe|jung|jeong|chung|joung|kang|gang|cho|jo|"
+    "yoon|yun|jang|chang|lim|im|rim|han|oh|seo|suh|shin|sin|kwon|gwon|hwang|ahn|song|ryu|"
+    "yoo|yu|ryoo|hong|jeon|chun|ko|go|koh|moon|mun|son|sohn|yang|bae|pae|baek|paik|baik|"
+    "heo|hur|huh|nam|shim|sim|noh|roh|kwak|gwak|sung|seong|cha|joo|ju|woo|koo|gu|goo|na|"
+    "ra|min|jin|chin|ji|eom|um|chae|won|cheon|bang|pang|gong|kong|hyun|hyeon|ham|byun|"
+    "byeon|yeom|yeo|choo|do|so|seok|sun|seol|ma|gil|namgung|namkung|hwangbo|jegal|sunwoo|"
+    "seonu|dokgo|tak|pyo|myung|ki|ban|wang|ok|yook";
 
 template <typename Table>
 bool starts_with_one(const Table& table, std::u32string_view name)
@@ -63,10 +59,17 @@ std::size_t surname_length(std::u32string_view name)
                                                                                               : 0;
 }
 
+bool is_surname(std::u32string_view word)
+{
+    return word.size() == 1 ? surname_length(word) == 1
+                            : word.size() == 2 && (starts_with_one(doubled, word) ||
+                                                   starts_with_one(han_doubled, word));
+}
+
 bool is_romanized_surname(std::string_view word)
 {
     const std::string lower = ascii_lower(word);
-    return std::find(romanized.begin(), romanized.end(), lower) != romanized.end();
+    return one_of(romanized, lower);
 }
 
 }  // namespace cx::model

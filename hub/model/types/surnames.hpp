@@ -11,6 +11,8 @@ namespace cx::model {
 // Two-syllable surnames win.
 std::size_t surname_length(std::u32string_view name);
 
+bool is_surname(std::u32string_view word);
+
 // "Kim", "Lee", "Jeong": how Koreans write their surnames in Latin letters, any case.
 bool is_romanized_surname(std::string_view word);
 

@@ -56,11 +56,8 @@ bool is_hidden_element(std::string_view tag)
 // Elements inside a line; all others end a word.
 bool is_inline_element(std::string_view tag)
 {
-    constexpr std::array names{"a",    "b",     "i",    "u",   "em",  "strong",
-                               "span", "small", "code", "sub", "sup", "mark"};
-    for (const std::string_view name : names)
-        if (tag == name) return true;
-    return false;
+    constexpr std::string_view names = "a|b|i|u|em|strong|span|small|code|sub|sup|mark";
+    return one_of(names, tag);
 }
 
 std::string tag_name(std::string_view tag)

@@ -111,16 +111,15 @@ private:
 
     bool month_name()
     {
-        constexpr std::array names{"jan", "feb", "mar", "apr", "may", "jun",
-                                   "jul", "aug", "sep", "oct", "nov", "dec"};
+        constexpr std::string_view names = "janfebmaraprmayjunjulaugsepoctnovdec";
         std::size_t length = 0;
         while (length < text_.size() &&
                ((text_[length] | 0x20) >= 'a' && (text_[length] | 0x20) <= 'z'))
             ++length;
         const std::string name = ascii_lower(text_.substr(0, length));
-        const auto at = std::find(names.begin(), names.end(), name.substr(0, 3));
-        if (length < 3 || at == names.end()) return false;
-        time_.month = static_cast<int>(at - names.begin()) + 1;
+        const std::size_t at = names.find(name.substr(0, 3));
+        if (length < 3 || at == names.npos || at % 3 != 0) return false;
+        time_.month = static_cast<int>(at / 3) + 1;
         text_.remove_prefix(length);
         if (!text_.empty() && text_[0] == '.') text_.remove_prefix(1);
         return true;

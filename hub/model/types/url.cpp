@@ -4,7 +4,7 @@
 #include "model/types/unicode.hpp"
 
 #include <algorithm>
-#include <array>
+#include <optional>
 
 namespace cx::model {
 namespace {
@@ -14,19 +14,17 @@ constexpr std::size_t url_bytes = 2048;
 // Schemes that name a place; javascript:, data:, file: and the like run or hold something.
 bool is_allowed_scheme(std::string_view scheme)
 {
-    constexpr std::array schemes{"http", "https", "ftp", "ftps", "at", "android-app", "ios-app"};
-    return std::find(schemes.begin(), schemes.end(), scheme) != schemes.end();
+    constexpr std::string_view schemes = "http|https|ftp|ftps|at|android-app|ios-app";
+    return one_of(schemes, scheme);
 }
 
 bool is_tracking(std::string_view name)
 {
-    constexpr std::array names{
-        "gclid",      "dclid",  "gbraid",       "wbraid",    "fbclid",         "msclkid",
-        "yclid",      "twclid", "ttclid",       "igshid",    "mc_cid",         "mc_eid",
-        "_hsenc",     "_hsmi",  "mkt_tok",      "n_media",   "n_query",        "n_rank",
-        "n_ad_group", "n_ad",   "n_keyword_id", "n_keyword", "n_campaign_type"};
-    return name.substr(0, 4) == "utm_" ||
-           std::find(names.begin(), names.end(), name) != names.end();
+    constexpr std::string_view names =
+        "gclid|dclid|gbraid|wbraid|fbclid|msclkid|yclid|twclid|ttclid|igshid|mc_cid|"
+        "mc_eid|_hsenc|_hsmi|mkt_tok|n_media|n_query|n_rank|n_ad_group|n_ad|n_keyword_id|"
+        "n_keyword|n_campaign_type";
+    return name.substr(0, 4) == "utm_" || one_of(names, name);
 }
 
 bool is_hex(char c)
@@ -72,33 +70,53 @@ struct Authority {
     bool valid = false;
 };
 
+// Names of the DNS; identifiers of app stores and of AT are taken as they are.
+bool is_by_domain(std::string_view scheme)
+{
+    return one_of("http|https|ftp|ftps", scheme);
+}
+
+// Cuts ":8080" off; nothing where what follows the colon is no port.
+std::optional<std::string_view> take_port(std::string_view& host)
+{
+    const std::size_t from =
+        !host.empty() && host[0] == '[' ? std::min(host.find(']'), host.size()) : 0;
+    const std::size_t colon = host.find(':', from);
+    if (colon == host.npos) return std::string_view();
+    const std::string_view port = host.substr(colon + 1);
+    host = host.substr(0, colon);
+    if (port.size() > 5 || port.find_first_not_of("0123456789") != port.npos) return std::nullopt;
+    return port;
+}
+
+std::string host_to_ascii(std::string_view host)
+{
+    if (!host.empty() && host.back() == '.') host.remove_suffix(1);
+    const bool address = host.size() > 3 && host.front() == '[' && host.back() == ']';
+    if (!address) return domain_to_ascii(host);
+    const std::string_view inner = host.substr(1, host.size() - 2);
+    return inner.find_first_not_of("0123456789abcdefABCDEF:.") == inner.npos ? ascii_lower(host)
+                                                                             : "";
+}
+
 Authority read_authority(std::string_view text, std::string_view scheme)
 {
     Authority result;
+    if (!is_by_domain(scheme)) {
+        result.text = escaped(text);
+        result.valid = !text.empty();
+        return result;
+    }
     if (const std::size_t at = text.rfind('@'); at != text.npos) {
         result.had_credentials = true;
         text.remove_prefix(at + 1);
     }
-    std::string_view port;
-    const bool literal = !text.empty() && text[0] == '[';
-    const std::size_t colon = text.find(':', literal ? std::min(text.find(']'), text.size()) : 0);
-    if (colon != text.npos) {
-        port = text.substr(colon + 1);
-        text = text.substr(0, colon);
-    }
-    if (port.size() > 5 || port.find_first_not_of("0123456789") != port.npos) return result;
-    if ((scheme == "http" && port == "80") || (scheme == "https" && port == "443")) port = {};
-    if (!text.empty() && text.back() == '.') text.remove_suffix(1);
-    const bool literal_address = literal && text.size() > 3 && text.back() == ']' &&
-                                 text.find_first_not_of("[]0123456789abcdefABCDEF:.") == text.npos;
-    // Identifiers of app stores and of AT are no domains of the DNS.
-    const bool by_name =
-        scheme == "http" || scheme == "https" || scheme == "ftp" || scheme == "ftps";
-    result.text = literal_address ? ascii_lower(text)
-                  : by_name       ? domain_to_ascii(text)
-                                  : escaped(text);
+    const std::optional<std::string_view> port = take_port(text);
+    if (!port) return result;
+    result.text = host_to_ascii(text);
     result.valid = !result.text.empty();
-    if (!port.empty()) result.text += ":" + std::string(port);
+    const bool usual = (scheme == "http" && *port == "80") || (scheme == "https" && *port == "443");
+    if (!port->empty() && !usual) result.text += ":" + std::string(*port);
     return result;
 }
 
