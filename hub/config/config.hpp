@@ -5,10 +5,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <cx/json.hpp>
@@ -26,7 +29,7 @@ namespace cx::config {
 struct Listener {
     bool enabled = true;
     std::string host = "127.0.0.1";
-    int port = 0;
+    int port = 0;                   // 0: any free one
     std::string certificate;        // Path; empty: plain HTTP
     std::string private_key;
 };
@@ -41,7 +44,7 @@ struct Schedule {
 struct MappingTest {
     std::string name;
     Mark mark;
-    json::Value record;
+    json::Value record;                              // Plain numbers, true and false as such, quoted ones as text
     std::vector<json::Value> expect;                 // {entity, data}
     std::optional<std::string> reject;               // Expected code
     std::optional<std::vector<std::string>> issues;  // Expected issue codes, sorted
@@ -69,7 +72,9 @@ struct Pipeline {
     std::string instance;
     json::Value options;             // For the plugin: shared options plus "streams": {name: options}
     std::vector<Stream> streams;
-    std::string text;                // Canonical, secrets by name; equal texts mean nothing changed
+    // Canonical, secrets by name. Nothing changed where both `text` and `options` are equal: a secret that was
+    // renewed shows in `options` alone.
+    std::string text;
 };
 
 struct Sink {
@@ -123,6 +128,10 @@ struct LoadResult {
 };
 
 LoadResult load(const std::string& directory, const Installation& installation);
+
+// How a plugin is asked what it offers; plugin::describe, unless a test brings its own.
+using Describe = std::function<Result<plugin::Description>(const std::string& library)>;
+LoadResult load(const std::string& directory, const Installation& installation, const Describe& describe);
 
 // Parts that have uses of their own.
 model::Schema load_schema(const std::string& schema_directory, Sources& sources, Diagnostics& diagnostics);

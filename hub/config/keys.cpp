@@ -198,6 +198,7 @@ std::span<const Key> expect_keys()
 {
     static constexpr Key keys[] = {
         {.name = "entity", .shape = Shape::name, .doc = "The entity emitted.", .required = true},
+        {.name = "key", .shape = Shape::text, .doc = "Its key, ns:value."},
         {.name = "data",
          .shape = Shape::any,
          .doc = "Members that must be there and equal; others are not looked at."},

@@ -1,6 +1,6 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
-#include "config/source_text.hpp"
+#include "config/redaction.hpp"
 #include "config/yaml.hpp"
 
 #include <cx/json.hpp>
@@ -32,18 +32,6 @@ std::string_view line_of(std::string_view text, int number)
     return text;
 }
 
-std::vector<std::string_view> characters(std::string_view line)
-{
-    std::vector<std::string_view> result;
-    for (std::size_t at = 0; at < line.size();) {
-        std::size_t end = at + 1;
-        while (end < line.size() && (static_cast<std::uint8_t>(line[end]) & 0xc0U) == 0x80U) ++end;
-        result.push_back(line.substr(at, end - at));
-        at = end;
-    }
-    return result;
-}
-
 // Hangul, Hanja, Kana and full-width forms take two columns of a terminal (Unicode East Asian Width
 // W and F, from their lead bytes).
 bool is_wide(std::string_view character)
@@ -60,11 +48,11 @@ bool is_wide(std::string_view character)
            (code >= 0xffe0 && code <= 0xffe6);
 }
 
-// The line and a caret below `column`, each ended by a newline.
-std::string pointed(std::string_view line, int column)
+// The line and the caret below it, each ended by a newline.
+std::string pointed(const ShownLine& line)
 {
-    const std::vector<std::string_view> all = characters(line);
-    const std::size_t caret = static_cast<std::size_t>(column > 0 ? column - 1 : 0);
+    const std::vector<std::string_view>& all = line.characters;
+    const std::size_t caret = line.caret;
     std::size_t first = 0;
     std::size_t last = all.size();
     if (all.size() > line_characters) {
@@ -88,6 +76,11 @@ void Sources::add(const std::string& file, std::string text)
 {
     if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);
     texts_[file] = std::move(text);
+}
+
+void Sources::hide(const Mark& value)
+{
+    hidden_.push_back(value);
 }
 
 const std::string* Sources::text(const std::string& file) const
@@ -137,7 +130,9 @@ std::string render_text(const Diagnostics& diagnostics, const Sources& sources)
         if (diagnostic.severity == Diagnostic::Severity::warning) out += "warning: ";
         out += diagnostic.message + "\n";
         const std::string* text = mark.line > 0 ? sources.text(mark.file) : nullptr;
-        if (text && is_utf8(*text)) out += pointed(line_of(*text, mark.line), mark.column);
+        if (text && is_utf8(*text))
+            out += pointed(redact(line_of(*text, mark.line), mark, sources,
+                                  diagnostic.code == "config.syntax"));
     }
     return out;
 }
@@ -156,7 +151,7 @@ std::string render_json(const Diagnostics& diagnostics)
         row["message"] = diagnostic.message;
         all.push_back(std::move(row));
     }
-    return json::write_pretty(std::move(all)) + "\n";
+    return json::write_pretty(std::move(all));
 }
 
 }  // namespace cx::config

@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/diagnostic.hpp"
 #include "base/node.hpp"
@@ -21,9 +22,13 @@ public:
     bool load(const std::string& path, const std::string& shown_as, Diagnostics& diagnostics);
     void add(const std::string& file, std::string text);
     const std::string* text(const std::string& file) const;
+    // The value written at `value` is a secret: no message shows it.
+    void hide(const Mark& value);
+    const std::vector<Mark>& hidden() const { return hidden_; }
 
 private:
     std::map<std::string, std::string> texts_;
+    std::vector<Mark> hidden_;
 };
 
 // "pipelines/crm.yaml:7:5: unknown option 'tokn' ...\n    tokn: abc\n    ^\n" for each, in the order of the files. A line
