@@ -1,12 +1,20 @@
-// Everything the hub keeps, behind one set-wise interface. One engine today: SQLite (sqlite/), one file.
+// Everything the hub keeps, behind one set-wise interface. One engine today: SQLite (sqlite/), one
+// file.
 //
-// Record versions are immutable, profiles are derived, ids are history. All versions share one order, `Seq`; so the
-// version tables are history and outbox at once: a reader of changes follows seq. A store has one writer: a file
-// lock and a lease row whose epoch each commit checks. Readers see one consistent snapshot per View.
+// Record versions are immutable, profiles are derived, ids are history. All versions share one
+// order, `Seq`; so the version tables are history and outbox at once: a reader of changes follows
+// seq. A store has one writer: a file lock and a lease row whose epoch each commit checks. Readers
+// see one consistent snapshot per View.
 //
-// Failures of the engine (disk full, corruption, a lost lease) are StoreError exceptions; nothing of a failed commit is
-// visible. No SQL type leaves store/<engine>. The contract suite tests/contract/store runs over every engine.
+// Failures of the engine (disk full, corruption, a lost lease) are StoreError exceptions; nothing
+// of a failed commit is visible. No SQL type leaves store/<engine>. The contract suite
+// tests/contract/store runs over every engine.
 #pragma once
+
+#include "base/clock.hpp"
+#include "model/record.hpp"
+
+#include <cx/result.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -17,11 +25,6 @@
 #include <stdexcept>
 #include <string>
 #include <vector>
-
-#include <cx/result.hpp>
-
-#include "base/clock.hpp"
-#include "model/record.hpp"
 
 namespace cx::store {
 
@@ -44,14 +47,14 @@ struct RecordHead {
     RecordId id = 0;
     RecordKey key;
     model::EntityKind kind = model::EntityKind::party;
-    int version = 0;                 // Of the newest recorded version.
+    int version = 0;                                   // Of the newest recorded version.
     RecordVersion::Op op = RecordVersion::Op::upsert;  // Of the current version, as all below.
     Timestamp occurred_at;
     Hash128 hash;
     Origin origin;
     std::string owner;
-    std::string profile_id;          // Party records; the last one where removed.
-    std::int64_t component = 0;      // Party records.
+    std::string profile_id;      // Party records; the last one where removed.
+    std::int64_t component = 0;  // Party records.
 };
 
 // What a source record emitted last, and when it said it happened.
@@ -59,7 +62,8 @@ struct OriginState {
     bool known = false;
     Timestamp occurred_at;
     Hash128 payload_hash;
-    std::vector<RecordHead> emitted;  // Records whose current origin this is, removed ones included.
+    std::vector<RecordHead>
+        emitted;  // Records whose current origin this is, removed ones included.
 };
 
 struct KeyRow {
@@ -78,11 +82,11 @@ struct KeyCarrier {
 struct PartyRecord {
     RecordId id = 0;
     RecordKey key;
-    int version = 0;                 // Of the current version.
+    int version = 0;  // Of the current version.
     Timestamp occurred_at;
     Timestamp observed_at;
     std::string mapping;
-    std::string data;                // Canonical JSON
+    std::string data;  // Canonical JSON
     std::string profile_id;
     std::int64_t component = 0;
 };
@@ -90,7 +94,7 @@ struct PartyRecord {
 struct DecisionRow {
     enum class Kind { must, cannot };
 
-    std::string id;                  // UUIDv7; several rows share one: each row is one pair.
+    std::string id;  // UUIDv7; several rows share one: each row is one pair.
     Kind kind = Kind::cannot;
     RecordKey a;
     RecordKey b;
@@ -105,18 +109,21 @@ struct OriginUpdate {
     Origin origin;
     Timestamp occurred_at;
     Hash128 payload_hash;
-    std::string raw;                 // Payload for replay, forbidden numbers masked; empty: keep none.
+    std::string raw;  // Payload for replay, forbidden numbers masked; empty: keep none.
 };
 
-// A record that got a new version, or whose party facts changed. New records carry an id from next_record().
+// A record's new version. New records carry an id from next_record() and version 1; any other
+// version must follow the newest recorded, else the commit is refused. Several versions of one
+// record may stand in one set, in order.
 struct RecordUpdate {
-    RecordVersion version;           // `seq` and `record` filled in by the caller.
-    bool becomes_current = true;     // False for a version older than the current one.
+    RecordVersion version;        // `seq` and `record` filled in by the caller.
+    bool becomes_current = true;  // False for a version older than the current one.
 };
 
 struct KeysUpdate {
     RecordId record = 0;
-    std::vector<KeyRow> keys;        // All of them; none removes them all.
+    std::vector<KeyRow>
+        keys;  // All of them; none removes them all. Of two sets for a record the last counts.
 };
 
 struct Assignment {
@@ -131,30 +138,31 @@ struct AliasRow {
     RecordId anchor = 0;
 };
 
-// One step in the history of a record's membership; append-only. Holds ids and rule names, never values.
+// One step in the history of a record's membership; append-only. Holds ids and rule names, never
+// values.
 struct LineageRow {
     Seq seq = 0;
     Timestamp recorded_at;
     RecordId record = 0;
-    std::string from;                // Profile; empty: none before.
-    std::string to;                  // Profile; empty: none after (record removed).
-    std::string cause;               // "record", "steward", "model"
-    std::string detail;              // "created", "joined", "left", "merged", "split"; or a decision id
+    std::string from;    // Profile; empty: none before.
+    std::string to;      // Profile; empty: none after (record removed).
+    std::string cause;   // "record", "steward", "model"
+    std::string detail;  // "created", "joined", "left", "merged", "split"; or a decision id
 };
 
 struct RejectRow {
-    std::string id;                  // UUIDv7
+    std::string id;  // UUIDv7
     std::string pipeline;
     std::string stream;
-    std::string key;                 // Of the source record
-    std::string position;            // "members.csv:17"
+    std::string key;       // Of the source record
+    std::string position;  // "members.csv:17"
     std::string code;
-    std::string config_line;         // "pipelines/erp.yaml:31", where the configuration has a part in it
-    std::string why;                 // No personal data.
+    std::string config_line;  // "pipelines/erp.yaml:31", where the configuration has a part in it
+    std::string why;          // No personal data.
     std::string remedy;
-    std::string payload;             // Masked; kept for raw_days
+    std::string payload;  // Masked; kept for raw_days
     Timestamp recorded_at;
-    std::string state = "open";      // open, retried, dismissed
+    std::string state = "open";  // open, retried, dismissed
 };
 
 // Counters of one stream since the store was made; a commit adds to them.
@@ -162,32 +170,33 @@ struct StreamCounts {
     std::uint64_t read = 0;
     std::uint64_t accepted = 0;
     std::uint64_t rejected = 0;
-    std::uint64_t filtered = 0;      // of accepted: emitted nothing by a condition
-    std::uint64_t unchanged = 0;     // of accepted: nothing new
-    std::uint64_t with_issues = 0;   // of accepted
+    std::uint64_t filtered = 0;     // of accepted: emitted nothing by a condition
+    std::uint64_t unchanged = 0;    // of accepted: nothing new
+    std::uint64_t with_issues = 0;  // of accepted
     std::map<std::string, std::uint64_t> rejected_by_code;
     std::map<std::string, std::uint64_t> issues_by_code;
 };
 
 struct ChangeSet {
-    std::string pipeline;            // Empty for a steward's change.
+    std::string pipeline;  // Empty for a steward's change.
     std::string stream;
     std::optional<std::string> cursor;
-    StreamCounts counts;             // To add.
-    Timestamp recorded_at;
+    StreamCounts counts;  // To add.
+    Timestamp
+        recorded_at;  // Of every row in the set; what the rows say themselves is not looked at.
     std::vector<OriginUpdate> origins;
     std::vector<RecordUpdate> records;
     std::vector<KeysUpdate> keys;
     std::vector<Assignment> assignments;
-    std::vector<ProfileVersion> profiles;   // `seq` filled in by the caller.
+    std::vector<ProfileVersion> profiles;  // `seq` filled in by the caller.
     std::vector<AliasRow> aliases;
     std::vector<LineageRow> lineage;
     std::vector<RejectRow> rejects;
-    std::vector<std::string> closed_rejects;   // ids: retried with success
+    std::vector<std::string> closed_rejects;  // ids: retried with success
     std::vector<DecisionRow> decisions;
     std::vector<std::string> revoked_decisions;
     // Snapshot of a stream: generation bookkeeping. See Writer::snapshot_missing.
-    std::optional<std::int64_t> snapshot_generation;   // Origins of this batch were seen in it.
+    std::optional<std::int64_t> snapshot_generation;  // Origins of this batch were seen in it.
     // Texts by id that versions refer to: configurations and mappings; kept for ever, written once.
     std::map<std::string, std::string> texts;
 };
@@ -202,17 +211,17 @@ struct CommitReport {
 
 // As of a point in time; Seq 0 in `at` means now.
 struct MemberRow {
-    RecordVersion version;           // The version in force.
+    RecordVersion version;  // The version in force.
     std::string profile_id;
 };
 
 // An entity (state or event) of a profile, or any record version for `entities`.
 struct Change {
     Seq seq = 0;
-    std::string kind;                // "profile", "entity", "event"
+    std::string kind;  // "profile", "entity", "event"
     std::optional<ProfileVersion> profile;
     std::optional<RecordVersion> record;
-    std::string profile_id;          // Owner as of now for entities and events; may be empty.
+    std::string profile_id;  // Owner as of now for entities and events; may be empty.
 };
 
 struct StreamStatus {
@@ -220,7 +229,7 @@ struct StreamStatus {
     std::string stream;
     std::string cursor;
     StreamCounts counts;
-    Timestamp last_success;          // Zero: never
+    Timestamp last_success;  // Zero: never
 };
 
 struct SinkStatus {
@@ -231,7 +240,7 @@ struct SinkStatus {
 };
 
 struct RejectFilter {
-    std::string pipeline;            // Empty: all, as below
+    std::string pipeline;  // Empty: all, as below
     std::string code;
     std::string state = "open";
     std::string after_id;
@@ -240,7 +249,7 @@ struct RejectFilter {
 
 struct AccessRow {
     Timestamp at;
-    std::string token;               // Token id
+    std::string token;  // Token id
     std::string actor;
     std::string remote;
     std::string route;
@@ -251,12 +260,12 @@ struct AccessRow {
 struct TokenRow {
     std::string id;
     std::string name;
-    std::string hash;                // SHA-256 of the secret, hexadecimal
+    std::string hash;  // SHA-256 of the secret, hexadecimal
     std::vector<std::string> scopes;
     std::vector<std::string> accepts;
     Timestamp created_at;
-    Timestamp expires_at;            // Zero: never
-    Timestamp revoked_at;            // Zero: not
+    Timestamp expires_at;  // Zero: never
+    Timestamp revoked_at;  // Zero: not
 };
 
 struct Totals {
@@ -268,11 +277,12 @@ struct Totals {
     std::uint64_t rejects_open = 0;
     std::uint64_t keys = 0;
     Seq last_seq = 0;
-    std::uint64_t bytes = 0;         // Size of the store
-    std::uint64_t free_bytes = 0;    // On its disk
+    std::uint64_t bytes = 0;       // Size of the store
+    std::uint64_t free_bytes = 0;  // On its disk
 };
 
-// One consistent snapshot. Borrowed from the store; cheap to open, not to be held while waiting. [one thread]
+// One consistent snapshot. Borrowed from the store; cheap to open, not to be held while waiting.
+// [one thread]
 class View {
 public:
     virtual ~View() = default;
@@ -280,46 +290,67 @@ public:
     // For a batch; results line up with the input.
     virtual std::vector<OriginState> origins(std::span<const Origin> origins) = 0;
     virtual std::vector<std::optional<RecordHead>> heads(std::span<const RecordKey> keys) = 0;
-    // At most `limit` carriers of each key, ordered by record id.
-    virtual std::vector<std::vector<KeyCarrier>> carriers(std::span<const KeyRow> keys, std::size_t limit) = 0;
+    // At most `limit` carriers of each key, ordered by record id. Removed records carry none.
+    virtual std::vector<std::vector<KeyCarrier>> carriers(std::span<const KeyRow> keys,
+                                                          std::size_t limit) = 0;
     virtual std::vector<std::vector<KeyRow>> keys_of(std::span<const RecordId> records) = 0;
-    virtual std::vector<PartyRecord> parties(std::span<const RecordId> records) = 0;  // live ones only
+    virtual std::vector<PartyRecord> parties(
+        std::span<const RecordId> records) = 0;  // live ones only
+    // Live party records of any of them, ascending, each once.
     virtual std::vector<RecordId> component_members(std::span<const std::int64_t> components) = 0;
     virtual std::vector<RecordId> profile_members(std::span<const std::string> profile_ids) = 0;
     virtual std::vector<DecisionRow> decisions(std::span<const RecordKey> records) = 0;
     virtual std::string cursor(const std::string& pipeline, const std::string& stream) = 0;
-    virtual std::map<std::string, ProfileVersion> newest_profiles(std::span<const std::string> ids) = 0;
+    // Those that ever were; the newest version may be of kind removed.
+    virtual std::map<std::string, ProfileVersion> newest_profiles(
+        std::span<const std::string> ids) = 0;
 
-    // Profiles. An alias resolves to the id of today; nothing for an id never given out or a profile without records.
+    // Profiles. An alias resolves to the id of today; nothing for an id never given out or a
+    // profile without records.
     virtual std::optional<std::string> resolve_profile(const std::string& id) = 0;
+    // The version in force then; of kind removed where the profile was gone. Does not follow
+    // aliases, nor do those below.
     virtual std::optional<ProfileVersion> profile(const std::string& id, Timestamp at = {}) = 0;
     virtual std::vector<ProfileVersion> profile_history(const std::string& id) = 0;
-    virtual std::vector<LineageRow> lineage(const std::string& profile_id) = 0;  // rows that name it
+    virtual std::vector<LineageRow> lineage(
+        const std::string& profile_id) = 0;  // rows that name it
+    // Live members with their version in force: of those recorded by then, the one that happened
+    // last, the later recorded of equals.
     virtual std::vector<MemberRow> members(const std::string& profile_id, Timestamp at = {}) = 0;
-    virtual std::vector<DecisionRow> decisions_at(std::span<const RecordKey> records, Timestamp at) = 0;
-    virtual std::vector<std::string> profiles_with_key(const std::string& ns, const std::string& value, int limit) = 0;
-    virtual std::vector<std::string> profile_ids(const std::string& after, int limit) = 0;  // in id order
+    virtual std::vector<DecisionRow> decisions_at(std::span<const RecordKey> records,
+                                                  Timestamp at) = 0;
+    virtual std::vector<std::string> profiles_with_key(const std::string& ns,
+                                                       const std::string& value, int limit) = 0;
+    virtual std::vector<std::string> profile_ids(const std::string& after,
+                                                 int limit) = 0;  // in id order
 
     // Records.
+    // Any source where none is named, then a live record before a removed one.
     virtual std::optional<RecordVersion> current(const std::string& entity, const std::string& key,
                                                  const std::string& source = {}) = 0;
     virtual std::vector<RecordVersion> versions(const RecordKey& key) = 0;
-    // State and event records hanging on the given owner keys ("ns:value"), newest time first; `entity` empty: all kinds.
-    // Before `before` (exclusive; zero: from the newest).
-    virtual std::vector<RecordVersion> owned(std::span<const std::string> owners, const std::string& entity,
-                                             bool events_only, Timestamp before, int limit) = 0;
+    // State and event records hanging on the given owner keys ("ns:value"), newest time first;
+    // `entity` empty: all kinds. Before `before` (exclusive; zero: from the newest).
+    virtual std::vector<RecordVersion> owned(std::span<const std::string> owners,
+                                             const std::string& entity, bool events_only,
+                                             Timestamp before, int limit) = 0;
     // Owner keys of a profile: the own keys and identifiers of its members.
     virtual std::vector<std::string> owner_keys(const std::string& profile_id) = 0;
 
-    // Changes after `after`, in order; party record versions are not changes.
+    // Changes after `after`, in order. Party record versions are not changes, nor are late versions
+    // of entities that never came into force.
     virtual std::vector<Change> changes(Seq after, int limit) = 0;
-    // Every record version or every profile, in a stable order, for exports; the callback returns false to stop.
+    // Every record version or every profile, in a stable order, for exports; the callback returns
+    // false to stop.
     virtual void each_version(const std::function<bool(const RecordVersion&)>& visit) = 0;
     virtual void each_profile(const std::function<bool(const ProfileVersion&)>& visit) = 0;
-    virtual void each_member(const std::function<bool(const RecordKey&, const std::string& profile_id)>& visit) = 0;
-    // The newest raw payload of each origin of a stream that still has one, in order of first arrival: for replay.
-    virtual void each_raw(const std::string& source, const std::string& stream,
-                          const std::function<bool(const Origin&, const std::string& payload)>& visit) = 0;
+    virtual void each_member(
+        const std::function<bool(const RecordKey&, const std::string& profile_id)>& visit) = 0;
+    // The newest raw payload of each origin of a stream that still has one, in order of first
+    // arrival: for replay.
+    virtual void each_raw(
+        const std::string& source, const std::string& stream,
+        const std::function<bool(const Origin&, const std::string& payload)>& visit) = 0;
 
     virtual std::vector<StreamStatus> streams() = 0;
     virtual std::vector<SinkStatus> sinks() = 0;
@@ -327,7 +358,8 @@ public:
     virtual std::optional<RejectRow> reject(const std::string& id) = 0;
     virtual std::vector<DecisionRow> all_decisions() = 0;
     virtual std::vector<TokenRow> tokens() = 0;
-    virtual std::vector<AccessRow> accesses(const std::string& profile_id, const std::string& actor, int limit) = 0;
+    virtual std::vector<AccessRow> accesses(const std::string& profile_id, const std::string& actor,
+                                            int limit) = 0;
     virtual std::optional<std::string> text(const std::string& id) = 0;
     virtual Totals totals() = 0;
 };
@@ -346,37 +378,46 @@ public:
     // All or nothing, durable on return. [writer]
     virtual CommitReport commit(const ChangeSet& changes) = 0;
 
-    // Snapshots. Opens a generation, or continues the open one; tells origins of the stream not seen in it; ends it. [writer]
+    // Snapshots. Opens a generation, or continues the open one; tells origins of the stream that
+    // have a live record and were not seen in it (`known`: how many have one at all); ends it.
+    // [writer]
     virtual std::int64_t begin_snapshot(const std::string& pipeline, const std::string& stream) = 0;
-    virtual std::vector<Origin> snapshot_missing(const std::string& pipeline, const std::string& stream,
-                                                 std::int64_t generation, std::uint64_t& known) = 0;
-    virtual void end_snapshot(const std::string& pipeline, const std::string& stream, std::int64_t generation) = 0;
+    virtual std::vector<Origin> snapshot_missing(const std::string& pipeline,
+                                                 const std::string& stream, std::int64_t generation,
+                                                 std::uint64_t& known) = 0;
+    virtual void end_snapshot(const std::string& pipeline, const std::string& stream,
+                              std::int64_t generation) = 0;
 
     // Small durable facts. [any-thread]; each waits for the writer's turn.
     virtual void save_sink(const SinkStatus& status) = 0;
-    virtual void append_access(std::span<const AccessRow> rows) = 0;   // group-committed: durable on return
-    virtual void save_token(const TokenRow& token) = 0;                // insert or replace by id
+    virtual void append_access(
+        std::span<const AccessRow> rows) = 0;            // group-committed: durable on return
+    virtual void save_token(const TokenRow& token) = 0;  // insert or replace by id
     virtual void save_reject_state(const std::string& id, const std::string& state) = 0;
-    virtual void put_state(const std::string& pipeline, const std::string& key, const std::string& value) = 0;
-    virtual std::optional<std::string> get_state(const std::string& pipeline, const std::string& key) = 0;
+    virtual void put_state(const std::string& pipeline, const std::string& key,
+                           const std::string& value) = 0;
+    virtual std::optional<std::string> get_state(const std::string& pipeline,
+                                                 const std::string& key) = 0;
 
-    // Drops raw payloads and rejects' payloads recorded before the times; returns how many.
+    // Drops raw payloads and rejects' payloads recorded before the time; returns how many.
     virtual std::uint64_t purge_raw(Timestamp before) = 0;
 
-    // Moves the write-ahead log into the file when it is worth it; from the thread that has time. [any-thread]
+    // Moves the write-ahead log into the file when it is worth it; from the thread that has time.
+    // [any-thread]
     virtual void checkpoint() = 0;
-    virtual std::vector<std::string> check() = 0;           // Integrity problems, none when sound.
-    virtual void backup(const std::string& path) = 0;       // A consistent copy, with mode 0600; refuses to overwrite.
+    virtual std::vector<std::string> check() = 0;  // Integrity problems, none when sound.
+    virtual void backup(
+        const std::string& path) = 0;  // A consistent copy, with mode 0600; refuses to overwrite.
 };
 
 struct OpenOptions {
     std::string path;
-    bool read_only = false;       // No lease; fails where the file does not exist.
+    bool read_only = false;  // No lease; fails where the file does not exist.
     int read_connections = 4;
 };
 
-// Opens or creates. Error codes: store.open, store.busy (message names the pid that holds it), store.version (newer than
-// this program), store.corrupt.
+// Opens or creates. Error codes: store.open, store.busy (message names the pid that holds it),
+// store.version (newer than this program), store.corrupt.
 Result<std::unique_ptr<Store>> open_sqlite(const OpenOptions& options, Clock& clock);
 
 }  // namespace cx::store

@@ -28,7 +28,8 @@ using Timer = std::chrono::steady_clock;
 
 struct Load {
     double seconds = 0;
-    double last_tenth_seconds = 0;
+    double last_rate = 0;  // Records a second in the last batch, with the store at its full size.
+    double cpu_seconds = 0;
     std::uint64_t bytes = 0;
 };
 
@@ -126,11 +127,13 @@ Load load_store(store::Store& store, int records, int keys)
     for (int begin = 0; begin < records; begin += batch_records) {
         const store::ChangeSet set =
             new_people(store, ids, begin, std::min(begin + batch_records, records), keys);
+        const double cpu_start = cpu_seconds();
         const auto start = Timer::now();
         store.commit(set);
+        load.cpu_seconds += cpu_seconds() - cpu_start;
         const double seconds = Seconds(Timer::now() - start).count();
         load.seconds += seconds;
-        if (begin >= records - records / 10) load.last_tenth_seconds += seconds;
+        load.last_rate = static_cast<double>(set.records.size()) / seconds;
     }
     load.bytes = store.view()->totals().bytes;
     return load;
@@ -208,8 +211,8 @@ int run(int records, const std::filesystem::path& folder)
 {
     for (const int keys : {1, 10}) {
         const std::string store_path = (folder / fmt::format("store-{}.db", keys)).string();
-        const double raw = load_raw((folder / fmt::format("raw-{}.db", keys)).string(), records,
-                                    keys, batch_records);
+        const RawLoad raw = load_raw((folder / fmt::format("raw-{}.db", keys)).string(), records,
+                                     keys, batch_records);
         SystemClock clock;
         auto opened = store::open_sqlite(
             {.path = store_path, .read_only = false, .read_connections = 2}, clock);
@@ -220,10 +223,14 @@ int run(int records, const std::filesystem::path& folder)
         const Load load = load_store(**opened, records, keys);
         fmt::print("{} records, {} key(s) each, batches of {}\n", records, keys, batch_records);
         fmt::print(
-            "  store {:.0f} records/s ({:.0f} in the last tenth), raw SQLite {:.0f} records/s, "
+            "  store {:.0f} records/s ({:.0f} in the last batch), raw SQLite {:.0f} records/s, "
             "ratio {:.2f}\n",
-            records / load.seconds, records / 10 / std::max(load.last_tenth_seconds, 1e-9),
-            records / raw, raw / load.seconds);
+            records / load.seconds, load.last_rate, records / raw.seconds,
+            raw.seconds / load.seconds);
+        fmt::print(
+            "  writer's processor time {:.1f} us a record, raw SQLite's {:.1f} us, ratio {:.2f}\n",
+            1e6 * load.cpu_seconds / records, 1e6 * raw.cpu_seconds / records,
+            raw.cpu_seconds / load.cpu_seconds);
         fmt::print("  {:.0f} bytes a record on disk, log included\n",
                    static_cast<double>(load.bytes) / records);
         print_reads(**opened, records, keys);

@@ -91,23 +91,26 @@ private:
 
 }  // namespace
 
-double load_raw(const std::string& path, int records, int keys, int batch)
+RawLoad load_raw(const std::string& path, int records, int keys, int batch)
 {
     Raw raw(path);
     std::chrono::duration<double> spent{0};
+    double cpu = 0;
     int batches = 0;
     for (int begin = 0; begin < records; begin += batch) {
         std::vector<Person> people;
         for (int i = begin; i < std::min(begin + batch, records); ++i)
             people.push_back(make_person(i, keys));
+        const double cpu_start = cpu_seconds();
         const auto start = std::chrono::steady_clock::now();
         raw.run("BEGIN IMMEDIATE");
         for (const Person& person : people) raw.insert(person);
         raw.run("COMMIT");
         if (++batches % checkpoint_every_batches == 0) raw.run("PRAGMA wal_checkpoint(PASSIVE)");
         spent += std::chrono::steady_clock::now() - start;
+        cpu += cpu_seconds() - cpu_start;
     }
-    return spent.count();
+    return {spent.count(), cpu};
 }
 
 }  // namespace cx::bench

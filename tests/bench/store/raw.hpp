@@ -3,11 +3,26 @@
 // else.
 #pragma once
 
+#include <time.h>
+
 #include <string>
 
 namespace cx::bench {
 
-// Seconds that committing `records` people took.
-double load_raw(const std::string& path, int records, int keys, int batch);
+// Processor time of this thread: comparable also on a machine that has other work.
+inline double cpu_seconds()
+{
+    timespec now = {};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+struct RawLoad {
+    double seconds = 0;
+    double cpu_seconds = 0;
+};
+
+// What committing `records` people took.
+RawLoad load_raw(const std::string& path, int records, int keys, int batch);
 
 }  // namespace cx::bench
