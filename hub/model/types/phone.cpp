@@ -95,13 +95,6 @@ std::optional<PhoneNumber> parse(const std::string& text, std::string_view regio
     return number;
 }
 
-std::optional<PhoneNumber> parse_valid(const std::string& text, std::string_view region)
-{
-    std::optional<PhoneNumber> number = parse(text, region);
-    if (number && !util().IsValidNumber(*number)) number.reset();
-    return number;
-}
-
 // "(512) 479-6416", "512-479-6416": the North American way of writing, which no number of a
 // trunk-zero country has.
 bool is_american_shape(std::string_view text)
@@ -117,39 +110,51 @@ bool is_american_shape(std::string_view text)
 struct Reading {
     std::optional<PhoneNumber> number;
     std::string_view remark;  // Issue code, or ""
+    bool valid = false;       // Assigned, by the library's metadata.
 };
 
-// "+82 010...", "+82 (0)10...": a trunk zero behind the country code. It belongs there in a few
-// countries only (Italy).
-Reading read_international(std::string text)
+Reading read_in(const std::string& text, std::string_view region, std::string_view remark = "")
 {
-    if (const std::size_t at = text.find("(0)"); at != text.npos) text.replace(at, 3, " ");
-    const std::string digits = digits_of(text);
-    if (digits.substr(0, 3) == "820") return {parse("+82" + digits.substr(3), ""), "phone.trunk"};
-    return {parse("+" + digits, ""), ""};
+    Reading reading{parse(text, region), remark, false};
+    reading.valid = reading.number && util().IsValidNumber(*reading.number);
+    return reading;
 }
 
-Reading read_number(const std::string& text, std::string_view region)
+// Digits after a country code. "+82 010...": a trunk zero there is right in a few countries only
+// (Italy).
+Reading read_international(const std::string& digits)
 {
+    if (digits.substr(0, 3) == "820") return read_in("+82" + digits.substr(3), "", "phone.trunk");
+    return read_in("+" + digits, "");
+}
+
+Reading read_number(std::string text, std::string_view region)
+{
+    const bool plus = text[0] == '+';
+    const bool zeros = text.substr(0, 2) == "00";
+    if (const std::size_t at = text.find("(0)"); at != text.npos && (plus || zeros))
+        text.replace(at, 3, " ");
     const std::string digits = digits_of(text);
-    if (text[0] == '+') return read_international(text);
-    if (digits.substr(0, 2) == "00" && digits.size() > 9) {
-        const Reading abroad = read_international("+" + digits.substr(2));
-        if (abroad.number && util().IsValidNumber(*abroad.number)) return abroad;
-    }
+    if (plus) return read_international(digits);
+
+    Reading abroad;
+    if (zeros && digits.size() > 9) abroad = read_international(digits.substr(2));
+    if (abroad.valid) return abroad;
     if (is_american_shape(text) && region != "US" && region != "CA")
-        if (const auto number = parse_valid(text, "US")) return {number, "phone.region"};
-    if (const auto number = parse_valid(text, region)) return {number, ""};
+        if (Reading american = read_in(text, "US", "phone.region"); american.valid) return american;
+    Reading here = read_in(text, region);
+    if (here.valid) return here;
     if (digits.size() >= 11 && digits[0] != '0') {
-        Reading abroad = read_international("+" + digits);
-        if (abroad.number && util().IsValidNumber(*abroad.number)) {
-            if (region.empty() || abroad.number->country_code() !=
-                                      util().GetCountryCodeForRegion(std::string(region)))
-                abroad.remark = "phone.region";
-            return abroad;
-        }
+        Reading bare = read_international(digits);
+        const bool same =
+            bare.number && !region.empty() &&
+            bare.number->country_code() == util().GetCountryCodeForRegion(std::string(region));
+        if (bare.valid && !same) bare.remark = "phone.region";
+        if (bare.valid) return bare;
     }
-    return {parse(text, region), ""};
+    // Nobody has been given such a number yet; the country that was told counts for more than the
+    // source's.
+    return abroad.number && util().IsPossibleNumber(*abroad.number) ? abroad : here;
 }
 
 // The part of an E.164 text after the country code of Korea; "" for others.
@@ -188,6 +193,18 @@ bool is_korean_service(std::string_view e164)
            (subscriber[1] == '5' || subscriber[1] == '6' || subscriber[1] == '8');
 }
 
+// `parsed` is the same number, where the caller has it.
+PhoneType remembered_type(const std::string& e164, const std::optional<PhoneNumber>& parsed)
+{
+    static Memo<PhoneType> memo(memo_per_shard);
+    return memo.get(e164, [&] {
+        if (is_korean_service(e164)) return PhoneType::service;
+        if (parsed) return type_of(*parsed);
+        const auto number = e164.empty() || e164[0] != '+' ? std::nullopt : parse(e164, "");
+        return number ? type_of(*number) : PhoneType::other;
+    });
+}
+
 std::string e164_of(const PhoneNumber& number)
 {
     std::string text;
@@ -220,20 +237,20 @@ Converted convert_typed(const Typed& typed, std::string_view region)
                                          : "phone.format");
 
     const std::string e164 = e164_of(*reading.number);
-    const bool valid = util().IsValidNumber(*reading.number);
     const auto possible = util().IsPossibleNumberWithReason(*reading.number);
     // Korea's longest numbers are of services that nobody is called at.
-    if (!valid && korean_subscriber(e164).size() > 10) return dropped("phone.length");
-    if (!valid && (e164.size() < 10 || possible == Util::TOO_SHORT || possible == Util::TOO_LONG ||
-                   possible == Util::INVALID_LENGTH || possible == Util::IS_POSSIBLE_LOCAL_ONLY))
+    if (!reading.valid && korean_subscriber(e164).size() > 10) return dropped("phone.length");
+    if (!reading.valid &&
+        (e164.size() < 10 || possible == Util::TOO_SHORT || possible == Util::TOO_LONG ||
+         possible == Util::INVALID_LENGTH || possible == Util::IS_POSSIBLE_LOCAL_ONLY))
         return dropped("phone.length");
-    if (!valid && possible != Util::IS_POSSIBLE) return dropped("phone.format");
+    if (!reading.valid && possible != Util::IS_POSSIBLE) return dropped("phone.format");
 
     Converted result = kept(typed.extension.empty() ? e164 : e164 + ";ext=" + typed.extension);
     if (!reading.remark.empty()) warn(result, reading.remark);
-    if (phone_type(e164) == PhoneType::service)
+    if (remembered_type(e164, reading.number) == PhoneType::service)
         warn(result, "phone.service");
-    else if (!valid)
+    else if (!reading.valid)
         warn(result, "phone.unassigned");
     if (is_placeholder_phone(e164)) warn(result, "phone.placeholder");
     return result;
@@ -269,14 +286,7 @@ json::Value mask_phone(const json::Value& canonical)
 
 PhoneType phone_type(std::string_view e164)
 {
-    static Memo<PhoneType> memo(memo_per_shard);
-    const std::string number(e164.substr(0, e164.find(';')));
-    return memo.get(number, [&] {
-        if (is_korean_service(number)) return PhoneType::service;
-        const std::optional<PhoneNumber> parsed =
-            number.empty() || number[0] != '+' ? std::nullopt : parse(number, "");
-        return parsed ? type_of(*parsed) : PhoneType::other;
-    });
+    return remembered_type(std::string(e164.substr(0, e164.find(';'))), std::nullopt);
 }
 
 bool is_placeholder_phone(std::string_view e164)
