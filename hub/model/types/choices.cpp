@@ -99,4 +99,25 @@ Converted convert_tags(const json::Value& input, const ConvertContext& context)
     return result;
 }
 
+Converted convert_bool(const json::Value& input, const ConvertContext& context)
+{
+    constexpr std::string_view yes = "y|yes|1|true|t|on|예|네|동의|はい|是";
+    constexpr std::string_view no = "n|no|0|false|f|off|아니오|아니요|미동의|거부|いいえ|否";
+    if (input.is_bool()) return kept(input);
+    const Input read = width_input(input);
+    if (read.problem) return *read.problem;
+    const std::string word = lower(read.text);
+    const auto declared = [&](std::string_view name) {
+        const std::vector<std::string_view> words = split(option(context, name), '|');
+        return std::any_of(words.begin(), words.end(), [&](std::string_view w) {
+            return !w.empty() && lower(trim(w)) == word;
+        });
+    };
+    if (declared("yes")) return kept(true);
+    if (declared("no")) return kept(false);
+    if (one_of(yes, word)) return kept(true);
+    if (one_of(no, word)) return kept(false);
+    return dropped("bool.value");
+}
+
 }  // namespace cx::model

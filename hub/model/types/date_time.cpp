@@ -2,16 +2,13 @@
 #include "model/types/conversion.hpp"
 #include "model/types/families.hpp"
 #include "model/types/time_format.hpp"
+#include "model/types/zones.hpp"
 
 #include <fmt/format.h>
-#include <unicode/basictz.h>
-#include <unicode/timezone.h>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <map>
-#include <memory>
 
 namespace cx::model {
 namespace {
@@ -164,53 +161,6 @@ Converted convert_any_date(const json::Value& input, const ConvertContext& conte
     const Unordered unordered = read_unordered(text, context.now);
     if (unordered.only) return date_of(*unordered.only, partial);
     return dropped(unordered.matched ? "date.ambiguous" : "date.format");
-}
-
-// Zones by name; a name that ICU does not know has none. One set per thread, so no lock.
-const icu::BasicTimeZone* zone_of(const std::string& name)
-{
-    static thread_local std::map<std::string, std::unique_ptr<icu::BasicTimeZone>> zones;
-    const auto found = zones.find(name);
-    if (found != zones.end()) return found->second.get();
-    std::unique_ptr<icu::TimeZone> zone(
-        icu::TimeZone::createTimeZone(icu::UnicodeString::fromUTF8(name)));
-    if (*zone == icu::TimeZone::getUnknown()) return nullptr;
-    auto* basic = dynamic_cast<icu::BasicTimeZone*>(zone.get());
-    if (!basic) return nullptr;
-    zone.release();
-    return zones.emplace(name, std::unique_ptr<icu::BasicTimeZone>(basic)).first->second.get();
-}
-
-struct Instant {
-    std::int64_t micros = 0;
-    bool in_gap = false;  // The clocks of the zone never showed this time.
-};
-
-std::int64_t local_ms(const WrittenTime& time)
-{
-    const std::int64_t days = days_from_civil(time.year, time.month, time.day);
-    return ((days * 24 + std::max(time.hour, 0)) * 60 + std::max(time.minute, 0)) * 60000 +
-           std::max(time.second, 0) * 1000;
-}
-
-std::optional<Instant> to_instant(const WrittenTime& time, const std::string& zone_name)
-{
-    const std::int64_t local = local_ms(time);
-    if (time.offset_minutes)
-        return Instant{(local - *time.offset_minutes * 60000) * 1000 + time.micros};
-    const icu::BasicTimeZone* zone = zone_name.empty() ? nullptr : zone_of(zone_name);
-    if (!zone) return std::nullopt;
-    const auto offset = [&](UTimeZoneLocalOption choice) {
-        std::int32_t raw = 0;
-        std::int32_t saving = 0;
-        UErrorCode status = U_ZERO_ERROR;
-        zone->getOffsetFromLocal(static_cast<UDate>(local), choice, choice, raw, saving, status);
-        return std::int64_t{raw} + saving;
-    };
-    const std::int64_t former = offset(UCAL_TZ_LOCAL_FORMER);
-    const std::int64_t latter = offset(UCAL_TZ_LOCAL_LATTER);
-    // Across a gap the former offset is the smaller; where clocks went back it is the larger.
-    return Instant{(local - former) * 1000 + time.micros, former < latter};
 }
 
 bool is_clock_time(const WrittenTime& time)

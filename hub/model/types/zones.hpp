@@ -1,0 +1,21 @@
+// From the time on the wall to the instant, by ICU's copy of the IANA zones.
+#pragma once
+
+#include "model/types/time_format.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace cx::model {
+
+struct Instant {
+    std::int64_t micros = 0;
+    bool in_gap = false;  // The clocks of the zone never showed this time.
+};
+
+// The time's own offset counts first; nothing where it has none and `zone_name` names no zone. Of a
+// time that the clocks showed twice the first is meant.
+std::optional<Instant> to_instant(const WrittenTime& time, const std::string& zone_name);
+
+}  // namespace cx::model
