@@ -1,8 +1,8 @@
 # How every part of the project is compiled, and the three kinds of part there are.
 
 add_library(cx_flags INTERFACE)
-target_compile_options(cx_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
-    -Wold-style-cast -Wcast-qual -Wconversion -Wno-sign-conversion
+target_compile_options(cx_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>
+    $<$<COMPILE_LANGUAGE:CXX>:-Wold-style-cast> -Wcast-qual -Wconversion -Wno-sign-conversion
     -Wno-missing-field-initializers -Werror)  # Left-out members have initialisers of their own.
 # Compiler-made warnings of GCC 12 inside standard headers, not in our lines.
 target_compile_options(cx_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict -Wno-maybe-uninitialized -Wno-dangling-pointer>)
@@ -30,20 +30,7 @@ function(cx_add_module name)
     target_link_libraries(cx_${name} PUBLIC ${ARG_LINKS} PRIVATE cx_flags ${ARG_PRIVATE})
 endfunction()
 
-# cx_add_plugin(NAME SOURCES file... [LINKS package...])
-#
-# A connector: one shared library `cxhub/plugins/NAME.so` that exports cx_plugin_entry and nothing else.
-function(cx_add_plugin name)
-    cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
-    add_library(plugin_${name} MODULE ${ARG_SOURCES})
-    target_link_libraries(plugin_${name} PRIVATE cx::sdk $<TARGET_NAME_IF_EXISTS:cx_flags> ${ARG_LINKS})
-    target_compile_definitions(plugin_${name} PRIVATE CX_PLUGIN_VERSION="${PROJECT_VERSION}")
-    target_compile_options(plugin_${name} PRIVATE -fvisibility=hidden -fvisibility-inlines-hidden
-        $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
-    target_link_options(plugin_${name} PRIVATE -Wl,--exclude-libs,ALL)
-    set_target_properties(plugin_${name} PROPERTIES PREFIX "" OUTPUT_NAME ${name}
-        LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib/cxhub/plugins)
-endfunction()
+include(CxPlugin)  # cx_add_plugin
 
 # cx_add_test(NAME SOURCES file... LINKS cx::module... [LABEL unit|contract|cases|integration|simulation])
 #
