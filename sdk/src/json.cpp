@@ -243,7 +243,8 @@ Result<Value> parse(std::string_view text)
     // The parser keeps its buffers between calls; simdjson wants one per thread.
     static thread_local ondemand::parser parser;
     static thread_local std::string padded;
-    padded.assign(text);
+    // Without white space behind it, for simdjson 3.0 does not take "null " at the root.
+    padded.assign(trimmed(text));
     padded.reserve(padded.size() + simdjson::SIMDJSON_PADDING);
 
     ondemand::document document;

@@ -53,7 +53,7 @@ TEST(JsonTest, RefusesDeepNesting)
 {
     EXPECT_EQ(canonical(std::string(64, '[') + std::string(64, ']')), std::string(64, '[') + std::string(64, ']'));
     EXPECT_EQ(canonical(std::string(65, '[') + std::string(65, ']')), "json.depth");
-    EXPECT_EQ(canonical(std::string(100'000, '[')), "json.depth");
+    EXPECT_EQ(canonical(std::string(100'000, '[') + std::string(100'000, ']')), "json.depth");
 }
 
 TEST(JsonTest, ReadsItsOwnPrettyText)
