@@ -160,8 +160,10 @@ std::string identity_text(const unify::IdentityModel& model, const model::Schema
     out["version"] = model.version;
     json::Object spaces;
     for (const auto& [name, rule] : model.namespaces) spaces[name] = rule_json(rule);
-    for (const auto& [name, space] : schema.namespaces)
-        for (auto& [key, value] : namespace_json(space).as_object()) spaces[name][key] = value;
+    for (const auto& [name, space] : schema.namespaces) {
+        const json::Value row = namespace_json(space);
+        for (const auto& [key, value] : row.as_object()) spaces[name][key] = value;
+    }
     out["namespaces"] = std::move(spaces);
     json::Array rules;
     for (const unify::SurvivorshipRule& rule : model.survivorship)

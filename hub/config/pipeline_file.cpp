@@ -193,6 +193,24 @@ Stream read_stream(Loader& loader, const Node::Member& member, const Node& root,
 // ---- Options
 // -------------------------------------------------------------------------------------
 
+// The stream's `mode:` as an option, for plugins that have one: they say which modes they know.
+Node mode_option(Loader& loader, const Node& stream, const Node* own)
+{
+    Node option;
+    option.kind = Node::Kind::map;
+    const Node* mode = stream.find("mode");
+    if (!mode || loader.reader.is_failed(*mode)) return option;
+    option.members.push_back({"mode", key_mark_of(stream, "mode"), *mode});
+    const Node* again = own ? own->find("mode") : nullptr;
+    if (again && again->text != mode->text)
+        loader.reader.error(
+            again->mark, "config.value",
+            fmt::format(
+                "the stream's 'mode' is '{}' and its option 'mode' another; give one of them",
+                mode->text));
+    return option;
+}
+
 // Shared options go to the plugin and, where the schema of streams has them, to every stream that
 // does not say otherwise. Answers what may be shown of it all.
 json::Value read_options(Loader& loader, const Node& root, Pipeline& pipeline,
@@ -220,10 +238,13 @@ json::Value read_options(Loader& loader, const Node& root, Pipeline& pipeline,
         const Node* node = streams->find(stream.name);
         const Node* own = node->find("options");
         if (own) reader.check_names(*own, own_schema);
-        const Node* const layers[] = {shared, own};
+        const Node mode = mode_option(loader, *node, own);
+        const Node* const layers[] = {shared, &mode, own};
         // Of the shared ones only what streams know: the rest went to the plugin above.
         Options options =
             reader.read(layers, stream_schema, own ? key_mark_of(*node, "options") : stream.mark);
+        if (const std::string word = options.values.text_of("mode"); !word.empty())
+            stream.mode = mode_of(word);
         stream.options = options.values;
         values[stream.name] = std::move(options.values);
         shown[stream.name] = std::move(options.shown);
