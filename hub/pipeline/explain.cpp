@@ -125,7 +125,6 @@ Result<json::Value> Reasons::why(const std::string& profile_id, const std::strin
             {.key = fact.row.version.key,
              .version = fact.row.version.version,
              .occurred_at = fact.row.version.occurred_at,
-             .observed_at = fact.row.version.observed_at,
              .data = &fact.data,
              .labels = labels_.find(fact.row.version.mapping, fact.row.version.key.entity, *view)});
     const model::EntityType* type = schema_.find(profile->entity);

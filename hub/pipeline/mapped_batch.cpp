@@ -69,13 +69,13 @@ MappedBatch map_batch(const StreamContext& stream, plugin::PollResult&& polled,
         if (mapped.removed) continue;
         map_payload(stream, record, observed_at, mapped);
         if (stream.keep_raw || mapped.refusal)
-            mapped.payload = model::redact_forbidden(record.payload).text;
+            mapped.payload = model::redact_forbidden_json(record.payload).text;
     }
     for (plugin::SourceReject& reject : polled.rejects) {
         MappedRecord& mapped = batch.records.emplace_back();
         mapped.origin = {stream.pipeline, stream.stream, std::move(reject.key)};
         mapped.position = std::move(reject.position);
-        mapped.payload = model::redact_forbidden(reject.payload).text;
+        mapped.payload = model::redact_forbidden_json(reject.payload).text;
         mapped.refusal = Refusal{.code = std::move(reject.code), .why = std::move(reject.why)};
     }
     for (MappedRecord& mapped : batch.records)

@@ -204,7 +204,6 @@ private:
             members.push_back({.key = party.row.key,
                                .version = party.row.version,
                                .occurred_at = party.row.occurred_at,
-                               .observed_at = party.row.observed_at,
                                .data = &party.data,
                                .labels = in_.labels(party.row.mapping, party.row.key.entity)});
         }

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <compare>
 #include <iterator>
+#include <limits>
 #include <map>
 #include <set>
 #include <tuple>
@@ -105,11 +106,13 @@ std::size_t place_of(const Contender& contender, const SurvivorshipRule& rule)
     return static_cast<std::size_t>(std::distance(rule.sources.begin(), found));
 }
 
-// Event time where it is known; a record that tells none is older than all that do.
-std::pair<bool, Timestamp> time_of(const Contender& contender)
+// When the source says that the record came to be, by its mapping or its own updated_at. A record that tells no time is
+// older than all that do; when the hub happened to read it says nothing and would make golden values depend on arrival.
+Timestamp time_of(const Contender& contender)
 {
-    const bool known = contender.member->occurred_at.micros != 0;
-    return {known, known ? contender.member->occurred_at : contender.member->observed_at};
+    if (contender.member->occurred_at.micros != 0) return contender.member->occurred_at;
+    const auto updated = parse_rfc3339(contender.member->data->text_of("updated_at"));
+    return updated.value_or(Timestamp{std::numeric_limits<std::int64_t>::min()});
 }
 
 // Greater is better.

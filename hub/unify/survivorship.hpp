@@ -26,9 +26,7 @@ namespace cx::unify {
 struct MemberRecord {
     model::RecordKey key;
     int version = 0;
-    Timestamp
-        occurred_at;  // Zero: not known; then observed_at stands in, but any known time beats none.
-    Timestamp observed_at;
+    Timestamp occurred_at;  // Zero: not known; then the data's updated_at stands in.
     const json::Value* data = nullptr;
     // Label sets that the record's mapping gives its top-level fields beyond the schema's own.
     const std::map<std::string, model::LabelSet>* labels = nullptr;

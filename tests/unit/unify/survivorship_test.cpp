@@ -34,8 +34,7 @@ model::EntityType person_type()
 
 class Members {
 public:
-    MemberRecord& add(std::string_view source, std::string_view data, std::int64_t occurred = 0,
-                      std::int64_t observed = 1)
+    MemberRecord& add(std::string_view source, std::string_view data, std::int64_t occurred = 0)
     {
         values_.push_back(parsed(data));
         MemberRecord record;
@@ -43,7 +42,6 @@ public:
                       "crm.contact:" + std::to_string(values_.size())};
         record.version = static_cast<int>(values_.size());
         record.occurred_at = {occurred};
-        record.observed_at = {observed};
         record.data = &values_.back();
         list.push_back(record);
         return list.back();
@@ -118,12 +116,12 @@ TEST(Survivorship, FrequencyCountsSourcesNotRecords)
 TEST(Survivorship, AnyKnownTimeBeatsNone)
 {
     Members members;
-    members.add("a", R"({"gender":"m"})", 0, 999);
-    members.add("b", R"({"gender":"f"})", 5, 1);
+    members.add("a", R"({"gender":"m"})");
+    members.add("b", R"({"gender":"f"})", 5);
     EXPECT_EQ(members.survive().data.text_of("gender"), "f");
     Members unknown;
-    unknown.add("a", R"({"gender":"m"})", 0, 2);
-    unknown.add("b", R"({"gender":"f"})", 0, 3);
+    unknown.add("a", R"({"gender":"m","updated_at":"2024-01-02T00:00:00.000Z"})");
+    unknown.add("b", R"({"gender":"f","updated_at":"2024-01-03T00:00:00.000Z"})");
     EXPECT_EQ(unknown.survive().data.text_of("gender"), "f");
 }
 
