@@ -74,15 +74,13 @@ std::int64_t BatchWriter::write_origin(const OriginUpdate& update)
     if (!row) {
         Query query = connection_.query(
             "INSERT INTO origin (source, stream, key, occurred_at, payload_hash, generation)"
-            " VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id");
+            " VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
         query
             .bind(names_.number(update.origin.source), names_.number(update.origin.stream),
                   update.origin.key, update.occurred_at, update.payload_hash,
                   changes_.snapshot_generation.value_or(0))
-            .next();
-        const std::int64_t id = query.integer(0);
-        query.next();
-        return id;
+            .run();
+        return connection_.last_row_id();
     }
     const std::int64_t generation = changes_.snapshot_generation.value_or(row->generation);
     const bool same =
@@ -110,10 +108,9 @@ std::int64_t BatchWriter::origin_id(const Origin& origin)
         // No hash: the source has not spoken, a steward or a mapping has.
         Query query = connection_.query(
             "INSERT INTO origin (source, stream, key, occurred_at, payload_hash, generation)"
-            " VALUES (?1, ?2, ?3, 0, NULL, 0) RETURNING id");
-        query.bind(names_.number(origin.source), names_.number(origin.stream), origin.key).next();
-        id = query.integer(0);
-        query.next();
+            " VALUES (?1, ?2, ?3, 0, NULL, 0)");
+        query.bind(names_.number(origin.source), names_.number(origin.stream), origin.key).run();
+        id = connection_.last_row_id();
     }
     origin_ids_[origin] = id;
     return id;

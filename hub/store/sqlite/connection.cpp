@@ -255,6 +255,11 @@ bool Connection::in_transaction() const
     return sqlite3_get_autocommit(database_->getHandle()) == 0;
 }
 
+std::int64_t Connection::last_row_id() const
+{
+    return database_->getLastInsertRowid();
+}
+
 std::int64_t Connection::rows_changed() const
 {
     return sqlite3_total_changes64(database_->getHandle());

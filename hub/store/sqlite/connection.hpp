@@ -127,6 +127,7 @@ public:
     std::int64_t integer(const std::string& sql);
     std::string text(const std::string& sql);
     bool in_transaction() const;
+    std::int64_t last_row_id() const;   // Of the newest row inserted. Much cheaper than RETURNING.
     std::int64_t rows_changed() const;  // Since the connection was made.
     int log_pages() const
     {

@@ -14,10 +14,9 @@ std::int64_t Names::find(const std::string& word)
 std::int64_t Names::number(const std::string& word)
 {
     if (const std::int64_t known = find(word); known != 0) return known;
-    Query query = connection_.query("INSERT INTO name (text) VALUES (?1) RETURNING id");
-    query.bind(word).next();
-    const std::int64_t number = query.integer(0);
-    query.next();
+    Query query = connection_.query("INSERT INTO name (text) VALUES (?1)");
+    query.bind(word).run();
+    const std::int64_t number = connection_.last_row_id();
     learn(word, number);
     return number;
 }

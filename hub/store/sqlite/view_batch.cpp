@@ -23,6 +23,8 @@ SqliteView::SqliteView(std::unique_ptr<Reader> reader, std::string path, GiveBac
       give_back_(std::move(give_back))
 {
     try {
+        // Left open where the view before could not end.
+        if (reader_->connection.in_transaction()) query("ROLLBACK").run();
         query("BEGIN").run();
         query("SELECT one FROM lease").bind().next();  // The first read fixes the snapshot.
     } catch (...) {

@@ -172,15 +172,14 @@ void Writer::write_access(const std::vector<AccessRow>& rows)
 {
     Query insert = connection_.query(
         "INSERT INTO access (at, token, actor, remote, route, profiles, fields)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id");
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
     Query name =
         connection_.query("INSERT OR IGNORE INTO access_profile (profile, access) VALUES (?1, ?2)");
     for (const AccessRow& row : rows) {
         insert.bind(row.at, row.token, row.actor, row.remote, row.route, list_to_text(row.profiles),
                     row.fields);
-        insert.next();
-        const std::int64_t id = insert.integer(0);
-        insert.next();
+        insert.run();
+        const std::int64_t id = connection_.last_row_id();
         for (const std::string& profile : row.profiles)
             if (!profile.empty()) name.bind(Id{profile}, id).run();
     }
