@@ -22,6 +22,13 @@ constexpr std::array<CompositeForm, 2> composites{{
 
 constexpr std::array<std::string_view, 7> forms{"from", "const", "join", "money", "quantity", "ref", "expr"};
 
+Mark key_mark(const Node& map, std::string_view name)
+{
+    for (const Node::Member& member : map.members)
+        if (member.name == name) return member.mark;
+    return map.mark;
+}
+
 // A literal as written; `[a, b]` is a list.
 json::Value literal(const Node& node)
 {
@@ -34,7 +41,6 @@ json::Value literal(const Node& node)
 std::optional<Compiler::Binding> Compiler::read_binding(const Node& node, bool part)
 {
     Binding binding;
-    binding.from_mark = node.mark;
     if (node.is_null()) {
         error(node.mark, "mapping.missing", "a binding is expected here: a path, or a map such as {const: x}");
         return std::nullopt;
@@ -67,9 +73,8 @@ bool Compiler::read_source(const Node& node, Binding& binding, bool part)
     read_extras(node, binding, part);
     const std::string& form = found[0]->name;
     const Node& value = found[0]->value;
-    binding.from_mark = value.mark;
     if (node.find("sep") && form != "join")
-        error(node.find("sep")->mark, "mapping.unknown_key", "`sep` belongs to `join`");
+        error(key_mark(node, "sep"), "mapping.unknown_key", "`sep` belongs to `join`");
     if (form == "from") return read_from(value, binding);
     if (form == "join") return read_join(node, binding);
     if (form == "expr") return read_expr(value, binding);
@@ -77,6 +82,7 @@ bool Compiler::read_source(const Node& node, Binding& binding, bool part)
     if (form == "const") {
         binding.input.kind = Input::Kind::constant;
         binding.input.constant = literal(value);
+        binding.literals.emplace_back(binding.input.constant, value.mark);
         if (binding.input.constant.empty()) error(value.mark, "mapping.missing", "`const` needs a value");
         return true;
     }
@@ -172,7 +178,6 @@ bool Compiler::read_ref(const Node& node, Binding& binding)
     Node rest = node;
     std::erase_if(rest.members, [](const Node::Member& member) { return member.name == "ns"; });
     Binding value;
-    value.from_mark = node.mark;
     if (!read_source(rest, value, false) || !right) return false;
     if (value.composite) {
         error(node.mark, "mapping.kind", "the value of an identifier is a text; bind it with from, expr or join");
@@ -209,15 +214,19 @@ void Compiler::read_extras(const Node& node, Binding& binding, bool part)
     if (const Node* table = node.find("map")) {
         read_table(*table, binding);
         if (const Node* otherwise = node.find("otherwise")) {
+            binding.literals.emplace_back(literal(*otherwise), otherwise->mark);
             if (binding.input.table) binding.input.table->otherwise = literal(*otherwise);
         }
-    } else if (const Node* otherwise = node.find("otherwise")) {
-        error(otherwise->mark, "mapping.unknown_key", "`otherwise` belongs to `map`");
+    } else if (node.find("otherwise")) {
+        error(key_mark(node, "otherwise"), "mapping.unknown_key", "`otherwise` belongs to `map`");
     }
-    if (const Node* fallback = node.find("default")) binding.input.fallback = literal(*fallback);
+    if (const Node* fallback = node.find("default")) {
+        binding.input.fallback = literal(*fallback);
+        binding.literals.emplace_back(*binding.input.fallback, fallback->mark);
+    }
     for (const std::string_view name : {"with", "labels", "on_error"})
-        if (const Node* extra = node.find(name); extra && part)
-            error(extra->mark, "mapping.unknown_key", fmt::format("`{}` belongs to the whole binding, not to a part of it", name));
+        if (part && node.find(name))
+            error(key_mark(node, name), "mapping.unknown_key", fmt::format("`{}` belongs to the whole binding, not to a part of it", name));
     binding.with = node.find("with");
     if (const Node* labels = node.find("labels")) read_labels(*labels, binding);
     if (const Node* on_error = node.find("on_error")) binding.on_error = read_on_error(*on_error);
@@ -234,6 +243,7 @@ void Compiler::read_table(const Node& node, Binding& binding)
         if (!member.value.is_scalar())
             error(member.value.mark, "mapping.kind", fmt::format("the value of '{}' is a text", member.name));
         table.rows[member.name] = literal(member.value);
+        binding.literals.emplace_back(literal(member.value), member.value.mark);
     }
     binding.input.table = std::move(table);
 }

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 #include "base/text.hpp"
 #include "mapping/compiler.hpp"
@@ -37,6 +36,14 @@ bool fits_composite(std::string_view composite, std::string_view type)
     return type == composite || (type.starts_with(composite) && type[composite.size()] == '.');
 }
 
+// Lists of objects, and of composites such as identifiers, are filled entry by entry.
+bool takes_entries(const Target& target)
+{
+    if (!target.part.empty() || !target.field) return false;
+    return target.shape == Target::Shape::objects ||
+           (target.shape == Target::Shape::values && !model::parts_of(target.field->type).empty());
+}
+
 void add_nested_labels(const model::Field& field, model::LabelSet& labels)
 {
     labels.add(field.labels);
@@ -53,7 +60,6 @@ void Compiler::read_fields(const Node& block_node, Block& block)
     for (const Node* node : {fields, lists})
         if (node && !node->is_map()) error(node->mark, "mapping.kind", "a map of fields and bindings is expected here");
     read_group(bound_fields(fields, entity.name), nullptr, entity, block.fields);
-    std::set<std::string, std::less<>> seen;
     for (const Bound& bound : bound_lists(lists, entity.name)) {
         if (fields && fields->find(bound.target))
             error(bound.mark, "mapping.duplicate", fmt::format("'{}' is bound under `fields` and under `lists`", bound.target));
@@ -88,11 +94,7 @@ void Compiler::lay_over(std::vector<Bound>& bound, std::string_view entity, bool
         const std::string target = path.substr(entity.size() + 1);
         const Target found = find_target(schema_.find(entity)->fields, target, entity);
         set_used_[i] = true;
-        if (lists != (found.error.empty() && found.shape == Target::Shape::objects)) {
-            const bool entries = found.error.empty() && found.type && !model::parts_of(found.type->id).empty() &&
-                                 found.shape == Target::Shape::values;
-            if (lists != entries) continue;
-        }
+        if (lists != (found.error.empty() && takes_entries(found))) continue;
         std::erase_if(bound, [&](const Bound& one) { return related(one.target, target); });
         if (!set_[i].node->is_null()) bound.push_back({target, set_[i].mark, set_[i].node});
     }
@@ -126,8 +128,7 @@ void Compiler::read_field(const Bound& bound, Target target, std::string_view wh
                           std::vector<FieldPlan>& plans)
 {
     using Shape = Target::Shape;
-    const bool entries = target.part.empty() && target.shape == Shape::values && !model::parts_of(target.field->type).empty();
-    if (target.shape == Shape::object || target.shape == Shape::objects || entries) {
+    if (target.shape == Shape::object || takes_entries(target)) {
         error(bound.mark, "mapping.binding",
               target.shape == Shape::object ? fmt::format("'{0}' is an object; bind its fields, as in {0}.{1}", bound.target, target.field->fields.empty() ? "field" : target.field->fields.front().name)
                                             : fmt::format("'{}' is a list; bind its entries under `lists`", bound.target));
@@ -156,7 +157,7 @@ void Compiler::read_field(const Bound& bound, Target target, std::string_view wh
     set_options(plan, binding->with);
     plan.input = std::move(binding->input);
     plan.input.every = plan.list || plan.type->expression_kind == "list";
-    check_constants(plan, *binding, binding->from_mark);
+    check_literals(plan, *binding);
     plans.push_back(std::move(plan));
 }
 
@@ -191,13 +192,8 @@ void Compiler::read_list(const Bound& bound, const model::EntityType& entity, Bl
 {
     const Target target = find_target(entity.fields, bound.target, entity.name);
     if (!target.error.empty()) return error(bound.mark, "mapping.unknown_field", target.error);
-    const bool entries = target.field && target.part.empty() &&
-                         (target.shape == Target::Shape::objects ||
-                          (target.shape == Target::Shape::values && !model::parts_of(target.field->type).empty()));
-    if (!entries) {
-        return error(bound.mark, "mapping.binding",
-                     fmt::format("'{}' is no list of objects; bind it under `fields`", bound.target));
-    }
+    if (!takes_entries(target))
+        return error(bound.mark, "mapping.binding", fmt::format("'{}' is no list of objects; bind it under `fields`", bound.target));
     if (!bound.node->is_list())
         return error(bound.node->mark, "mapping.kind", "a list of entries is expected here: [{set: {...}}]");
     ListPlan plan;
@@ -255,37 +251,31 @@ void Compiler::check_fit(const Bound& bound, const Target& target, const Binding
 }
 
 // Literals are converted now: a mistake in them is told at load, not with every record.
-void Compiler::check_constants(const FieldPlan& plan, const Binding& binding, const Mark& mark)
+void Compiler::check_literals(const FieldPlan& plan, const Binding& binding)
 {
-    std::vector<const json::Value*> literals;
-    if (plan.input.kind == Input::Kind::constant) literals.push_back(&plan.input.constant);
-    if (plan.input.fallback) literals.push_back(&*plan.input.fallback);
-    if (plan.input.table) {
-        for (const auto& [name, value] : plan.input.table->rows) literals.push_back(&value);
-        if (plan.input.table->otherwise) literals.push_back(&*plan.input.table->otherwise);
-    }
-    json::Value computed;
+    // A namespace that keeps only tokens cannot be tried without its key.
+    if (plan.type->id == "ref" || plan.type->id == "identifier") return;
+    const auto check = [&](const json::Value& value, const Mark& mark) {
+        const model::Converted converted = plan.type->convert(value, plan.context);
+        if (!converted.dropped()) return;
+        const std::string code = converted.issues.empty() ? "nothing is left of it" : converted.issues.front().code;
+        const std::string written = value.text().value_or(json::write(value));
+        const bool closed = plan.type->id == "enum" && plan.field;
+        error(mark, "mapping.literal",
+              fmt::format("'{}' is no {}: {}{}", written, plan.type->id, code, closed ? did_you_mean(written, plan.field->values) : ""));
+    };
+    std::vector<std::pair<json::Value, Mark>> literals = binding.literals;
     if (binding.constant_expression) {
         const SourceFacts facts;
         const json::Value nothing;
         const Scope scope{&nothing, nullptr};
         Run run(facts, scope, {}, {});
-        computed = to_json(plan.input.expression.compute(scope, run));
-        literals.push_back(&computed);
+        literals.emplace_back(to_json(plan.input.expression.compute(scope, run)), binding.expression_mark);
     }
-    for (const json::Value* literal : literals) {
-        const auto check = [&](const json::Value& value) {
-            const model::Converted converted = plan.type->convert(value, plan.context);
-            if (!converted.dropped()) return;
-            const std::string code = converted.issues.empty() ? "nothing is left of it" : converted.issues.front().code;
-            std::string known;
-            if (plan.type->id == "enum" && plan.field) known = did_you_mean(value.text().value_or(""), plan.field->values);
-            error(mark, "mapping.literal", fmt::format("'{}' is no {}: {}{}", value.text().value_or(json::write(value)), plan.type->id, code, known));
-        };
-        if (plan.list && literal->is_array())
-            for (const json::Value& element : literal->as_array()) check(element);
+    for (const auto& [literal, mark] : literals) {
+        if (!plan.list || !literal.is_array()) check(literal, mark);
         else
-            check(*literal);
+            for (const json::Value& element : literal.as_array()) check(element, mark);
     }
 }
 

@@ -38,7 +38,7 @@ private:
         std::vector<Reads> reads;
         bool composite = false;         // money, quantity, ref
         std::string_view composite_of;  // The semantic type they fit, and variants with a dot ("money.unit")
-        Mark from_mark;
+        std::vector<std::pair<json::Value, Mark>> literals;  // All that the target's type has to take
         Kind kind = Kind::any;          // Of an expression
         Mark expression_mark;
         bool constant_expression = false;
@@ -82,7 +82,7 @@ private:
     EntryPlan read_entry(const Node& node, const model::Field& field, const model::EntityType& entity,
                          std::string_view top);
     void check_fit(const Bound& bound, const Target& target, const Binding& binding);
-    void check_constants(const FieldPlan& plan, const Binding& binding, const Mark& mark);
+    void check_literals(const FieldPlan& plan, const Binding& binding);
     void check_required(const Block& block, const Node& node);
     void check_entry_required(const EntryPlan& entry, const model::Field& field, const Mark& mark);
     void set_options(FieldPlan& plan, const Node* with);

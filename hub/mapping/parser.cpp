@@ -199,12 +199,12 @@ NodePointer Parser::product()
 
 NodePointer Parser::unary()
 {
-    const Nested nested(*this);
-    if (failed()) return nullptr;
     skip_space();
     const std::size_t offset = at_;
     const bool invert = !peek("!=") && take("!");
     if (!invert && !take("-")) return postfix();
+    const Nested nested(*this);
+    if (failed()) return nullptr;
     NodePointer operand = unary();
     if (failed()) return nullptr;
     return checked(invert ? make(Op::invert, Kind::boolean, offset, std::move(operand))
