@@ -135,7 +135,7 @@ TEST_F(SqliteFile, AnEmptyFileBecomesAStoreForAWriterOnly)
 
 TEST_F(SqliteFile, AFolderIsNoStore)
 {
-    path_ = folder_.string();
+    std::filesystem::create_directory(path_);
     EXPECT_EQ(refusal(), "store.open");
 }
 
