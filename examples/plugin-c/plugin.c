@@ -1,4 +1,5 @@
-/* A source in plain C: the twelve months, one record each. The cursor is the number of the next month. */
+/* A source in plain C: the twelve months, one record each. The cursor is the number of the next
+ * month. */
 #include <cx/abi.h>
 
 #include <stdio.h>
@@ -17,15 +18,18 @@ static cx_text text(const char* words)
     return made;
 }
 
-/* A whole parser of options would be JSON; this plugin has none, so only an empty object is right. */
+/* A whole parser of options would be JSON; this plugin has none, so only an empty object is right.
+ */
 static int is_empty_object(cx_text options)
 {
     size_t i;
     int braces = 0;
     for (i = 0; i < options.size; ++i) {
         const char c = options.data[i];
-        if (c == '{' || c == '}') ++braces;
-        else if (c != ' ' && c != '\n') return 0;
+        if (c == '{' || c == '}')
+            ++braces;
+        else if (c != ' ' && c != '\n')
+            return 0;
     }
     return braces == 2;
 }
@@ -34,12 +38,15 @@ static cx_plugin* create(const cx_host* host, cx_text options, const cx_writer* 
 {
     cx_plugin* plugin;
     if (!is_empty_object(options)) {
-        errors->reject(errors->self, NULL, text("plugin.options"), text("this plugin has no options"));
+        errors->reject(errors->self, NULL, text("plugin.options"),
+                       text("this plugin has no options"));
         return NULL;
     }
     plugin = malloc(sizeof *plugin);
-    if (plugin) plugin->host = host;
-    else errors->error(errors->self, text("out of memory"), 0);
+    if (plugin)
+        plugin->host = host;
+    else
+        errors->error(errors->self, text("out of memory"), 0);
     return plugin;
 }
 
@@ -90,10 +97,15 @@ CX_EXPORT const cx_entry* cx_plugin_entry(void)
 {
     static const cx_source source = {poll, NULL};
     static const cx_role roles[] = {
-        {CX_SOURCE, "{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{}}", NULL, create,
-         destroy, &source},
+        {CX_SOURCE, "{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{}}", NULL,
+         create, destroy, &source},
     };
-    static const cx_entry entry = {CX_ABI, "c",   "0.1.0", "The months, from a plugin in C.",
-                                   "{}",   roles, sizeof roles / sizeof *roles};
+    static const cx_entry entry = {CX_ABI,
+                                   "c",
+                                   "0.1.0",
+                                   "The months, from a plugin in C.",
+                                   "{}",
+                                   roles,
+                                   sizeof roles / sizeof *roles};
     return &entry;
 }

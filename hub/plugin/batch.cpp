@@ -49,8 +49,7 @@ void write_error(void* self, cx_text why, std::uint32_t retry_after_ms)
 // Why this payload is none, or "".
 std::string payload_problem(const cx_record& record)
 {
-    if (record.op == CX_REMOVE)
-        return record.payload.size ? "a removal carries no payload" : "";
+    if (record.op == CX_REMOVE) return record.payload.size ? "a removal carries no payload" : "";
     if (record.payload.size > limits::payload_bytes)
         return fmt::format("the record holds {} bytes, at most {} are taken", record.payload.size,
                            limits::payload_bytes);
@@ -83,9 +82,8 @@ PollResult::Status to_status(cx_status status)
 }
 
 Batch::Batch(const PollRequest& request, Check check)
-    : request_(request),
-      check_(check),
-      writer_{this, &write_record, &write_reject, &write_cursor, &write_total, &write_error}
+    : request_(request), check_(check), writer_{this,          &write_record, &write_reject,
+                                                &write_cursor, &write_total,  &write_error}
 {
 }
 
@@ -101,8 +99,9 @@ cx_status Batch::refuse(const cx_record& record, const char* code, std::string w
     const bool keep = record.payload.size <= limits::payload_bytes;
     std::string shown;
     if (keep) json::write_text(clean_text(view(record.payload), limits::payload_bytes / 2), shown);
-    result_.rejects.push_back({clean_text(view(record.key), limits::key_bytes), std::move(shown), code,
-                               std::move(why), clean_text(view(record.position), CX_POSITION_BYTES)});
+    result_.rejects.push_back({clean_text(view(record.key), limits::key_bytes), std::move(shown),
+                               code, std::move(why),
+                               clean_text(view(record.position), CX_POSITION_BYTES)});
     return count(record.key.size + record.payload.size);
 }
 
@@ -114,8 +113,9 @@ cx_status Batch::add(const cx_record& record)
     }
     if (check_ == Check::payloads) {
         if (record.key.size > limits::key_bytes || !json::is_utf8(view(record.key)))
-            return refuse(record, "plugin.key",
-                          fmt::format("the key should be UTF-8 of at most {} bytes", limits::key_bytes));
+            return refuse(
+                record, "plugin.key",
+                fmt::format("the key should be UTF-8 of at most {} bytes", limits::key_bytes));
         std::string problem = payload_problem(record);
         if (!problem.empty()) return refuse(record, "plugin.payload", std::move(problem));
     }
@@ -150,8 +150,9 @@ cx_status Batch::add_reject(const cx_record& record, std::string_view code, std:
 void Batch::set_cursor(std::string_view next, std::uint32_t flags)
 {
     if (next.size() > limits::cursor_bytes || !json::is_utf8(next)) {
-        violation_ = fmt::format("the plugin wrote a cursor of {} bytes; it should be UTF-8 of at most {}",
-                                 next.size(), limits::cursor_bytes);
+        violation_ =
+            fmt::format("the plugin wrote a cursor of {} bytes; it should be UTF-8 of at most {}",
+                        next.size(), limits::cursor_bytes);
         return;
     }
     has_cursor_ = true;

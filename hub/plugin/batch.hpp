@@ -1,7 +1,7 @@
 // Takes what a plugin writes, checks it and makes a PollResult of it.
 //
-// A record whose text breaks a bound or is not what it should be becomes a reject with one of these codes, so
-// that it is counted and shown: plugin.key, plugin.payload.
+// A record whose text breaks a bound or is not what it should be becomes a reject with one of these
+// codes, so that it is counted and shown: plugin.key, plugin.payload.
 #pragma once
 
 #include "plugin/plugin.hpp"
@@ -25,8 +25,8 @@ public:
     void set_total(std::uint64_t records) { result_.total_hint = records; }
     void set_error(std::string_view why, std::uint32_t retry_after_ms);
 
-    // What became of it, given the poll's own answer. Records of a poll that did not end well are dropped: they
-    // are behind the cursor that did not move.
+    // What became of it, given the poll's own answer. Records of a poll that did not end well are
+    // dropped: they are behind the cursor that did not move.
     PollResult finish(cx_status status);
 
 private:

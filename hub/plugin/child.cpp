@@ -1,6 +1,9 @@
 #include "plugin/child.hpp"
 
+#include "base/limits.hpp"
+
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/socket.h>
@@ -13,10 +16,6 @@
 #include <cstring>
 #include <filesystem>
 #include <thread>
-
-#include "base/limits.hpp"
-
-#include <fmt/format.h>
 
 namespace cx::plugin {
 namespace {
@@ -31,8 +30,8 @@ std::vector<std::string> clean_environment()
 {
     std::vector<std::string> all;
     // Sanitizer options are read by the runtime of a test build alone.
-    for (const char* name : {"PATH", "TZ", "LANG", "LC_ALL", "LC_CTYPE", "ASAN_OPTIONS", "UBSAN_OPTIONS",
-                             "TSAN_OPTIONS", "LSAN_OPTIONS"})
+    for (const char* name : {"PATH", "TZ", "LANG", "LC_ALL", "LC_CTYPE", "ASAN_OPTIONS",
+                             "UBSAN_OPTIONS", "TSAN_OPTIONS", "LSAN_OPTIONS"})
         if (const char* value = std::getenv(name)) all.push_back(fmt::format("{}={}", name, value));
     return all;
 }
@@ -57,8 +56,8 @@ public:
         posix_spawn_file_actions_adddup2(&actions_, socket, child_fd);
         posix_spawn_file_actions_addclosefrom_np(&actions_, child_fd + 1);
         posix_spawnattr_init(&attributes_);
-        posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
-                                                   POSIX_SPAWN_SETSIGDEF);
+        posix_spawnattr_setflags(
+            &attributes_, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
         posix_spawnattr_setpgroup(&attributes_, 0);
         sigset_t none;
         sigemptyset(&none);
@@ -89,7 +88,8 @@ Result<std::unique_ptr<Child>> Child::spawn(const std::string& binary, const std
 {
     int sockets[2] = {-1, -1};
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) != 0)
-        return Error{"plugin.start", fmt::format("no socket for the plugin: {}", std::strerror(errno))};
+        return Error{"plugin.start",
+                     fmt::format("no socket for the plugin: {}", std::strerror(errno))};
     std::vector<std::string> arguments = {binary, "plugin-host",
                                           std::filesystem::absolute(library).string(),
                                           std::to_string(child_fd)};
@@ -101,7 +101,8 @@ Result<std::unique_ptr<Child>> Child::spawn(const std::string& binary, const std
     ::close(sockets[1]);
     if (failure != 0) {
         ::close(sockets[0]);
-        return Error{"plugin.start", fmt::format("cannot start {}: {}", binary, std::strerror(failure))};
+        return Error{"plugin.start",
+                     fmt::format("cannot start {}: {}", binary, std::strerror(failure))};
     }
     return std::unique_ptr<Child>(new Child(pid, sockets[0]));
 }
@@ -172,8 +173,11 @@ bool Child::serve(const Host& host, const Frame& frame)
             out.number(!in.bad() && host.state_put && host.state_put(host.self, key, value));
             break;
         }
-        case Kind::now: out.number(static_cast<std::uint64_t>(host.now_us ? host.now_us(host.self) : 0)); break;
-        default: return false;
+        case Kind::now:
+            out.number(static_cast<std::uint64_t>(host.now_us ? host.now_us(host.self) : 0));
+            break;
+        default:
+            return false;
     }
     return !in.bad() && send(Kind::reply, out.take());
 }
@@ -191,13 +195,15 @@ std::string Child::await(const Host& host, std::uint32_t patience_ms,
             until = std::min(until, Clock::now() + milliseconds(2 * limits::plugin_stop_ms));
         }
         switch (channel_.receive(frame, slice)) {
-            case Channel::Outcome::closed: return reap(false);
+            case Channel::Outcome::closed:
+                return reap(false);
             case Channel::Outcome::timeout:
                 if (Clock::now() < until) continue;
                 reap(true);
                 return stopping ? "the plugin did not stop in time and was killed"
                                 : "the plugin did not answer in time and was killed";
-            case Channel::Outcome::frame: break;
+            case Channel::Outcome::frame:
+                break;
         }
         if (frame.kind >= Kind::log) {
             if (serve(host, frame)) continue;

@@ -1,33 +1,34 @@
 // The process that runs a plugin: this binary once more, as `cxhub plugin-host LIBRARY FD`.
 #pragma once
 
+#include "plugin/plugin.hpp"
+#include "plugin/wire.hpp"
+
 #include <sys/types.h>
 
 #include <functional>
 #include <memory>
 #include <string>
 
-#include "plugin/plugin.hpp"
-#include "plugin/wire.hpp"
-
 namespace cx::plugin {
 
-// One life of a child. It leads a process group of its own, so that a Ctrl-C at the terminal is the hub's alone and
-// whatever it starts ends with it. Its environment holds PATH, TZ and the language, nothing else; it inherits no
-// descriptor but the socket.
+// One life of a child. It leads a process group of its own, so that a Ctrl-C at the terminal is the
+// hub's alone and whatever it starts ends with it. Its environment holds PATH, TZ and the language,
+// nothing else; it inherits no descriptor but the socket.
 class Child {
 public:
     // Error code: plugin.start.
-    static Result<std::unique_ptr<Child>> spawn(const std::string& binary, const std::string& library);
+    static Result<std::unique_ptr<Child>> spawn(const std::string& binary,
+                                                const std::string& library);
     Child(const Child&) = delete;
     Child& operator=(const Child&) = delete;
     // Asks it to end, waits a little, then kills it.
     ~Child();
 
     bool send(Kind kind, std::string_view body);
-    // Waits for the frame that ends a call: `on_frame` gets each and says whether it was that. Serves the
-    // child's own questions meanwhile and passes on `host.stopping`. Returns "" or why there is no answer; the child
-    // is then of no more use.
+    // Waits for the frame that ends a call: `on_frame` gets each and says whether it was that.
+    // Serves the child's own questions meanwhile and passes on `host.stopping`. Returns "" or why
+    // there is no answer; the child is then of no more use.
     std::string await(const Host& host, std::uint32_t patience_ms,
                       const std::function<bool(const Frame&)>& on_frame);
 

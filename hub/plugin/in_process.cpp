@@ -1,12 +1,12 @@
 #include "plugin/in_process.hpp"
 
-#include <chrono>
-
 #include "base/limits.hpp"
 
 #include <cx/sink.hpp>
 
 #include <fmt/format.h>
+
+#include <chrono>
 
 namespace cx::plugin {
 namespace {
@@ -125,9 +125,12 @@ Result<Done> InProcess::create(const json::Value& options)
     if (json.size() > limits::options_bytes)
         return Error{"plugin.options", "the options are longer than 1 MiB"};
     CreateErrors errors;
-    const cx_writer writer = {
-        &errors, [](void*, const cx_record*) -> cx_status { return CX_FAILED; }, &refuse_options,
-        [](void*, cx_text, std::uint32_t) {}, [](void*, std::uint64_t) {}, &tell_error};
+    const cx_writer writer = {&errors,
+                              [](void*, const cx_record*) -> cx_status { return CX_FAILED; },
+                              &refuse_options,
+                              [](void*, cx_text, std::uint32_t) {},
+                              [](void*, std::uint64_t) {},
+                              &tell_error};
     plugin_ = role_.create(host_.get(), text(json), &writer);
     if (plugin_) return Done{};
     if (!errors.options.empty()) return Error{"plugin.options", errors.options};
@@ -201,8 +204,8 @@ Result<std::unique_ptr<Instance>> start_in_process(const Library& library, std::
 {
     const cx_role* role = library.role(role_id);
     if (!role || (role_id != CX_SOURCE && role_id != CX_SINK))
-        return Error{"plugin.role", fmt::format("plugin '{}' has no role {}", library.description.id,
-                                                role_id)};
+        return Error{"plugin.role",
+                     fmt::format("plugin '{}' has no role {}", library.description.id, role_id)};
     auto instance = std::make_unique<InProcess>(*role, host, check);
     if (const Result<Done> created = instance->create(options); !created) return created.error();
     return std::unique_ptr<Instance>(std::move(instance));

@@ -1,12 +1,12 @@
 #include "plugin/library.hpp"
 
+#include <dlfcn.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <map>
 #include <memory>
 #include <mutex>
-
-#include <dlfcn.h>
 
 #define BOOST_DLL_USE_STD_FS
 #include <boost/dll/shared_library.hpp>
@@ -74,11 +74,13 @@ Result<Description> read_description(const std::string& path, const cx_entry& en
     description.id = entry.id;
     description.version = entry.version;
     description.summary = entry.summary;
-    auto rejects = schema(path, entry.rejects_json ? entry.rejects_json : "{}", "the table of rejects");
+    auto rejects =
+        schema(path, entry.rejects_json ? entry.rejects_json : "{}", "the table of rejects");
     if (!rejects) return rejects.error();
     description.reject_codes = *std::move(rejects);
     for (std::uint32_t i = 0; i < entry.role_count; ++i)
-        if (const auto done = add_role(path, entry.roles[i], description); !done) return done.error();
+        if (const auto done = add_role(path, entry.roles[i], description); !done)
+            return done.error();
     return description;
 }
 
@@ -91,22 +93,24 @@ Result<std::unique_ptr<Loaded>> open(const std::string& path)
     boost::dll::fs::error_code code;
     try {
         loaded->handle.load(std::filesystem::absolute(path),
-                            boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local, code);
+                            boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local,
+                            code);
     } catch (const std::exception& thrown) {
         return Error{"plugin.load", fmt::format("{}: {}", path, thrown.what())};
     }
     if (code) {
         const char* reason = ::dlerror();
-        return Error{"plugin.load", fmt::format("{}: it is no shared library that loads here{}{}", path,
-                                                reason ? ": " : "", reason ? reason : "")};
+        return Error{"plugin.load", fmt::format("{}: it is no shared library that loads here{}{}",
+                                                path, reason ? ": " : "", reason ? reason : "")};
     }
     if (!loaded->handle.has("cx_plugin_entry"))
         return Error{"plugin.entry", fmt::format("{}: it exports no cx_plugin_entry", path)};
     const cx_entry* entry = loaded->handle.get<const cx_entry*()>("cx_plugin_entry")();
-    if (!entry) return Error{"plugin.entry", fmt::format("{}: cx_plugin_entry gives nothing", path)};
+    if (!entry)
+        return Error{"plugin.entry", fmt::format("{}: cx_plugin_entry gives nothing", path)};
     if (entry->abi != CX_ABI)
-        return Error{"plugin.abi", fmt::format("{}: it is built for ABI {}, this hub speaks {}", path,
-                                               entry->abi, CX_ABI)};
+        return Error{"plugin.abi", fmt::format("{}: it is built for ABI {}, this hub speaks {}",
+                                               path, entry->abi, CX_ABI)};
     auto description = read_description(path, *entry);
     if (!description) return description.error();
     loaded->library = {entry, *std::move(description)};

@@ -1,14 +1,14 @@
-// Shared libraries of plugins, loaded once and for ever: code of a plugin may still be on some stack, or in a
-// table of the C library, when nobody here wants it any more.
+// Shared libraries of plugins, loaded once and for ever: code of a plugin may still be on some
+// stack, or in a table of the C library, when nobody here wants it any more.
 #pragma once
-
-#include <string>
-#include <string_view>
 
 #include "plugin/plugin.hpp"
 
 #include <cx/abi.h>
 #include <cx/result.hpp>
+
+#include <string>
+#include <string_view>
 
 namespace cx::plugin {
 

@@ -1,9 +1,12 @@
 // Connectors as the rest of the hub sees them: load a shared library, ask what it offers, run it.
 //
-// Isolation is chosen here and invisible behind these classes: `in_process` calls the library directly, `process`
-// runs the same file in a child (`cxhub plugin-host`) and talks over a socket pair. A child that dies answers the
-// call with `retry` and is started again by the next one.
+// Isolation is chosen here and invisible behind these classes: `in_process` calls the library
+// directly, `process` runs the same file in a child (`cxhub plugin-host`) and talks over a socket
+// pair. A child that dies answers the call with `retry` and is started again by the next one.
 #pragma once
+
+#include <cx/json.hpp>
+#include <cx/result.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -11,9 +14,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <cx/json.hpp>
-#include <cx/result.hpp>
 
 namespace cx::plugin {
 
@@ -23,8 +23,8 @@ enum class Isolation { in_process, process };
 struct SourceRecord {
     enum class Op { upsert, remove };
 
-    std::string key;       // Id of the record at the source, unique in its stream; may be empty for events.
-    std::string payload;   // A JSON object, validated; empty for `remove`.
+    std::string key;      // Id at the source, unique in its stream; may be empty for events.
+    std::string payload;  // A JSON object, validated; empty for `remove`.
     Op op = Op::upsert;
     std::string position;  // For people: "members.csv:17"; may be empty.
 };
@@ -32,36 +32,39 @@ struct SourceRecord {
 // A record that the plugin could read but not make sense of.
 struct SourceReject {
     std::string key;
-    std::string payload;   // What was there, as JSON text (a string for raw lines); may be empty.
-    std::string code;      // "csv.quote", from the plugin's table of codes.
-    std::string why;       // One sentence without personal data.
+    std::string payload;  // What was there, as JSON text (a string for raw lines); may be empty.
+    std::string code;     // "csv.quote", from the plugin's table of codes.
+    std::string why;      // One sentence without personal data.
     std::string position;
 };
 
 struct PollRequest {
     std::string stream;
-    std::string cursor;            // Empty: from the start.
+    std::string cursor;  // Empty: from the start.
     std::uint32_t record_limit = 0;
     std::uint64_t byte_limit = 0;
-    std::uint32_t wait_ms = 0;     // May block this long for the first record.
+    std::uint32_t wait_ms = 0;  // May block this long for the first record.
 };
 
-// What one poll brought. Position tells people where a record or reject stood; their mutual order does not matter.
+// What one poll brought. Position tells people where a record or reject stood; their mutual order
+// does not matter.
 struct PollResult {
     enum class Status { ok, retry, failed };  // failed: wants an administrator
 
     Status status = Status::ok;
-    std::string error;                  // For status != ok.
-    std::uint32_t retry_after_ms = 0;   // 0: the host's own back-off.
+    std::string error;                 // For status != ok.
+    std::uint32_t retry_after_ms = 0;  // 0: the host's own back-off.
     std::vector<SourceRecord> records;
     std::vector<SourceReject> rejects;
-    std::string next_cursor;            // Meaningful for ok. May equal the request's.
-    bool more_now = false;              // Poll again at once.
-    bool snapshot_end = false;          // A snapshot generation ended with this batch, whole.
-    std::uint64_t total_hint = 0;       // Records that the stream holds in all, 0 = unknown; for progress.
+    std::string next_cursor;    // Meaningful for ok. May equal the request's.
+    bool more_now = false;      // Poll again at once.
+    bool snapshot_end = false;  // A snapshot generation ended with this batch, whole.
+    // Records that the stream holds in all, 0 = unknown; for progress.
+    std::uint64_t total_hint = 0;
 };
 
-// Calls for one instance come from one thread at a time; `committed` may come from another than `poll`, never at once.
+// Calls for one instance come from one thread at a time; `committed` may come from another than
+// `poll`, never at once.
 class Source {
 public:
     virtual ~Source() = default;
@@ -79,44 +82,50 @@ struct DeliverResult {
     PollResult::Status status = PollResult::Status::ok;
     std::string error;
     std::uint32_t retry_after_ms = 0;
-    std::size_t delivered = 0;          // The first n are done, rejected ones among them included.
+    std::size_t delivered = 0;  // The first n are done, rejected ones among them included.
     std::vector<Rejected> rejected;
 };
 
 class Sink {
 public:
     virtual ~Sink() = default;
-    // `changes` are JSON texts in their order. The rest behind the delivered prefix is offered again.
+    // `changes` are JSON texts in their order. The rest behind the delivered prefix is offered
+    // again.
     virtual DeliverResult deliver(std::span<const std::string> changes) = 0;
 };
 
-// What a plugin says of itself, without being started. Schemas are JSON Schema with x-cx-secret (redact it), x-cx-path
-// (a relative one counts from the configuration's folder), x-cx-unit ("s", "ms") and defaults.
+// What a plugin says of itself, without being started. Schemas are JSON Schema with x-cx-secret
+// (redact it), x-cx-path (a relative one counts from the configuration's folder), x-cx-unit ("s",
+// "ms") and defaults.
 struct Description {
     std::string id;
     std::string version;
     std::string summary;
-    json::Value options;              // Of a pipeline: the source's; a sink's where there is no source.
-    json::Value stream_options;       // Of each stream, shared options count as if written there too; may be null.
-    json::Value sink_options;         // Of a sink; null where it has no such role.
-    json::Value reject_codes;         // {"csv.quote": {"summary": ..., "remedy": ...}}
-    std::vector<std::string> roles;   // "cx.source/1"
+    json::Value options;         // Of a pipeline: the source's; a sink's where there is no source.
+    json::Value stream_options;  // Of each stream, shared options count as if written there too;
+                                 // may be null.
+    json::Value sink_options;    // Of a sink; null where it has no such role.
+    json::Value reject_codes;    // {"csv.quote": {"summary": ..., "remedy": ...}}
+    std::vector<std::string> roles;  // "cx.source/1"
 };
 
-// What an instance may use of the host; a member left nullptr is an ability the plugin does not get (the clock falls back
-// to the system's). `self` goes with every call. `log` is called from any thread, the others from the worker.
+// What an instance may use of the host; a member left nullptr is an ability the plugin does not get
+// (the clock falls back to the system's). `self` goes with every call. `log` is called from any
+// thread, the others from the worker.
 struct Host {
     // A line of the plugin's log; level is trace, debug, info, warn or error.
     void (*log)(void* self, int level, const char* text, std::size_t size) = nullptr;
     void* self = nullptr;
-    const bool* stopping = nullptr;   // Read with std::atomic_ref.
+    const bool* stopping = nullptr;  // Read with std::atomic_ref.
 
-    // The plugin's small durable values: whether there is one; whether it is durable now (empty removes).
+    // The plugin's small durable values: whether there is one; whether it is durable now (empty
+    // removes).
     bool (*state_get)(void* self, std::string_view key, std::string& value) = nullptr;
     bool (*state_put)(void* self, std::string_view key, std::string_view value) = nullptr;
     std::int64_t (*now_us)(void* self) = nullptr;
 
-    // A child that has not answered this long after it should have (a poll: after wait_ms) is killed.
+    // A child that has not answered this long after it should have (a poll: after wait_ms) is
+    // killed.
     std::uint32_t call_deadline_ms = 60'000;
 };
 
@@ -130,20 +139,22 @@ public:
     virtual std::uint64_t restarts() const { return 0; }
 };
 
-// Loads the library and reads its description. Error codes: plugin.load, plugin.entry, plugin.abi, plugin.description.
+// Loads the library and reads its description. Error codes: plugin.load, plugin.entry, plugin.abi,
+// plugin.description.
 Result<Description> describe(const std::string& library);
 
-// Starts an instance of one role with checked options: a JSON object of the shared options, for a source with a member
-// "streams" that maps each stream's name to its own options. `binary` is this program, for `process`. Without
-// `role` it is the source where the options have "streams" or there is no sink, else the sink.
-// Error codes: as describe, plugin.role (no such role), plugin.options (the plugin refused them; its own
-// sentence), plugin.start. A Host's pointers must outlive the instance.
+// Starts an instance of one role with checked options: a JSON object of the shared options, for a
+// source with a member "streams" that maps each stream's name to its own options. `binary` is this
+// program, for `process`. Without `role` it is the source where the options have "streams" or there
+// is no sink, else the sink. Error codes: as describe, plugin.role (no such role), plugin.options
+// (the plugin refused them; its own sentence), plugin.start. A Host's pointers must outlive the
+// instance.
 Result<std::unique_ptr<Instance>> start(const std::string& library, const json::Value& options,
                                         const Host& host, Isolation isolation,
                                         const std::string& binary, std::string_view role = {});
 
-// Body of the hidden command `cxhub plugin-host LIBRARY FD`: serves one instance over file descriptor `fd` until the
-// parent is done or gone. Returns the exit status.
+// Body of the hidden command `cxhub plugin-host LIBRARY FD`: serves one instance over file
+// descriptor `fd` until the parent is done or gone. Returns the exit status.
 int run_plugin_host(const std::string& library, int fd);
 
 }  // namespace cx::plugin

@@ -1,5 +1,11 @@
-// The child's side: one thread reads frames, the main one runs the plugin. The reader is there so that `stop` is heard in the
-// middle of a call, and so that the process ends with its parent even when the plugin hangs.
+// The child's side: one thread reads frames, the main one runs the plugin. The reader is there so
+// that `stop` is heard in the middle of a call, and so that the process ends with its parent even
+// when the plugin hangs.
+#include "plugin/in_process.hpp"
+#include "plugin/wire.hpp"
+
+#include <cx/sink.hpp>
+
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -7,11 +13,6 @@
 #include <deque>
 #include <mutex>
 #include <thread>
-
-#include "plugin/in_process.hpp"
-#include "plugin/wire.hpp"
-
-#include <cx/sink.hpp>
 
 namespace cx::plugin {
 namespace {
@@ -23,7 +24,10 @@ constexpr milliseconds patience{60'000};
 
 class HostServer {
 public:
-    explicit HostServer(int fd) : channel_(fd), reader_([this] { read_frames(); }) { reader_.detach(); }
+    explicit HostServer(int fd) : channel_(fd), reader_([this] { read_frames(); })
+    {
+        reader_.detach();
+    }
 
     int run(const std::string& library);
 
@@ -134,12 +138,16 @@ void HostServer::start(const std::string& library, const Frame& frame)
 
     Error error;
     const Result<const Library*> loaded = load(library);
-    if (!loaded) error = loaded.error();
-    else if (!options) error = options.error();
+    if (!loaded)
+        error = loaded.error();
+    else if (!options)
+        error = options.error();
     else {
         auto started = start_in_process(**loaded, role, *options, host, Batch::Check::nothing);
-        if (started) instance_ = *std::move(started);
-        else error = started.error();
+        if (started)
+            instance_ = *std::move(started);
+        else
+            error = started.error();
     }
     Encoder out;
     if (instance_) return send(Kind::started, out);
@@ -216,12 +224,18 @@ int HostServer::run(const std::string& library)
             instance_.reset();
             return 0;
         }
-        if (frame.kind == Kind::start && !instance_) start(library, frame);
-        else if (frame.kind == Kind::poll && source) poll(frame);
-        else if (frame.kind == Kind::committed && source) committed(frame);
-        else if (frame.kind == Kind::changes && instance_) add_changes(frame);
-        else if (frame.kind == Kind::deliver && instance_ && !source) deliver();
-        else return 1;
+        if (frame.kind == Kind::start && !instance_)
+            start(library, frame);
+        else if (frame.kind == Kind::poll && source)
+            poll(frame);
+        else if (frame.kind == Kind::committed && source)
+            committed(frame);
+        else if (frame.kind == Kind::changes && instance_)
+            add_changes(frame);
+        else if (frame.kind == Kind::deliver && instance_ && !source)
+            deliver();
+        else
+            return 1;
     }
 }
 

@@ -1,12 +1,12 @@
 #include "plugin/remote.hpp"
 
-#include <mutex>
-
 #include "base/limits.hpp"
 #include "plugin/batch.hpp"
 #include "plugin/child.hpp"
 
 #include <cx/sink.hpp>
+
+#include <mutex>
 
 namespace cx::plugin {
 namespace {
@@ -59,7 +59,8 @@ Result<Done> Remote::start()
     child_ = *std::move(child);
     Encoder out;
     const bool has_state = host_.state_get && host_.state_put;
-    out.text(role_).number((host_.log ? 1U : 0U) | (has_state ? 2U : 0U) | (host_.now_us ? 4U : 0U));
+    out.text(role_).number((host_.log ? 1U : 0U) | (has_state ? 2U : 0U) |
+                           (host_.now_us ? 4U : 0U));
     out.text(options_);
     if (!child_->send(Kind::start, out.take())) {
         child_.reset();
@@ -86,14 +87,16 @@ std::string Remote::ensure()
     return started ? "" : started.error().message;
 }
 
-std::string Remote::await(std::uint32_t patience_ms, const std::function<bool(const Frame&)>& on_frame)
+std::string Remote::await(std::uint32_t patience_ms,
+                          const std::function<bool(const Frame&)>& on_frame)
 {
     std::string lost = child_->await(host_, patience_ms, on_frame);
     if (!lost.empty()) child_.reset();
     return lost;
 }
 
-// False where the frame does not decode. A full batch is the child's fault and shows when it is finished.
+// False where the frame does not decode. A full batch is the child's fault and shows when it is
+// finished.
 bool add_records(const Frame& frame, Batch& batch)
 {
     Decoder in(frame.body);
@@ -106,9 +109,12 @@ bool add_records(const Frame& frame, Batch& batch)
         const std::string_view code = is_reject ? in.text() : std::string_view();
         const std::string_view why = is_reject ? in.text() : std::string_view();
         if (in.bad() || kind > 2) return false;
-        const cx_record record{text(key), text(payload), text(position), static_cast<std::int32_t>(kind)};
-        if (is_reject) batch.add_reject(record, code, why);
-        else batch.add(record);
+        const cx_record record{text(key), text(payload), text(position),
+                               static_cast<std::int32_t>(kind)};
+        if (is_reject)
+            batch.add_reject(record, code, why);
+        else
+            batch.add(record);
     }
     return !in.bad();
 }
@@ -131,29 +137,33 @@ PollResult Remote::poll(const PollRequest& request)
     }
     cx_status status = CX_FAILED;
     bool broken = false;
-    const std::string lost = await(request.wait_ms + host_.call_deadline_ms, [&](const Frame& frame) {
-        if (frame.kind == Kind::records) {
-            broken = broken || !add_records(frame, batch);
-            return false;
-        }
-        Decoder in(frame.body);
-        status = static_cast<cx_status>(in.number());
-        const std::string_view error = in.text();
-        const auto retry_after_ms = static_cast<std::uint32_t>(in.number());
-        const std::string_view cursor = in.text();
-        const auto flags = static_cast<std::uint32_t>(in.number());
-        batch.set_total(in.number());
-        if (status == CX_OK) batch.set_cursor(cursor, flags);
-        else batch.set_error(error, retry_after_ms);
-        return frame.kind == Kind::polled && !in.bad() && !broken;
-    });
+    const std::string lost =
+        await(request.wait_ms + host_.call_deadline_ms, [&](const Frame& frame) {
+            if (frame.kind == Kind::records) {
+                broken = broken || !add_records(frame, batch);
+                return false;
+            }
+            Decoder in(frame.body);
+            status = static_cast<cx_status>(in.number());
+            const std::string_view error = in.text();
+            const auto retry_after_ms = static_cast<std::uint32_t>(in.number());
+            const std::string_view cursor = in.text();
+            const auto flags = static_cast<std::uint32_t>(in.number());
+            batch.set_total(in.number());
+            if (status == CX_OK)
+                batch.set_cursor(cursor, flags);
+            else
+                batch.set_error(error, retry_after_ms);
+            return frame.kind == Kind::polled && !in.bad() && !broken;
+        });
     return lost.empty() ? batch.finish(status) : postponed(lost);
 }
 
 void Remote::committed(const std::string& stream, const std::string& cursor)
 {
     const std::lock_guard lock(mutex_);
-    // A child that is not there has nothing to release; the next one polls from the committed cursor.
+    // A child that is not there has nothing to release; the next one polls from the committed
+    // cursor.
     if (!child_) return;
     Encoder out;
     out.text(stream).text(cursor);

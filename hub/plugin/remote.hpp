@@ -1,10 +1,10 @@
 // An instance whose code runs in a child process.
 #pragma once
 
+#include "plugin/plugin.hpp"
+
 #include <memory>
 #include <string>
-
-#include "plugin/plugin.hpp"
 
 namespace cx::plugin {
 

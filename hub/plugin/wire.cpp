@@ -18,7 +18,8 @@ bool wait_for(int fd, short events, Clock::time_point until)
     for (;;) {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now());
         pollfd entry{fd, events, 0};
-        const int ready = ::poll(&entry, 1, static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, 60'000)));
+        const int ready =
+            ::poll(&entry, 1, static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, 60'000)));
         if (ready > 0) return true;
         if (ready < 0 && errno != EINTR) return false;
         if (Clock::now() >= until) return false;

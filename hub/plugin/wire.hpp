@@ -3,8 +3,9 @@
 //     u32 size of the rest, u8 kind, body          numbers in the machine's own order
 //     text in a body: u32 size, bytes
 //
-// A frame is at most frame_bytes; a batch travels as several. Either side ends the talk on a frame that is too long or
-// does not decode. Nothing here outlives both processes, so the format has no version.
+// A frame is at most frame_bytes; a batch travels as several. Either side ends the talk on a frame
+// that is too long or does not decode. Nothing here outlives both processes, so the format has no
+// version.
 #pragma once
 
 #include <chrono>
@@ -17,30 +18,32 @@
 
 namespace cx::plugin {
 
-inline constexpr std::size_t frame_bytes = 8U << 20;  // Above any record, cursor or options with room to spare.
-inline constexpr std::size_t part_bytes = 256U << 10;  // Size at which a part of a batch is sent on.
+// Above any record, cursor or options with room to spare.
+inline constexpr std::size_t frame_bytes = 8U << 20;
+// Size at which a part of a batch is sent on.
+inline constexpr std::size_t part_bytes = 256U << 10;
 
 enum class Kind : std::uint8_t {
     // The hub asks; each but stop and committed is answered once.
-    start,      // role, abilities of the host, options                             -> started or refused
-    poll,       // stream, cursor, limits                    -> records*, polled
+    start,      // role, abilities of the host, options  -> started or refused
+    poll,       // stream, cursor, limits                -> records*, polled
     committed,  // stream, cursor
     changes,    // part of the changes to deliver
-    deliver,    // end of the changes                        -> delivered
+    deliver,    // end of the changes                    -> delivered
     stop,       // The instance shall come to an end; sets what `stopping` answers.
     quit,       // Destroy the instance and exit.
     // The child answers.
     started,
-    refused,    // code, message
-    records,    // part of a batch
+    refused,  // code, message
+    records,  // part of a batch
     polled,
     delivered,
     // The child asks in the middle of a call.
-    log,        // level, line; not answered
+    log,  // level, line; not answered
     state_get,
     state_put,
     now,
-    reply,      // The hub's answer to these.
+    reply,  // The hub's answer to these.
 };
 
 struct Frame {
@@ -107,7 +110,8 @@ private:
     bool bad_ = false;
 };
 
-// One end of the socket pair; owns the descriptor. Sending may come from several threads, receiving from one.
+// One end of the socket pair; owns the descriptor. Sending may come from several threads, receiving
+// from one.
 class Channel {
 public:
     enum class Outcome { frame, timeout, closed };

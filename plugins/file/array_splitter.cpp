@@ -1,10 +1,11 @@
-// The elements of a JSON array, cut out of the text one by one; the array may lie inside objects, as in {"d":{"results":[...]}}.
-// Only brackets and strings are looked at here; each element is checked as it is taken.
-#include <algorithm>
+// The elements of a JSON array, cut out of the text one by one; the array may lie inside objects,
+// as in {"d":{"results":[...]}}. Only brackets and strings are looked at here; each element is
+// checked as it is taken.
+#include "file/splitter.hpp"
 
 #include <fmt/format.h>
 
-#include "file/splitter.hpp"
+#include <algorithm>
 
 namespace file {
 namespace {
@@ -17,16 +18,18 @@ bool is_space(char c)
 // Follows one JSON value through text that comes in pieces.
 class ValueEnd {
 public:
-    // How many bytes of `text` belong to the value; `done` once its end is among them. A bare number or word ends in front of
-    // what follows it.
+    // How many bytes of `text` belong to the value; `done` once its end is among them. A bare
+    // number or word ends in front of what follows it.
     std::size_t feed(std::string_view text, bool& done)
     {
         done = false;
         for (std::size_t i = 0; i < text.size(); ++i) {
             const char c = text[i];
             if (in_string_) {
-                if (escaped_) escaped_ = false;
-                else if (c == '\\') escaped_ = true;
+                if (escaped_)
+                    escaped_ = false;
+                else if (c == '\\')
+                    escaped_ = true;
                 else if (c == '"') {
                     in_string_ = false;
                     if (depth_ == 0) return done = true, i + 1;
@@ -34,9 +37,13 @@ public:
                 continue;
             }
             switch (c) {
-                case '"': in_string_ = true; break;
+                case '"':
+                    in_string_ = true;
+                    break;
                 case '{':
-                case '[': ++depth_; break;
+                case '[':
+                    ++depth_;
+                    break;
                 case '}':
                 case ']':
                     if (depth_ == 0) return done = true, i;
@@ -57,7 +64,8 @@ private:
 
 class ArraySplitter final : public Splitter {
 public:
-    ArraySplitter(Input& input, const StreamSettings& settings, Mark from, std::function<bool()> stop)
+    ArraySplitter(Input& input, const StreamSettings& settings, Mark from,
+                  std::function<bool()> stop)
         : Splitter(input, from, std::move(stop)), array_(settings.array), objects_(settings.key)
     {
     }
@@ -100,11 +108,12 @@ char ArraySplitter::peek()
 Step ArraySplitter::ends(bool final)
 {
     if (!final) return Step::more;
-    return truncated(input_.broken().empty() ? "it ends in the middle of the JSON" : input_.broken());
+    return truncated(input_.broken().empty() ? "it ends in the middle of the JSON"
+                                             : input_.broken());
 }
 
-// Passes the value at the window's beginning, into `text` where that is wanted and as long as it fits. False: the text ends
-// before the value does.
+// Passes the value at the window's beginning, into `text` where that is wanted and as long as it
+// fits. False: the text ends before the value does.
 bool ArraySplitter::take_value(std::string* text, bool& too_long)
 {
     ValueEnd value;
@@ -135,9 +144,10 @@ Step ArraySplitter::enter(bool final)
     const char c = peek();
     if (!c) return ends(final);
     if (c != '[')
-        return fail(array_.empty() ? "it holds no JSON array; option 'array' names one inside an object, and "
-                                     "format jsonl reads one object a line"
-                                   : fmt::format("what stands at '{}' is no array", array_));
+        return fail(array_.empty()
+                        ? "it holds no JSON array; option 'array' names one inside an object, and "
+                          "format jsonl reads one object a line"
+                        : fmt::format("what stands at '{}' is no array", array_));
     window_.consume(1);
     return Step::item;
 }
@@ -157,7 +167,8 @@ Step ArraySplitter::find_member(const std::string& name, bool final)
             window_.consume(1);
             continue;
         }
-        if (c == '}') return fail(fmt::format("it has no member '{}' on the way to the array", name));
+        if (c == '}')
+            return fail(fmt::format("it has no member '{}' on the way to the array", name));
         std::string text;
         bool too_long = false;
         if (c != '"') return fail("it is not valid JSON");
@@ -180,9 +191,12 @@ Step ArraySplitter::leave(bool final)
         bool too_long = false;
         if (!c) return ends(final);
         if (c == '}') --open_objects_;
-        if (c == '}' || c == ',' || c == ':') window_.consume(1);
-        else if (c == ']') return fail("it is not valid JSON: a ] too many");
-        else if (!take_value(nullptr, too_long)) return ends(final);
+        if (c == '}' || c == ',' || c == ':')
+            window_.consume(1);
+        else if (c == ']')
+            return fail("it is not valid JSON: a ] too many");
+        else if (!take_value(nullptr, too_long))
+            return ends(final);
     }
     if (peek()) return fail("it is not valid JSON: text behind the end");
     if (!final) return Step::more;
@@ -195,7 +209,8 @@ Step ArraySplitter::element(Item& item, bool final)
     item.line = mark_.line;
     raw_.clear();
     bool too_long = false;
-    // A number or word at the very end would have no end of its own, but then the array has none either.
+    // A number or word at the very end would have no end of its own, but then the array has none
+    // either.
     if (!take_value(&raw_, too_long)) return ends(final);
     std::string_view text = raw_;
     if (too_long)
@@ -219,7 +234,10 @@ Step ArraySplitter::next(Item& item, bool final)
         if (mark_.offset > 0) {
             if (!window_.skip_to(mark_.offset, stop_)) return Step::more;
             first_ = false;
-            open_objects_ = array_.empty() ? 0 : 1 + static_cast<std::size_t>(std::count(array_.begin(), array_.end(), '.'));
+            open_objects_ =
+                array_.empty()
+                    ? 0
+                    : 1 + static_cast<std::size_t>(std::count(array_.begin(), array_.end(), '.'));
         } else if (const Step step = enter(final); step != Step::item) {
             return step;
         }
@@ -234,7 +252,8 @@ Step ArraySplitter::next(Item& item, bool final)
         return leave(final);
     }
     if (!first_) {
-        if (c != ',') return fail(fmt::format("behind element {} a comma or ] is missing", mark_.line - 1));
+        if (c != ',')
+            return fail(fmt::format("behind element {} a comma or ] is missing", mark_.line - 1));
         window_.consume(1);
         c = peek();
         if (!c) return ends(final);
@@ -246,8 +265,8 @@ Step ArraySplitter::next(Item& item, bool final)
 
 }  // namespace
 
-std::unique_ptr<Splitter> make_array_splitter(Input& input, const StreamSettings& settings, Mark from,
-                                              std::function<bool()> stop)
+std::unique_ptr<Splitter> make_array_splitter(Input& input, const StreamSettings& settings,
+                                              Mark from, std::function<bool()> stop)
 {
     return std::make_unique<ArraySplitter>(input, settings, from, std::move(stop));
 }

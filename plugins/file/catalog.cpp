@@ -1,12 +1,11 @@
 #include "file/catalog.hpp"
 
+#include <fmt/format.h>
 #include <glob.h>
 #include <sys/stat.h>
 
 #include <cerrno>
 #include <cstring>
-
-#include <fmt/format.h>
 
 namespace file {
 namespace {
@@ -23,10 +22,11 @@ cx::Error to_error(int number, const std::string& path)
 cx::Result<Facts> to_facts(const struct stat& status, const std::string& path)
 {
     if (!S_ISREG(status.st_mode))
-        return cx::Error{"file.kind", fmt::format("{}: it is no plain file{}", path,
-                                                  S_ISDIR(status.st_mode)
-                                                      ? "; for all files of a folder write its name and /*"
-                                                      : "")};
+        return cx::Error{"file.kind",
+                         fmt::format("{}: it is no plain file{}", path,
+                                     S_ISDIR(status.st_mode)
+                                         ? "; for all files of a folder write its name and /*"
+                                         : "")};
     return Facts{status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size),
                  status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec};
 }
@@ -83,15 +83,18 @@ cx::Result<std::vector<Found>> find_files(const std::string& pattern)
     }
     const Glob matches(pattern);
     if (matches.status() == GLOB_ABORTED)
-        return cx::Error{"file.denied", fmt::format("{}: a folder on the way may not be read", pattern)};
+        return cx::Error{"file.denied",
+                         fmt::format("{}: a folder on the way may not be read", pattern)};
     if (matches.size() > files_max)
-        return cx::Error{"file.many", fmt::format("{}: {} files match, at most {} are followed", pattern,
-                                                  matches.size(), files_max)};
+        return cx::Error{"file.many", fmt::format("{}: {} files match, at most {} are followed",
+                                                  pattern, matches.size(), files_max)};
     std::vector<Found> found;
     for (std::size_t i = 0; i < matches.size(); ++i) {
         const cx::Result<Facts> facts = facts_of(matches[i]);
-        if (facts) found.push_back({matches[i], *facts});
-        else if (facts.error().code == "file.denied") return facts.error();
+        if (facts)
+            found.push_back({matches[i], *facts});
+        else if (facts.error().code == "file.denied")
+            return facts.error();
         // A folder that matches is not meant, and a file that went just now is not there.
     }
     if (found.empty()) return cx::Error{"file.missing", fmt::format("no file matches {}", pattern)};

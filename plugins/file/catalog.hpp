@@ -1,11 +1,11 @@
 // Which files there are, and what tells one state of a file from another.
 #pragma once
 
+#include <cx/result.hpp>
+
 #include <cstdint>
 #include <string>
 #include <vector>
-
-#include <cx/result.hpp>
 
 namespace file {
 
@@ -17,7 +17,10 @@ struct Facts {
     std::int64_t modified_ns = 0;
 
     bool operator==(const Facts&) const = default;
-    bool same_file(const Facts& other) const { return device == other.device && inode == other.inode; }
+    bool same_file(const Facts& other) const
+    {
+        return device == other.device && inode == other.inode;
+    }
 };
 
 struct Found {
@@ -27,8 +30,8 @@ struct Found {
 
 inline constexpr std::size_t files_max = 4000;  // Their progress has to fit into a cursor.
 
-// The files that `pattern` (a path, with * ? [] {} as in a shell) matches, sorted by path. Error codes: file.missing,
-// file.denied, file.kind (a folder, a device), file.many.
+// The files that `pattern` (a path, with * ? [] {} as in a shell) matches, sorted by path. Error
+// codes: file.missing, file.denied, file.kind (a folder, a device), file.many.
 cx::Result<std::vector<Found>> find_files(const std::string& pattern);
 
 // Of the file at `path` or of an open one. Error codes: file.missing, file.denied, file.kind.

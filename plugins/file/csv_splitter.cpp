@@ -1,14 +1,15 @@
-// CSV after RFC 4180, with any delimiter and quote. A cell is a JSON string; the header names the members.
+// CSV after RFC 4180, with any delimiter and quote. A cell is a JSON string; the header names the
+// members.
 //
-// A quote that is never closed must not swallow the file: as soon as a quoted cell is seen to be damaged (text behind
-// the closing quote, longer than a record may be, or the file ends in it) the line it began on is rejected alone, and
-// reading goes on with the line after that one.
-#include <algorithm>
-#include <map>
+// A quote that is never closed must not swallow the file: as soon as a quoted cell is seen to be
+// damaged (text behind the closing quote, longer than a record may be, or the file ends in it) the
+// line it began on is rejected alone, and reading goes on with the line after that one.
+#include "file/splitter.hpp"
 
 #include <fmt/format.h>
 
-#include "file/splitter.hpp"
+#include <algorithm>
+#include <map>
 
 namespace file {
 namespace {
@@ -28,8 +29,10 @@ struct Dialect {
 
 enum class RowEnd { whole, partial, bad_quote };
 
-// Reads one row at the beginning of `text` into `cells` and tells its size with the line end. partial: `text` ends first.
-RowEnd read_row(std::string_view text, const Dialect& dialect, std::vector<Cell>& cells, std::size_t& size)
+// Reads one row at the beginning of `text` into `cells` and tells its size with the line end.
+// partial: `text` ends first.
+RowEnd read_row(std::string_view text, const Dialect& dialect, std::vector<Cell>& cells,
+                std::size_t& size)
 {
     cells.clear();
     const char* at = text.data();
@@ -88,7 +91,8 @@ char guess_delimiter(std::string_view header)
     std::size_t best = 0;
     char found = ',';
     for (const char candidate : candidates) {
-        const auto count = static_cast<std::size_t>(std::count(header.begin(), header.end(), candidate));
+        const auto count =
+            static_cast<std::size_t>(std::count(header.begin(), header.end(), candidate));
         if (count > best) {
             best = count;
             found = candidate;
@@ -134,8 +138,8 @@ std::string_view CsvSplitter::cell_text(const Cell& cell)
     return scratch_;
 }
 
-// Makes cells_ hold the next row, and `row` its text with a line end. False: the file ends before the row does, and
-// more may come.
+// Makes cells_ hold the next row, and `row` its text with a line end. False: the file ends before
+// the row does, and more may come.
 bool CsvSplitter::find_row(bool final, RowEnd& end, std::string_view& row)
 {
     for (;;) {
@@ -163,7 +167,8 @@ Step CsvSplitter::begin(bool final)
 {
     const auto one_character = [](const std::string& text, char& out) {
         if (text == "tab" || text == "\\t") return out = '\t', true;
-        if (text.size() != 1 || static_cast<unsigned char>(text[0]) >= 0x80U || text[0] == '\n') return false;
+        if (text.size() != 1 || static_cast<unsigned char>(text[0]) >= 0x80U || text[0] == '\n')
+            return false;
         return out = text[0], true;
     };
     dialect_.quoting = settings_.quote != "none";
@@ -210,10 +215,12 @@ Step CsvSplitter::begin(bool final)
 Step CsvSplitter::set_columns(const std::vector<std::string>& names)
 {
     if (names.size() > columns_max)
-        return fail(fmt::format("it has {} columns, at most {} are read", names.size(), columns_max));
+        return fail(
+            fmt::format("it has {} columns, at most {} are read", names.size(), columns_max));
     std::map<std::string, std::size_t> by_name;
     for (std::size_t i = 0; i < names.size(); ++i) {
-        if (names[i].empty()) return fail(fmt::format("column {} of its header has no name", i + 1));
+        if (names[i].empty())
+            return fail(fmt::format("column {} of its header has no name", i + 1));
         const auto [first, is_new] = by_name.emplace(names[i], i);
         if (!is_new)
             return fail(fmt::format("columns {} and {} of its header are both called '{}'",
@@ -256,22 +263,26 @@ void CsvSplitter::read(std::string_view row, Item& item)
 {
     const std::string_view raw = row;
     if (!to_utf8(row, converted_))
-        return make_reject(item, raw, "file.encoding", "the row is not valid in the file's encoding");
+        return make_reject(item, raw, "file.encoding",
+                           "the row is not valid in the file's encoding");
     if (row.data() == converted_.data()) {
         // Cells were cut in the original bytes; once more in the converted ones.
         std::size_t ignored = 0;
         read_row(converted_, dialect_, cells_, ignored);
     }
     if (cells_.size() != openings_.size())
-        return make_reject(item, row, "csv.columns",
-                           fmt::format("the row has {} cells, the header {}", cells_.size(), openings_.size()));
+        return make_reject(
+            item, row, "csv.columns",
+            fmt::format("the row has {} cells, the header {}", cells_.size(), openings_.size()));
     item.payload.clear();
     for (std::size_t i = 0; i < cells_.size(); ++i) {
         const std::string_view text = cell_text(cells_[i]);
         item.payload += openings_[i];
         const auto& nulls = settings_.null_values;
-        if (!nulls.empty() && std::find(nulls.begin(), nulls.end(), text) != nulls.end()) item.payload += "null";
-        else cx::json::write_text(text, item.payload);
+        if (!nulls.empty() && std::find(nulls.begin(), nulls.end(), text) != nulls.end())
+            item.payload += "null";
+        else
+            cx::json::write_text(text, item.payload);
     }
     item.payload += '}';
     item.key.clear();
@@ -282,9 +293,10 @@ void CsvSplitter::read(std::string_view row, Item& item)
     for (std::size_t i = 0; i < key_columns_.size(); ++i) {
         const std::string_view part = cell_text(cells_[key_columns_[i]]);
         if (part.empty())
-            return make_reject(item, row, "file.key",
-                               fmt::format("column '{}', which should identify the record, is empty",
-                                           settings_.key[i]));
+            return make_reject(
+                item, row, "file.key",
+                fmt::format("column '{}', which should identify the record, is empty",
+                            settings_.key[i]));
         add_key_part(part, i == 0, key_columns_.size() == 1, item.key);
     }
 }

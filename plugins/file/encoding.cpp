@@ -1,11 +1,11 @@
 #include "file/encoding.hpp"
 
+#include <cx/json_check.hpp>
+
 #include <iconv.h>
 
 #include <cerrno>
 #include <stdexcept>
-
-#include <cx/json_check.hpp>
 
 namespace file {
 namespace {
@@ -13,10 +13,14 @@ namespace {
 const char* iconv_name(Encoding encoding)
 {
     switch (encoding) {
-        case Encoding::utf16le: return "UTF-16LE";
-        case Encoding::utf16be: return "UTF-16BE";
-        case Encoding::cp949: return "CP949";
-        case Encoding::utf8: break;
+        case Encoding::utf16le:
+            return "UTF-16LE";
+        case Encoding::utf16be:
+            return "UTF-16BE";
+        case Encoding::cp949:
+            return "CP949";
+        case Encoding::utf8:
+            break;
     }
     return "UTF-8";
 }
@@ -50,8 +54,10 @@ bool looks_like_cp949(std::string_view sample)
         const bool cut = end == sample.size() && begin > 0;
         const std::string_view line = sample.substr(begin, end - begin);
         if (cut || is_ascii(line)) continue;
-        if (cx::json::is_utf8(line)) ++utf8_lines;
-        else if (converter.convert(line, ignored)) ++cp949_lines;
+        if (cx::json::is_utf8(line))
+            ++utf8_lines;
+        else if (converter.convert(line, ignored))
+            ++cp949_lines;
     }
     return cp949_lines > utf8_lines;
 }
@@ -61,9 +67,12 @@ bool looks_like_cp949(std::string_view sample)
 Detected detect_encoding(std::string_view wanted, std::string_view sample)
 {
     const bool any = wanted == "auto";
-    if ((any || wanted == "utf-8") && sample.starts_with("\xef\xbb\xbf")) return {Encoding::utf8, 3};
-    if ((any || wanted == "utf-16le") && sample.starts_with("\xff\xfe")) return {Encoding::utf16le, 2};
-    if ((any || wanted == "utf-16be") && sample.starts_with("\xfe\xff")) return {Encoding::utf16be, 2};
+    if ((any || wanted == "utf-8") && sample.starts_with("\xef\xbb\xbf"))
+        return {Encoding::utf8, 3};
+    if ((any || wanted == "utf-16le") && sample.starts_with("\xff\xfe"))
+        return {Encoding::utf16le, 2};
+    if ((any || wanted == "utf-16be") && sample.starts_with("\xfe\xff"))
+        return {Encoding::utf16be, 2};
     if (wanted == "utf-16le") return {Encoding::utf16le, 0};
     if (wanted == "utf-16be") return {Encoding::utf16be, 0};
     if (wanted == "cp949") return {Encoding::cp949, 0};
@@ -76,10 +85,14 @@ Detected detect_encoding(std::string_view wanted, std::string_view sample)
 std::string_view name_of(Encoding encoding)
 {
     switch (encoding) {
-        case Encoding::utf16le: return "utf-16le";
-        case Encoding::utf16be: return "utf-16be";
-        case Encoding::cp949: return "cp949";
-        case Encoding::utf8: break;
+        case Encoding::utf16le:
+            return "utf-16le";
+        case Encoding::utf16be:
+            return "utf-16be";
+        case Encoding::cp949:
+            return "cp949";
+        case Encoding::utf8:
+            break;
     }
     return "utf-8";
 }

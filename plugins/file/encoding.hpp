@@ -1,12 +1,13 @@
-// Encodings of text files. Splitting into records happens on the bytes as they are: in UTF-8 and CP949 no byte of a longer
-// character looks like a quote, a line end, a bracket or a common delimiter. UTF-16 becomes UTF-8 beforehand.
+// Encodings of text files. Splitting into records happens on the bytes as they are: in UTF-8 and
+// CP949 no byte of a longer character looks like a quote, a line end, a bracket or a common
+// delimiter. UTF-16 becomes UTF-8 beforehand.
 #pragma once
+
+#include <cx/result.hpp>
 
 #include <memory>
 #include <string>
 #include <string_view>
-
-#include <cx/result.hpp>
 
 namespace file {
 
@@ -31,8 +32,9 @@ public:
 
     // The whole of `bytes`; false where they are not valid.
     bool convert(std::string_view bytes, std::string& out);
-    // Appends what `bytes` begin with and returns how many were used; an unfinished character at the end is left. A unit
-    // that is not valid becomes the byte 0xff, which UTF-8 has not, so that its record alone is refused later.
+    // Appends what `bytes` begin with and returns how many were used; an unfinished character at
+    // the end is left. A unit that is not valid becomes the byte 0xff, which UTF-8 has not, so that
+    // its record alone is refused later.
     std::size_t convert_some(std::string_view bytes, std::string& out);
 
 private:

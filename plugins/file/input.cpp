@@ -1,16 +1,15 @@
 #include "file/input.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
 #include <utility>
-
-#include <fmt/format.h>
-#include <zlib.h>
 
 namespace file {
 namespace {
@@ -82,7 +81,8 @@ cx::Result<std::unique_ptr<Input>> Input::open(const std::string& path, const st
     if (fd < 0) {
         const cx::Result<Facts> facts = facts_of(path);
         if (!facts) return facts.error();
-        return cx::Error{"file.denied", fmt::format("{}: cannot be opened: {}", path, std::strerror(errno))};
+        return cx::Error{"file.denied",
+                         fmt::format("{}: cannot be opened: {}", path, std::strerror(errno))};
     }
     std::unique_ptr<Input> input(new Input(path, fd));
     if (const auto facts = facts_of(fd, path); !facts) return facts.error();

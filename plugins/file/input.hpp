@@ -1,20 +1,20 @@
-// A file as a stream of text bytes: gzip is unpacked, UTF-16 becomes UTF-8, a byte order mark is gone. Memory does not grow
-// with the file.
+// A file as a stream of text bytes: gzip is unpacked, UTF-16 becomes UTF-8, a byte order mark is
+// gone. Memory does not grow with the file.
 //
-// An offset counts the bytes of this stream. For a plain file that is the place in the file itself, and going there
-// is a seek; behind gzip or UTF-16 everything before it is unpacked once more.
+// An offset counts the bytes of this stream. For a plain file that is the place in the file itself,
+// and going there is a seek; behind gzip or UTF-16 everything before it is unpacked once more.
 #pragma once
+
+#include "file/catalog.hpp"
+#include "file/encoding.hpp"
+
+#include <cx/result.hpp>
 
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
-
-#include "file/catalog.hpp"
-#include "file/encoding.hpp"
-
-#include <cx/result.hpp>
 
 namespace file {
 
@@ -23,14 +23,16 @@ class Gunzip;
 class Input {
 public:
     // Error codes: file.missing, file.denied, file.kind.
-    static cx::Result<std::unique_ptr<Input>> open(const std::string& path, const std::string& encoding);
+    static cx::Result<std::unique_ptr<Input>> open(const std::string& path,
+                                                   const std::string& encoding);
     Input(const Input&) = delete;
     Input& operator=(const Input&) = delete;
     ~Input();
 
     // Appends some bytes. False: there are none now; a file that grows may have some later.
     bool read(std::string& out);
-    // Goes forward to `offset`, which is not before start(). False: the stream ends earlier, or `stop` said so.
+    // Goes forward to `offset`, which is not before start(). False: the stream ends earlier, or
+    // `stop` said so.
     bool skip_to(std::uint64_t offset, const std::function<bool()>& stop);
 
     std::uint64_t start() const { return start_; }    // Offset of the first byte behind a mark.
@@ -38,7 +40,8 @@ public:
     Encoding encoding() const { return encoding_; }
     // Beginning of the stream, for guessing what it holds.
     const std::string& sample() const { return sample_; }
-    // Why the stream cannot be whole although the file ends: a gzip member or a character is cut; "" otherwise.
+    // Why the stream cannot be whole although the file ends: a gzip member or a character is cut;
+    // "" otherwise.
     const std::string& broken() const { return broken_; }
     int fd() const { return fd_; }
 

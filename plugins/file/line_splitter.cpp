@@ -6,7 +6,8 @@ namespace {
 
 class LineSplitter final : public Splitter {
 public:
-    LineSplitter(Input& input, const StreamSettings& settings, Mark from, std::function<bool()> stop)
+    LineSplitter(Input& input, const StreamSettings& settings, Mark from,
+                 std::function<bool()> stop)
         : Splitter(input, from, std::move(stop)), objects_(settings.key)
     {
     }
@@ -15,7 +16,8 @@ public:
     {
         if (!placed_) {
             placed_ = true;
-            if (mark_.offset > window_.offset() && !window_.skip_to(mark_.offset, stop_)) return Step::more;
+            if (mark_.offset > window_.offset() && !window_.skip_to(mark_.offset, stop_))
+                return Step::more;
         }
         if (is_passing()) return pass_on(item, final);
         for (;;) {
@@ -42,7 +44,8 @@ private:
     {
         const std::string_view raw = line;
         if (!to_utf8(line, scratch_))
-            return make_reject(item, raw, "file.encoding", "the line is not valid in the file's encoding");
+            return make_reject(item, raw, "file.encoding",
+                               "the line is not valid in the file's encoding");
         item.payload = line.substr(0, line.find_last_not_of(" \t\r\n") + 1);
         objects_.read(item);
     }
@@ -60,8 +63,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Splitter> make_line_splitter(Input& input, const StreamSettings& settings, Mark from,
-                                             std::function<bool()> stop)
+std::unique_ptr<Splitter> make_line_splitter(Input& input, const StreamSettings& settings,
+                                             Mark from, std::function<bool()> stop)
 {
     return std::make_unique<LineSplitter>(input, settings, from, std::move(stop));
 }

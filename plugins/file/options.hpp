@@ -1,16 +1,17 @@
 // What the file plugin can be told. Each row says what it means.
 #pragma once
 
+#include <cx/options.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
 
-#include <cx/options.hpp>
-
 namespace file {
 
-// How the records of a stream are read from its files. What several streams share may stand in the plugin's options.
+// How the records of a stream are read from its files. What several streams share may stand in the
+// plugin's options.
 struct StreamSettings {
     std::string path;
     std::string mode = "whole";
@@ -33,28 +34,28 @@ inline constexpr auto format =
                "objects); auto goes by the name, then by the first character.")
         .one_of("auto", "csv", "tsv", "jsonl", "json");
 inline constexpr auto encoding =
-    cx::option("encoding", &StreamSettings::encoding,
-               "Encoding of the text; auto knows byte order marks and tells UTF-8 from CP949 by the "
-               "beginning of the file.")
+    cx::option(
+        "encoding", &StreamSettings::encoding,
+        "Encoding of the text; auto knows byte order marks and tells UTF-8 from CP949 by the "
+        "beginning of the file.")
         .one_of("auto", "utf-8", "utf-16le", "utf-16be", "cp949");
-inline constexpr auto delimiter =
-    cx::option("delimiter", &StreamSettings::delimiter,
-               "What separates cells: one ASCII character, or tab; auto counts , ; | and tab in the "
-               "first line.");
+inline constexpr auto delimiter = cx::option(
+    "delimiter", &StreamSettings::delimiter,
+    "What separates cells: one ASCII character, or tab; auto counts , ; | and tab in the "
+    "first line.");
 inline constexpr auto quote = cx::option("quote", &StreamSettings::quote,
                                          "What encloses a cell: one ASCII character, or none.");
-inline constexpr auto columns =
-    cx::option("columns", &StreamSettings::columns,
-               "Names of the columns of files that have no header line.");
-inline constexpr auto null_values = cx::option(
-    "null_values", &StreamSettings::null_values, "Cells with exactly one of these texts are null.");
-inline constexpr auto array =
-    cx::option("array", &StreamSettings::array,
-               "Where the array stands in a JSON file, as in d.results; empty: the file is the array.");
-inline constexpr auto key =
-    cx::option("key", &StreamSettings::key,
-               "Column or JSON path that identifies a record; several are joined with |. Without it the "
-               "key is made of the record's content, so an edited record is a new one.");
+inline constexpr auto columns = cx::option(
+    "columns", &StreamSettings::columns, "Names of the columns of files that have no header line.");
+inline constexpr auto null_values = cx::option("null_values", &StreamSettings::null_values,
+                                               "Cells with exactly one of these texts are null.");
+inline constexpr auto array = cx::option(
+    "array", &StreamSettings::array,
+    "Where the array stands in a JSON file, as in d.results; empty: the file is the array.");
+inline constexpr auto key = cx::option(
+    "key", &StreamSettings::key,
+    "Column or JSON path that identifies a record; several are joined with |. Without it the "
+    "key is made of the record's content, so an edited record is a new one.");
 inline constexpr auto settle =
     cx::option("settle", &StreamSettings::settle,
                "A file is read once it was left alone for this long; following does not wait.")
@@ -67,9 +68,10 @@ inline constexpr auto stream_options = cx::options(
     cx::option("path", &StreamSettings::path, "The file, or several as in exports/members-*.csv.")
         .required()
         .path(),
-    cx::option("mode", &StreamSettings::mode,
-               "whole: a changed file is read again; snapshot: as whole, and records that are gone are "
-               "deleted; follow: only what is appended is read.")
+    cx::option(
+        "mode", &StreamSettings::mode,
+        "whole: a changed file is read again; snapshot: as whole, and records that are gone are "
+        "deleted; follow: only what is appended is read.")
         .one_of("whole", "snapshot", "follow"),
     rows::format, rows::encoding, rows::delimiter, rows::quote, rows::columns, rows::null_values,
     rows::array, rows::key, rows::settle);

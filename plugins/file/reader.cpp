@@ -5,7 +5,8 @@
 namespace file {
 namespace {
 
-std::string guess_format(const StreamSettings& settings, const std::string& path, const std::string& sample)
+std::string guess_format(const StreamSettings& settings, const std::string& path,
+                         const std::string& sample)
 {
     if (settings.format != "auto") return settings.format;
     std::string name = base_name(path);
@@ -22,7 +23,8 @@ std::string guess_format(const StreamSettings& settings, const std::string& path
 
 }  // namespace
 
-cx::Result<std::unique_ptr<Reader>> Reader::open(const std::string& path, const StreamSettings& settings,
+cx::Result<std::unique_ptr<Reader>> Reader::open(const std::string& path,
+                                                 const StreamSettings& settings,
                                                  const std::string& encoding, Mark from,
                                                  std::function<bool()> stop)
 {
@@ -38,9 +40,10 @@ cx::Result<std::unique_ptr<Reader>> Reader::open(const std::string& path, const 
     Input& bytes = *reader->input_;
     if (known.format == "json") {
         if (settings.mode == "follow")
-            return cx::Error{"file.format", fmt::format("{}: a JSON array cannot be followed, for it ends; use "
-                                                        "mode whole or snapshot, or format jsonl",
-                                                        reader->name_)};
+            return cx::Error{"file.format",
+                             fmt::format("{}: a JSON array cannot be followed, for it ends; use "
+                                         "mode whole or snapshot, or format jsonl",
+                                         reader->name_)};
         reader->separator_ = '#';
         reader->splitter_ = make_array_splitter(bytes, known, from, std::move(stop));
     } else if (known.format == "jsonl") {

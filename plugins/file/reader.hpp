@@ -1,20 +1,21 @@
 // One open file on its way through decoding and splitting.
 #pragma once
 
-#include <functional>
-#include <memory>
-#include <string>
-
 #include "file/catalog.hpp"
 #include "file/input.hpp"
 #include "file/splitter.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
 
 namespace file {
 
 class Reader {
 public:
     // Error codes: as Input::open, and file.format where the format does not suit the mode.
-    static cx::Result<std::unique_ptr<Reader>> open(const std::string& path, const StreamSettings& settings,
+    static cx::Result<std::unique_ptr<Reader>> open(const std::string& path,
+                                                    const StreamSettings& settings,
                                                     const std::string& encoding, Mark from,
                                                     std::function<bool()> stop);
 
@@ -30,7 +31,10 @@ public:
     bool is_still(const Facts& facts) const;
 
 private:
-    Reader(std::string path, std::unique_ptr<Input> input) : path_(std::move(path)), input_(std::move(input)) {}
+    Reader(std::string path, std::unique_ptr<Input> input)
+        : path_(std::move(path)), input_(std::move(input))
+    {
+    }
 
     std::string path_;
     std::string name_;

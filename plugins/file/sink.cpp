@@ -1,6 +1,7 @@
 #include "file/sink.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,12 +13,11 @@
 #include <cstring>
 #include <filesystem>
 
-#include <fmt/format.h>
-
 namespace file {
 namespace {
 
-constexpr std::size_t write_bytes = 4U << 20;  // Lines are gathered up to this size before they are written.
+constexpr std::size_t write_bytes =
+    4U << 20;  // Lines are gathered up to this size before they are written.
 
 std::string folder_of(const std::string& path)
 {
@@ -98,8 +98,10 @@ void FileSink::close()
 cx::Status FileSink::problem(const char* action) const
 {
     const int number = errno;
-    std::string why = fmt::format("{}: cannot {}: {}", settings_.path, action, std::strerror(number));
-    const bool forbidden = number == EACCES || number == EPERM || number == EISDIR || number == EROFS;
+    std::string why =
+        fmt::format("{}: cannot {}: {}", settings_.path, action, std::strerror(number));
+    const bool forbidden =
+        number == EACCES || number == EPERM || number == EISDIR || number == EROFS;
     return forbidden ? cx::failed(std::move(why)) : cx::retry(std::move(why));
 }
 
@@ -108,7 +110,8 @@ cx::Status FileSink::open()
     mode_t permissions = 0;
     const std::string& octal = settings_.permissions;
     std::from_chars(octal.data(), octal.data() + octal.size(), permissions, 8);
-    fd_ = ::open(settings_.path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, permissions);
+    fd_ = ::open(settings_.path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY,
+                 permissions);
     if (fd_ < 0) return problem("open it");
     const auto refuse = [this](const char* action) {
         const cx::Status status = problem(action);
@@ -127,7 +130,8 @@ cx::Status FileSink::open()
     }
     const auto found = static_cast<std::uint64_t>(status.st_size);
     if (!whole_lines(fd_, found, size_)) return refuse("read it");
-    if (size_ != found && ::ftruncate(fd_, static_cast<off_t>(size_)) != 0) return refuse("cut its torn last line off");
+    if (size_ != found && ::ftruncate(fd_, static_cast<off_t>(size_)) != 0)
+        return refuse("cut its torn last line off");
     if (settings_.fsync && !sync_folder(settings_.path)) return refuse("make its folder durable");
     begun_ = Clock::now();
     return cx::ok();
@@ -139,8 +143,10 @@ cx::Status FileSink::append(const std::string& lines)
     const char* action = "write to it";
     while (!rest.empty()) {
         const ssize_t written = ::write(fd_, rest.data(), rest.size());
-        if (written > 0) rest.remove_prefix(static_cast<std::size_t>(written));
-        else if (errno != EINTR) break;
+        if (written > 0)
+            rest.remove_prefix(static_cast<std::size_t>(written));
+        else if (errno != EINTR)
+            break;
     }
     if (rest.empty() && settings_.fsync && ::fdatasync(fd_) != 0) {
         action = "make it durable";
@@ -151,7 +157,8 @@ cx::Status FileSink::append(const std::string& lines)
         return cx::ok();
     }
     const cx::Status status = problem(action);
-    // What was not reported comes again; half of it must not stay. Opening it anew sees what really is there.
+    // What was not reported comes again; half of it must not stay. Opening it anew sees what really
+    // is there.
     if (::ftruncate(fd_, static_cast<off_t>(size_)) != 0) close();
     return status;
 }
@@ -160,7 +167,8 @@ bool FileSink::wants_rotation(std::size_t coming) const
 {
     if (size_ == 0) return false;
     if (settings_.rotate_bytes > 0 && size_ + coming > settings_.rotate_bytes) return true;
-    return settings_.rotate_seconds.count() > 0 && Clock::now() - begun_ >= settings_.rotate_seconds;
+    return settings_.rotate_seconds.count() > 0 &&
+           Clock::now() - begun_ >= settings_.rotate_seconds;
 }
 
 cx::Status FileSink::rotate()
@@ -180,7 +188,8 @@ cx::Status FileSink::deliver(std::span<const cx_text> changes, cx::Receipt& out)
         add_line(cx::view(changes[i]), lines);
         const bool last = i + 1 == changes.size();
         const std::size_t next = last ? 0 : changes[i + 1].size + 1;
-        const bool full = settings_.rotate_bytes > 0 && size_ + lines.size() + next > settings_.rotate_bytes;
+        const bool full =
+            settings_.rotate_bytes > 0 && size_ + lines.size() + next > settings_.rotate_bytes;
         if (!last && !full && lines.size() < write_bytes) continue;
         if (wants_rotation(lines.size()))
             if (cx::Status status = rotate(); status.code != CX_OK) return status;

@@ -1,21 +1,23 @@
 // The sink of the file plugin: one JSON text a line, appended to a file.
 #pragma once
 
-#include <chrono>
-#include <cstdint>
-#include <string>
-
 #include "file/options.hpp"
 
 #include <cx/sink.hpp>
 
+#include <chrono>
+#include <cstdint>
+#include <string>
+
 namespace file {
 
-// What is reported as delivered is on the disk, whole lines only: a batch that fails half-way is cut off again, and
-// so is an unfinished last line that a crash left. Two sinks never share a file; a lock on it sees to that.
+// What is reported as delivered is on the disk, whole lines only: a batch that fails half-way is
+// cut off again, and so is an unfinished last line that a crash left. Two sinks never share a file;
+// a lock on it sees to that.
 class FileSink final : public cx::Sink {
 public:
-    // Opens nothing yet: a full disk or a missing folder is a reason to try again, not to be refused.
+    // Opens nothing yet: a full disk or a missing folder is a reason to try again, not to be
+    // refused.
     explicit FileSink(SinkSettings settings);
     FileSink(const FileSink&) = delete;
     FileSink& operator=(const FileSink&) = delete;

@@ -9,12 +9,14 @@ namespace {
 void check(const std::string& name, const StreamSettings& settings)
 {
     if (!settings.array.empty() && settings.format != "auto" && settings.format != "json")
-        throw cx::BadOptions(fmt::format("stream '{}': option 'array' goes with format json", name));
-    if (settings.format == "json" && settings.mode == "follow")
         throw cx::BadOptions(
-            fmt::format("stream '{}': a JSON array cannot be followed; use mode whole or snapshot", name));
+            fmt::format("stream '{}': option 'array' goes with format json", name));
+    if (settings.format == "json" && settings.mode == "follow")
+        throw cx::BadOptions(fmt::format(
+            "stream '{}': a JSON array cannot be followed; use mode whole or snapshot", name));
     if (settings.delimiter == settings.quote)
-        throw cx::BadOptions(fmt::format("stream '{}': 'delimiter' and 'quote' are the same", name));
+        throw cx::BadOptions(
+            fmt::format("stream '{}': 'delimiter' and 'quote' are the same", name));
 }
 
 }  // namespace

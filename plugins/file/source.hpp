@@ -1,14 +1,14 @@
 // The source of the file plugin: each stream reads files of its own.
 #pragma once
 
-#include <map>
-#include <span>
-#include <string>
-
 #include "file/options.hpp"
 #include "file/stream.hpp"
 
 #include <cx/plugin.hpp>
+
+#include <map>
+#include <span>
+#include <string>
 
 namespace file {
 

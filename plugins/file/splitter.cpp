@@ -1,10 +1,10 @@
 #include "file/splitter.hpp"
 
-#include <algorithm>
-#include <utility>
-
 #include <fmt/format.h>
 #include <xxhash.h>
+
+#include <algorithm>
+#include <utility>
 
 namespace file {
 namespace {
@@ -47,7 +47,8 @@ Splitter::Line Splitter::find_line(std::string_view& line)
 
 Step Splitter::reject_long_line(std::string_view line, Item& item, bool final)
 {
-    make_reject(item, line, "file.too_long", fmt::format("the line is longer than {} bytes", record_bytes));
+    make_reject(item, line, "file.too_long",
+                fmt::format("the line is longer than {} bytes", record_bytes));
     passing_ = item;
     return pass_on(item, final);
 }
@@ -132,7 +133,8 @@ void make_reject(Item& item, std::string_view raw, const char* code, std::string
     // Bytes that are no text are shown as question marks, also half a character at the cut.
     if (!cx::json::is_utf8(shown))
         std::replace_if(
-            shown.begin(), shown.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80U; }, '?');
+            shown.begin(), shown.end(),
+            [](char c) { return static_cast<unsigned char>(c) >= 0x80U; }, '?');
     item.key.clear();
     item.payload.clear();
     cx::json::write_text(shown, item.payload);

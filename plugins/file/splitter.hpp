@@ -1,6 +1,11 @@
 // Cuts a stream of text into records.
 #pragma once
 
+#include "file/input.hpp"
+#include "file/options.hpp"
+
+#include <cx/json_check.hpp>
+
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -8,11 +13,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "file/input.hpp"
-#include "file/options.hpp"
-
-#include <cx/json_check.hpp>
 
 namespace file {
 
@@ -63,8 +63,9 @@ protected:
     // Bytes up to and with the next line end, if it lies within `limit`; whole lines of a window.
     enum class Line { whole, partial, too_long };
     Line find_line(std::string_view& line);
-    // Rejects the line that begins here, of which `line` is the beginning, and passes over it without holding it.
-    // Step::more where its end is not there yet; the next step has to go on with pass_on.
+    // Rejects the line that begins here, of which `line` is the beginning, and passes over it
+    // without holding it. Step::more where its end is not there yet; the next step has to go on
+    // with pass_on.
     Step reject_long_line(std::string_view line, Item& item, bool final);
     bool is_passing() const { return passing_.has_value(); }
     Step pass_on(Item& item, bool final);
@@ -95,10 +96,10 @@ private:
 
 std::unique_ptr<Splitter> make_csv_splitter(Input& input, const StreamSettings& settings, Mark from,
                                             std::function<bool()> stop);
-std::unique_ptr<Splitter> make_line_splitter(Input& input, const StreamSettings& settings, Mark from,
-                                             std::function<bool()> stop);
-std::unique_ptr<Splitter> make_array_splitter(Input& input, const StreamSettings& settings, Mark from,
-                                              std::function<bool()> stop);
+std::unique_ptr<Splitter> make_line_splitter(Input& input, const StreamSettings& settings,
+                                             Mark from, std::function<bool()> stop);
+std::unique_ptr<Splitter> make_array_splitter(Input& input, const StreamSettings& settings,
+                                              Mark from, std::function<bool()> stop);
 
 // Makes a JSON object found in a file into a record: checks it and reads its key.
 class ObjectReader {

@@ -1,28 +1,32 @@
 #include "file/stream.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace file {
 namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds look_again{100};      // Pause between two looks at files that are idle.
-constexpr milliseconds retry_missing{500};   // A file that is replaced may be missing for a moment.
-constexpr std::chrono::seconds changing_max{30};  // Longer than this is worth a word to the administrator.
+constexpr milliseconds look_again{100};     // Pause between two looks at files that are idle.
+constexpr milliseconds retry_missing{500};  // A file that is replaced may be missing for a moment.
+constexpr std::chrono::seconds changing_max{
+    30};  // Longer than this is worth a word to the administrator.
 constexpr std::uint64_t head_bytes_max = 256;
 
 cx::Status to_status(const cx::Error& error)
 {
-    if (error.code == "file.missing") return cx::retry(error.message, static_cast<std::uint32_t>(retry_missing.count()));
+    if (error.code == "file.missing")
+        return cx::retry(error.message, static_cast<std::uint32_t>(retry_missing.count()));
     return cx::failed(error.message);
 }
 
 }  // namespace
 
-Stream::Stream(StreamSettings settings, cx::Host host) : settings_(std::move(settings)), host_(host) {}
+Stream::Stream(StreamSettings settings, cx::Host host) : settings_(std::move(settings)), host_(host)
+{
+}
 
 cx::Status Stream::poll(const cx::Poll& poll, cx::BatchWriter& out)
 {
@@ -39,12 +43,14 @@ cx::Status Stream::poll(const cx::Poll& poll, cx::BatchWriter& out)
     Round round;
     for (;;) {
         round = run_round(out);
-        const bool waits = round.outcome == Round::Outcome::idle || round.outcome == Round::Outcome::busy;
+        const bool waits =
+            round.outcome == Round::Outcome::idle || round.outcome == Round::Outcome::busy;
         if (!waits || written_ > 0 || generation_ended_ || host_.stopping()) break;
         const auto left = std::chrono::ceil<milliseconds>(until - Clock::now());
         // One pause at least for a file that settles, so that a host in a hurry does not spin.
         const bool busy = round.outcome == Round::Outcome::busy;
-        const milliseconds pause = std::min(look_again, busy ? std::max(left, milliseconds(20)) : left);
+        const milliseconds pause =
+            std::min(look_again, busy ? std::max(left, milliseconds(20)) : left);
         if (pause.count() <= 0 || !host_.sleep_ms(static_cast<std::uint32_t>(pause.count()))) break;
         if (busy && left.count() <= 0) break;
     }
@@ -53,8 +59,10 @@ cx::Status Stream::poll(const cx::Poll& poll, cx::BatchWriter& out)
         cursor_.clear();  // The host keeps the one it has, so the next poll starts from that.
         return round.problem;
     }
-    if (generation_ended_) out.snapshot_end(cursor_);
-    else out.cursor(cursor_, round.outcome != Round::Outcome::idle);
+    if (generation_ended_)
+        out.snapshot_end(cursor_);
+    else
+        out.cursor(cursor_, round.outcome != Round::Outcome::idle);
     return cx::ok();
 }
 
@@ -74,15 +82,18 @@ void Stream::reconcile(const std::vector<Found>& found)
 {
     if (follows()) return reconcile_follow(found, progress_);
     const std::map<std::string, FileProgress> before = progress_.files;
-    if (is_snapshot()) reconcile_snapshot(found, progress_);
-    else reconcile_whole(found, progress_);
+    if (is_snapshot())
+        reconcile_snapshot(found, progress_);
+    else
+        reconcile_whole(found, progress_);
     if (!reader_) return;
     // A file that is read from its start again wants a new reader.
     const auto now = progress_.files.find(reader_->path());
     if (now == progress_.files.end() || now->second != before.at(reader_->path())) reader_.reset();
 }
 
-// A rotated file still has lines behind the place where we stood; they come before those of its successor.
+// A rotated file still has lines behind the place where we stood; they come before those of its
+// successor.
 Stream::Round Stream::drain_renamed(const std::vector<Found>& found, cx::BatchWriter& out)
 {
     const bool is_there = std::any_of(found.begin(), found.end(), [&](const Found& now) {
@@ -105,7 +116,8 @@ bool Stream::is_settled(const std::string& path, const Facts& facts)
         watch.since = now;
     }
     const auto wall = std::chrono::system_clock::now().time_since_epoch();
-    const auto age = std::chrono::duration_cast<milliseconds>(wall - std::chrono::nanoseconds(facts.modified_ns));
+    const auto age = std::chrono::duration_cast<milliseconds>(
+        wall - std::chrono::nanoseconds(facts.modified_ns));
     const bool settled = age >= settings_.settle || now - watch.since >= settings_.settle;
     if (settled) watch.changing_since = now;
     return settled;
@@ -120,12 +132,14 @@ Stream::Round Stream::read_files(cx::BatchWriter& out)
         if (!follows() && !is_open && !is_settled(path, file.facts)) {
             if (Clock::now() - watched_.at(path).changing_since > changing_max)
                 return {Round::Outcome::problem,
-                        cx::retry(fmt::format("{}: it keeps changing and is never read", base_name(path)))};
+                        cx::retry(fmt::format("{}: it keeps changing and is never read",
+                                              base_name(path)))};
             busy = true;
             continue;
         }
         Round round = read_file(path, file, out);
-        if (round.outcome == Round::Outcome::full || round.outcome == Round::Outcome::problem) return round;
+        if (round.outcome == Round::Outcome::full || round.outcome == Round::Outcome::problem)
+            return round;
         busy = busy || round.outcome == Round::Outcome::busy;
     }
     if (busy) return {Round::Outcome::busy, {}};
@@ -153,7 +167,8 @@ bool Stream::emit(const Item& item, cx::BatchWriter& out)
 Stream::Round Stream::read_file(const std::string& path, FileProgress& file, cx::BatchWriter& out)
 {
     if (!reader_ || reader_->path() != path || reader_->mark() != file.mark) {
-        auto reader = Reader::open(path, settings_, file.encoding, file.mark, [this] { return host_.stopping(); });
+        auto reader = Reader::open(path, settings_, file.encoding, file.mark,
+                                   [this] { return host_.stopping(); });
         if (!reader) return {Round::Outcome::problem, to_status(reader.error())};
         reader_ = *std::move(reader);
     }
@@ -161,7 +176,8 @@ Stream::Round Stream::read_file(const std::string& path, FileProgress& file, cx:
     const auto problem = [&](bool retry) -> Round {
         std::string why = fmt::format("{}: {}", base_name(path), reader_->problem());
         reader_.reset();
-        return {Round::Outcome::problem, retry ? cx::retry(std::move(why)) : cx::failed(std::move(why))};
+        return {Round::Outcome::problem,
+                retry ? cx::retry(std::move(why)) : cx::failed(std::move(why))};
     };
     constexpr std::uint64_t look_every = 256;
     for (std::uint64_t steps = 1;; ++steps) {
@@ -182,13 +198,15 @@ Stream::Round Stream::read_file(const std::string& path, FileProgress& file, cx:
                 }
                 final = true;
                 break;
-            case Step::end: return end_of_file(path, file);
+            case Step::end:
+                return end_of_file(path, file);
             case Step::truncated: {
                 Round round = problem(true);
                 round.problem.why += "; the file is incomplete";
                 return round;
             }
-            case Step::failed: return problem(false);
+            case Step::failed:
+                return problem(false);
         }
     }
 }

@@ -1,18 +1,18 @@
 // One stream of the source: finds its files, reads them in order, keeps the cursor.
 #pragma once
 
-#include <chrono>
-#include <map>
-#include <memory>
-#include <optional>
-#include <string>
-
 #include "file/options.hpp"
 #include "file/progress.hpp"
 #include "file/reader.hpp"
 
 #include <cx/host.hpp>
 #include <cx/source.hpp>
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
 
 namespace file {
 

@@ -12,7 +12,9 @@ function(cx_add_plugin name)
     target_compile_options(plugin_${name} PRIVATE -fvisibility=hidden
         $<$<COMPILE_LANGUAGE:CXX>:-fvisibility-inlines-hidden>
         $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fno-gnu-unique>)
-    target_link_options(plugin_${name} PRIVATE -Wl,--exclude-libs,ALL)
+    # The standard library's templates are visible whatever the flags say; the map hides them too.
+    target_link_options(plugin_${name} PRIVATE -Wl,--exclude-libs,ALL
+        -Wl,--version-script=${CMAKE_CURRENT_FUNCTION_LIST_DIR}/plugin.map)
     set_target_properties(plugin_${name} PROPERTIES PREFIX "" OUTPUT_NAME ${name}
         LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib/cxhub/plugins)
 endfunction()

@@ -1,5 +1,4 @@
 #include <cx/host.hpp>
-
 #include <cx/sink.hpp>
 
 #include <algorithm>

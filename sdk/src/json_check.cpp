@@ -1,6 +1,5 @@
-#include <cx/json_check.hpp>
-
 #include <cx/json.hpp>
+#include <cx/json_check.hpp>
 
 #include <simdjson.h>
 
@@ -14,7 +13,8 @@ namespace dom = simdjson::dom;
 
 constexpr const char* hex_digits = "0123456789abcdef";
 
-// What a byte becomes inside a JSON string: 0 for itself, 'u' for \u00xx, else the letter behind the backslash.
+// What a byte becomes inside a JSON string: 0 for itself, 'u' for \u00xx, else the letter behind
+// the backslash.
 constexpr std::array<char, 256> escapes = [] {
     std::array<char, 256> table{};
     for (std::size_t c = 0; c < 0x20; ++c) table[c] = 'u';
@@ -75,7 +75,8 @@ Result<Done> Checked::read(std::string_view text)
     // The parser would grow by itself, but then forget the depth.
     if (parser.capacity() < text.size() || parser.capacity() == 0) {
         const std::size_t wanted = std::max(first_capacity, text.size() * 2);
-        if (parser.allocate(wanted, max_depth)) return Error{"json.syntax", "no memory for the JSON"};
+        if (parser.allocate(wanted, max_depth))
+            return Error{"json.syntax", "no memory for the JSON"};
     }
     if (!parser.parse(text.data(), text.size()).get(state_->root)) {
         if (state_->root.is_object()) return Done{};
@@ -103,12 +104,18 @@ std::optional<std::string> Checked::text_at(std::span<const std::string> path) c
     for (const std::string& name : path)
         if (!at.is_object() || at.at_key(name).get(at)) return std::nullopt;
     switch (at.type()) {
-        case dom::element_type::STRING: return std::string(std::string_view(at));
-        case dom::element_type::INT64: return std::to_string(std::int64_t(at));
-        case dom::element_type::UINT64: return std::to_string(std::uint64_t(at));
-        case dom::element_type::BOOL: return bool(at) ? "true" : "false";
-        case dom::element_type::DOUBLE: return Value(double(at)).text();
-        default: return std::nullopt;
+        case dom::element_type::STRING:
+            return std::string(std::string_view(at));
+        case dom::element_type::INT64:
+            return std::to_string(std::int64_t(at));
+        case dom::element_type::UINT64:
+            return std::to_string(std::uint64_t(at));
+        case dom::element_type::BOOL:
+            return bool(at) ? "true" : "false";
+        case dom::element_type::DOUBLE:
+            return Value(double(at)).text();
+        default:
+            return std::nullopt;
     }
 }
 

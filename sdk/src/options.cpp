@@ -123,8 +123,8 @@ Error unknown_option(std::string_view name, const std::vector<std::string_view>&
 
 Error missing_option(const OptionFacts& facts)
 {
-    return {"plugin.options", "option '" + std::string(facts.name) +
-                                  "' is required: " + std::string(facts.summary)};
+    return {"plugin.options",
+            "option '" + std::string(facts.name) + "' is required: " + std::string(facts.summary)};
 }
 
 Error wrong_option(const OptionFacts& facts, const std::string& expected)

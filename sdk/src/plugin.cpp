@@ -115,11 +115,16 @@ Entry::Entry(const char* id, const char* version, const char* summary, std::vect
     : tables_(std::move(roles)), rejects_json_(rejects_json(tables_))
 {
     for (const RoleTable& table : tables_)
-        roles_.push_back({table.id, table.options_json.c_str(),
-                          table.stream_options_json.empty() ? nullptr
-                                                            : table.stream_options_json.c_str(),
-                          table.create, &destroy, table.calls});
-    entry_ = {CX_ABI,          id, version, summary, rejects_json_.c_str(), roles_.data(),
+        roles_.push_back(
+            {table.id, table.options_json.c_str(),
+             table.stream_options_json.empty() ? nullptr : table.stream_options_json.c_str(),
+             table.create, &destroy, table.calls});
+    entry_ = {CX_ABI,
+              id,
+              version,
+              summary,
+              rejects_json_.c_str(),
+              roles_.data(),
               static_cast<std::uint32_t>(roles_.size())};
 }
 

@@ -1,10 +1,10 @@
 // Calls a library in this process, with nothing between but the border.
-#include <dlfcn.h>
-
 #include "testkit.hpp"
 
 #include <cx/abi.h>
 #include <cx/source.hpp>
+
+#include <dlfcn.h>
 
 namespace cx::testkit {
 namespace {
@@ -23,18 +23,22 @@ struct Taker {
 
 cx_status take(Taker& taker, const cx_record& record, std::string code)
 {
-    if (taker.batch.records.size() >= taker.room || taker.bytes >= taker.byte_room) return CX_FAILED;
+    if (taker.batch.records.size() >= taker.room || taker.bytes >= taker.byte_room)
+        return CX_FAILED;
     taker.batch.records.push_back({std::string(view(record.key)), std::string(view(record.payload)),
                                    std::string(view(record.position)), std::move(code),
                                    record.op == CX_REMOVE});
     taker.bytes += record.key.size + record.payload.size;
-    return taker.batch.records.size() >= taker.room || taker.bytes >= taker.byte_room ? CX_FULL : CX_OK;
+    return taker.batch.records.size() >= taker.room || taker.bytes >= taker.byte_room ? CX_FULL
+                                                                                      : CX_OK;
 }
 
 cx_writer writer_to(Taker& taker)
 {
     return {&taker,
-            [](void* self, const cx_record* record) { return take(*static_cast<Taker*>(self), *record, ""); },
+            [](void* self, const cx_record* record) {
+                return take(*static_cast<Taker*>(self), *record, "");
+            },
             [](void* self, const cx_record* record, cx_text code, cx_text why) {
                 auto& into = *static_cast<Taker*>(self);
                 if (record) return take(into, *record, std::string(view(code)));
@@ -48,12 +52,16 @@ cx_writer writer_to(Taker& taker)
                 batch.snapshot_end = (flags & CX_SNAPSHOT_END) != 0;
             },
             [](void*, std::uint64_t) {},
-            [](void* self, cx_text why, std::uint32_t) { static_cast<Taker*>(self)->batch.error = view(why); }};
+            [](void* self, cx_text why, std::uint32_t) {
+                static_cast<Taker*>(self)->batch.error = view(why);
+            }};
 }
 
 class DirectConnection final : public Connection {
 public:
-    explicit DirectConnection(const cx_role& role) : role_(role), host_{this, &extension, &stopping} {}
+    explicit DirectConnection(const cx_role& role) : role_(role), host_{this, &extension, &stopping}
+    {
+    }
     DirectConnection(const DirectConnection&) = delete;
     DirectConnection& operator=(const DirectConnection&) = delete;
     ~DirectConnection() override
@@ -95,8 +103,12 @@ public:
         const cx_receipt receipt = {
             &delivery,
             [](void* self, std::uint64_t n) { static_cast<Delivery*>(self)->delivered = n; },
-            [](void* self, std::uint64_t i, cx_text) { static_cast<Delivery*>(self)->rejected.push_back(i); },
-            [](void* self, cx_text why, std::uint32_t) { static_cast<Delivery*>(self)->error = view(why); }};
+            [](void* self, std::uint64_t i, cx_text) {
+                static_cast<Delivery*>(self)->rejected.push_back(i);
+            },
+            [](void* self, cx_text why, std::uint32_t) {
+                static_cast<Delivery*>(self)->error = view(why);
+            }};
         const auto& calls = *static_cast<const cx_sink*>(role_.calls);
         delivery.status = word(calls.deliver(plugin_, texts.data(), texts.size(), &receipt));
         return delivery;
@@ -108,7 +120,8 @@ private:
     static const void* extension(void*, const char*) { return nullptr; }
     static std::int32_t stopping(void* self)
     {
-        return __atomic_load_n(&static_cast<DirectConnection*>(self)->stop_, __ATOMIC_ACQUIRE) ? 1 : 0;
+        return __atomic_load_n(&static_cast<DirectConnection*>(self)->stop_, __ATOMIC_ACQUIRE) ? 1
+                                                                                               : 0;
     }
 
     const cx_role& role_;
@@ -130,8 +143,10 @@ public:
         using EntryCall = const cx_entry* (*)();
         const auto call = reinterpret_cast<EntryCall>(::dlsym(handle, "cx_plugin_entry"));
         entry_ = call ? call() : nullptr;
-        if (!entry_) problem_ = library + " gives no cx_plugin_entry";
-        else if (entry_->abi != CX_ABI) problem_ = library + " is built for another ABI";
+        if (!entry_)
+            problem_ = library + " gives no cx_plugin_entry";
+        else if (entry_->abi != CX_ABI)
+            problem_ = library + " is built for another ABI";
     }
 
     std::string name() const override { return "direct"; }
@@ -144,12 +159,14 @@ public:
             const Result<json::Value> value = json::parse(text ? text : "null");
             return value ? *value : json::Value("not JSON");
         };
-        return Description{entry_->id ? entry_->id : "", entry_->version ? entry_->version : "",
-                           entry_->summary ? entry_->summary : "", parsed(role->options_json),
-                           parsed(role->stream_options_json), parsed(entry_->rejects_json)};
+        return Description{
+            entry_->id ? entry_->id : "",           entry_->version ? entry_->version : "",
+            entry_->summary ? entry_->summary : "", parsed(role->options_json),
+            parsed(role->stream_options_json),      parsed(entry_->rejects_json)};
     }
 
-    Result<std::unique_ptr<Connection>> start(std::string_view id, const json::Value& options) override
+    Result<std::unique_ptr<Connection>> start(std::string_view id,
+                                              const json::Value& options) override
     {
         const cx_role* role = find(id);
         if (!role) return Error{"testkit.role", problem_};

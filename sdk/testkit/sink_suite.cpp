@@ -9,7 +9,8 @@ constexpr const char* role = CX_SINK;
 
 std::vector<std::string> sample_changes()
 {
-    return {R"({"seq":1,"kind":"profile","name":"이름"})", R"({"seq":2,"kind":"profile","text":"a\nb \"c\""})",
+    return {R"({"seq":1,"kind":"profile","name":"이름"})",
+            R"({"seq":2,"kind":"profile","text":"a\nb \"c\""})",
             R"({"seq":3,"kind":"entity","deep":{"list":[1,2.50,null,true]}})",
             R"({"seq":4,"kind":"erase","long":")" + std::string(100'000, 'x') + "\"}"};
 }
@@ -31,7 +32,8 @@ std::string deliver_all(Connection& connection, const std::vector<std::string>& 
     return "it never delivered everything";
 }
 
-std::string check_delivery(Driver& driver, const Fixture& fixture, std::vector<std::string>& arrived)
+std::string check_delivery(Driver& driver, const Fixture& fixture,
+                           std::vector<std::string>& arrived)
 {
     if (fixture.reset) fixture.reset();
     const std::vector<std::string> changes = sample_changes();
@@ -40,13 +42,15 @@ std::string check_delivery(Driver& driver, const Fixture& fixture, std::vector<s
         if (!started) return "it does not start: " + started.error().message;
         if (std::string broken = deliver_all(**started, changes); !broken.empty()) return broken;
         for (const std::string& change : changes)
-            if (std::string broken = deliver_all(**started, {change}); !broken.empty()) return broken;
+            if (std::string broken = deliver_all(**started, {change}); !broken.empty())
+                return broken;
         if ((*started)->deliver({}).delivered != 0) return "it delivers out of nothing";
     }
     if (!fixture.read_back) return {};
     arrived = fixture.read_back();
     std::vector<std::string> wanted;
-    for (int times = 0; times < 4; ++times) wanted.insert(wanted.end(), changes.begin(), changes.end());
+    for (int times = 0; times < 4; ++times)
+        wanted.insert(wanted.end(), changes.begin(), changes.end());
     if (arrived == wanted) return {};
     return std::to_string(arrived.size()) + " changes arrived, or others, instead of " +
            std::to_string(wanted.size());
@@ -61,12 +65,15 @@ std::vector<Finding> check_sink(const std::vector<Driver*>& drivers, const Fixtu
     for (Driver* driver : drivers) {
         check_description(*driver, role, fixture, findings);
         std::vector<std::string> arrived;
-        findings.push_back({driver->name() + ": what it delivers is there, in order, also after a restart",
-                            check_delivery(*driver, fixture, arrived)});
-        if (driver == drivers.front()) first = std::move(arrived);
+        findings.push_back(
+            {driver->name() + ": what it delivers is there, in order, also after a restart",
+             check_delivery(*driver, fixture, arrived)});
+        if (driver == drivers.front())
+            first = std::move(arrived);
         else
-            findings.push_back({driver->name() + " and " + drivers.front()->name() + " deliver the same",
-                                arrived == first ? "" : "what arrived differs"});
+            findings.push_back(
+                {driver->name() + " and " + drivers.front()->name() + " deliver the same",
+                 arrived == first ? "" : "what arrived differs"});
     }
     return findings;
 }

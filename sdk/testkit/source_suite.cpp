@@ -1,10 +1,10 @@
-#include <algorithm>
-#include <chrono>
-#include <thread>
-
 #include "testkit.hpp"
 
 #include <cx/abi.h>
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
 
 namespace cx::testkit {
 namespace {
@@ -41,7 +41,8 @@ public:
     }
 
     // One poll; false when the stream is at its end or something is wrong.
-    static bool step(Connection& connection, const std::string& stream, const Reading& how, Transcript& out)
+    static bool step(Connection& connection, const std::string& stream, const Reading& how,
+                     Transcript& out)
     {
         const std::string before = out.cursors.empty() ? "" : out.cursors.back();
         const Batch batch = connection.poll({.stream = stream,
@@ -49,10 +50,14 @@ public:
                                              .record_limit = how.record_limit,
                                              .byte_limit = how.byte_limit,
                                              .wait_ms = 0});
-        if (batch.status != "ok") out.problem = "a poll ended with " + batch.status + ": " + batch.error;
-        else if (batch.records.size() > how.record_limit) out.problem = "a batch is larger than the limit";
-        else if (!batch.records.empty() && batch.cursor == before) out.problem = "the cursor stands still";
-        else if (how.byte_limit == 1 && batch.records.size() > 1) out.problem = "the byte limit is not obeyed";
+        if (batch.status != "ok")
+            out.problem = "a poll ended with " + batch.status + ": " + batch.error;
+        else if (batch.records.size() > how.record_limit)
+            out.problem = "a batch is larger than the limit";
+        else if (!batch.records.empty() && batch.cursor == before)
+            out.problem = "the cursor stands still";
+        else if (how.byte_limit == 1 && batch.records.size() > 1)
+            out.problem = "the byte limit is not obeyed";
         if (!out.problem.empty()) return false;
         out.records.insert(out.records.end(), batch.records.begin(), batch.records.end());
         out.cursors.push_back(batch.cursor);
@@ -72,8 +77,9 @@ public:
             connection = start(transcript.problem);
         }
         // Rejects and records of one batch have no mutual order.
-        std::stable_sort(transcript.records.begin(), transcript.records.end(),
-                         [](const Record& a, const Record& b) { return a.code.empty() > b.code.empty(); });
+        std::stable_sort(
+            transcript.records.begin(), transcript.records.end(),
+            [](const Record& a, const Record& b) { return a.code.empty() > b.code.empty(); });
         return transcript;
     }
 
@@ -105,10 +111,11 @@ std::string check_sound(const Transcript& whole)
 
 std::string check_limits(const Runner& runner, const std::string& stream, const Transcript& whole)
 {
-    const auto last = static_cast<std::uint32_t>(std::min<std::size_t>(whole.records.size() + 1, 40));
+    const auto last =
+        static_cast<std::uint32_t>(std::min<std::size_t>(whole.records.size() + 1, 40));
     for (std::uint32_t limit = 1; limit <= last; ++limit) {
-        const std::string broken =
-            difference(whole, runner.read(stream, {.record_limit = limit, .restart = limit % 2 == 1}));
+        const std::string broken = difference(
+            whole, runner.read(stream, {.record_limit = limit, .restart = limit % 2 == 1}));
         if (!broken.empty()) return "at a limit of " + std::to_string(limit) + ": " + broken;
     }
     return difference(whole, runner.read(stream, {.byte_limit = 1}));
@@ -127,11 +134,13 @@ std::string check_stopping(const Runner& runner, const std::string& stream, cons
     connection->poll({.stream = stream, .cursor = whole.cursors.back(), .wait_ms = 30'000});
     const auto took = std::chrono::steady_clock::now() - begin;
     stopper.join();
-    return took < std::chrono::milliseconds(1200) ? "" : "a waiting poll went on for more than a second";
+    return took < std::chrono::milliseconds(1200) ? ""
+                                                  : "a waiting poll went on for more than a second";
 }
 
 // Two instances, polled in turns, each give everything.
-std::string check_independence(const Runner& runner, const std::string& stream, const Transcript& whole)
+std::string check_independence(const Runner& runner, const std::string& stream,
+                               const Transcript& whole)
 {
     Transcript a;
     Transcript b;
@@ -146,7 +155,8 @@ std::string check_independence(const Runner& runner, const std::string& stream, 
         if (more_b) more_b = Runner::step(*second, stream, how, b);
     }
     if (!a.problem.empty() || !b.problem.empty()) return a.problem + b.problem;
-    return a.records.size() == whole.records.size() && a == b ? "" : "two instances disturb each other";
+    return a.records.size() == whole.records.size() && a == b ? ""
+                                                              : "two instances disturb each other";
 }
 
 // `named`: the fixture says which streams there are.
@@ -160,23 +170,30 @@ std::string check_strangers(const Runner& runner, const std::string& stream, boo
     // Any answer but a crash or records twice over will do.
     for (const char* cursor : {"\x01", "{}", "[[[[", "-1", "99999999999999999999"})
         connection->poll({.stream = stream, .cursor = cursor, .record_limit = 10});
-    return connection->poll({.stream = stream, .record_limit = 1}).status == "ok" ? "" : "it does not recover from it";
+    return connection->poll({.stream = stream, .record_limit = 1}).status == "ok"
+               ? ""
+               : "it does not recover from it";
 }
 
-void check_stream(Driver& driver, const Fixture& fixture, const std::string& stream, Transcript& whole,
-                  std::vector<Finding>& findings)
+void check_stream(Driver& driver, const Fixture& fixture, const std::string& stream,
+                  Transcript& whole, std::vector<Finding>& findings)
 {
     const std::string by = driver.name() + ", stream " + stream + ": ";
     const Runner runner(driver, fixture);
     whole = runner.read(stream, {});
     findings.push_back({by + "it gives sound records", check_sound(whole)});
     if (!findings.back().broken.empty()) return;
-    findings.push_back({by + "it resumes at every limit, and obeys it", check_limits(runner, stream, whole)});
     findings.push_back(
-        {by + "commits change nothing", difference(whole, runner.read(stream, {.record_limit = 2, .commit = true}))});
+        {by + "it resumes at every limit, and obeys it", check_limits(runner, stream, whole)});
+    findings.push_back(
+        {by + "commits change nothing",
+         difference(whole, runner.read(stream, {.record_limit = 2, .commit = true}))});
     findings.push_back({by + "it stops within a second", check_stopping(runner, stream, whole)});
-    findings.push_back({by + "instances are independent", check_independence(runner, stream, whole)});
-    findings.push_back({by + "strange streams and cursors do no harm", check_strangers(runner, stream, fixture.options.find("streams") != nullptr)});
+    findings.push_back(
+        {by + "instances are independent", check_independence(runner, stream, whole)});
+    findings.push_back(
+        {by + "strange streams and cursors do no harm",
+         check_strangers(runner, stream, fixture.options.find("streams") != nullptr)});
 }
 
 }  // namespace
@@ -195,9 +212,11 @@ std::vector<Finding> check_source(const std::vector<Driver*>& drivers, const Fix
         for (Driver* driver : drivers) {
             Transcript whole;
             check_stream(*driver, fixture, stream, whole, findings);
-            if (driver == drivers.front()) first = std::move(whole);
+            if (driver == drivers.front())
+                first = std::move(whole);
             else
-                findings.push_back({driver->name() + " and " + drivers.front()->name() + " agree on stream " + stream,
+                findings.push_back({driver->name() + " and " + drivers.front()->name() +
+                                        " agree on stream " + stream,
                                     whole == first ? "" : "records or cursors differ"});
         }
     }

@@ -1,9 +1,13 @@
 // What every plugin promises, as checks that run over any of them.
 //
-// A Driver is a way of running a plugin: make_direct_driver calls the library in this process; the hub's own tests add one for
-// each isolation. The suites use drivers only, answer with one finding per promise, and never stop at the first
-// that is broken. `cx-testkit LIBRARY FIXTURE.json` runs them from the command line.
+// A Driver is a way of running a plugin: make_direct_driver calls the library in this process; the
+// hub's own tests add one for each isolation. The suites use drivers only, answer with one finding
+// per promise, and never stop at the first that is broken. `cx-testkit LIBRARY FIXTURE.json` runs
+// them from the command line.
 #pragma once
+
+#include <cx/json.hpp>
+#include <cx/result.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -11,9 +15,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <cx/json.hpp>
-#include <cx/result.hpp>
 
 namespace cx::testkit {
 
@@ -30,7 +31,8 @@ struct Record {
 struct Batch {
     std::string status = "ok";  // ok, retry or failed
     std::string error;
-    std::vector<Record> records;  // Rejects among them; order between the two kinds is the driver's.
+    std::vector<Record>
+        records;  // Rejects among them; order between the two kinds is the driver's.
     std::string cursor;
     bool more_now = false;
     bool snapshot_end = false;
@@ -75,16 +77,18 @@ public:
     virtual ~Driver() = default;
     virtual std::string name() const = 0;
     virtual Result<Description> describe(std::string_view role) = 0;
-    virtual Result<std::unique_ptr<Connection>> start(std::string_view role, const json::Value& options) = 0;
+    virtual Result<std::unique_ptr<Connection>> start(std::string_view role,
+                                                      const json::Value& options) = 0;
 };
 
 std::unique_ptr<Driver> make_direct_driver(const std::string& library);
 
 // An input on which the plugin works. The source's data must not change while the suite runs.
 struct Fixture {
-    json::Value options;               // Complete and right; for a source with "streams".
-    std::function<void()> reset;       // Sink: makes the destination empty. May be empty.
-    std::function<std::vector<std::string>()> read_back;  // Sink: what arrived, in order. May be empty.
+    json::Value options;          // Complete and right; for a source with "streams".
+    std::function<void()> reset;  // Sink: makes the destination empty. May be empty.
+    std::function<std::vector<std::string>()>
+        read_back;  // Sink: what arrived, in order. May be empty.
 };
 
 struct Finding {

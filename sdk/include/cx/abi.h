@@ -1,18 +1,19 @@
 /* The border between the hub and a connector plugin. Plain C, no allocation crosses it.
  *
- * A plugin is a shared library with one exported function, cx_plugin_entry, that describes it and offers
- * roles. A role is an ability behind an id with a revision ("cx.source/1"); so are the extensions that a
- * plugin may ask of its host ("cx.log/1"). Released structs are frozen: growth is by new ids only, an id
- * that the other side does not know is answered with NULL, and only that ability is missing. The ABI is 0,
- * and may still change, until the first five connectors run on it.
+ * A plugin is a shared library with one exported function, cx_plugin_entry, that describes it and
+ * offers roles. A role is an ability behind an id with a revision ("cx.source/1"); so are the
+ * extensions that a plugin may ask of its host ("cx.log/1"). Released structs are frozen: growth is
+ * by new ids only, an id that the other side does not know is answered with NULL, and only that
+ * ability is missing. The ABI is 0, and may still change, until the first five connectors run on
+ * it.
  *
- * Memory never changes hands. Every pointer that is passed to a call is valid until that call returns, and no
- * longer; what the receiver wants to keep it copies. All text is UTF-8, not ended by a zero, and bounded below.
- * No exception and no signal may cross.
+ * Memory never changes hands. Every pointer that is passed to a call is valid until that call
+ * returns, and no longer; what the receiver wants to keep it copies. All text is UTF-8, not ended
+ * by a zero, and bounded below. No exception and no signal may cross.
  *
- * Threads. Calls marked [worker] for one instance come one at a time, though not always from the same thread.
- * Calls marked [any-thread] may come from anywhere at once. Two instances know nothing of each other.
- * Every call returns within a second once cx_host.stopping answers non-zero.
+ * Threads. Calls marked [worker] for one instance come one at a time, though not always from the
+ * same thread. Calls marked [any-thread] may come from anywhere at once. Two instances know nothing
+ * of each other. Every call returns within a second once cx_host.stopping answers non-zero.
  *
  * Authors in C++ need cx/plugin.hpp only. docs/specs/plugin-abi.md tells the same as prose. */
 #ifndef CX_ABI_H
@@ -27,7 +28,8 @@ extern "C" {
 
 #define CX_ABI 0u
 
-/* Bounds. A longer text is not cut: a record is rejected in its place, anything else fails the call. */
+/* Bounds. A longer text is not cut: a record is rejected in its place, anything else fails the
+ * call. */
 #define CX_KEY_BYTES 1024u
 #define CX_PAYLOAD_BYTES (1u << 20)
 #define CX_CURSOR_BYTES (1u << 20)
@@ -47,15 +49,16 @@ typedef struct cx_text {
 typedef int32_t cx_status;
 enum {
     CX_OK = 0,
-    CX_FULL = 1,   /* Answer of the writer alone: taken, but write your cursor and return now. */
-    CX_RETRY = 2,  /* It may work later without anybody's help. */
-    CX_FAILED = 3  /* It wants an administrator. */
+    CX_FULL = 1,  /* Answer of the writer alone: taken, but write your cursor and return now. */
+    CX_RETRY = 2, /* It may work later without anybody's help. */
+    CX_FAILED = 3 /* It wants an administrator. */
 };
 
 /* An instance of a role; what is in it is the plugin's business. */
 typedef struct cx_plugin cx_plugin;
 
-/* ---- What the host gives ------------------------------------------------------------------------- */
+/* ---- What the host gives
+ * ------------------------------------------------------------------------- */
 
 /* Valid for the whole life of an instance. */
 typedef struct cx_host {
@@ -98,18 +101,20 @@ typedef struct cx_record {
 } cx_record;
 
 enum {
-    CX_MORE_NOW = 1,    /* Poll again at once. */
-    CX_SNAPSHOT_END = 2 /* The last record of a snapshot generation is written; nothing is missing. */
+    CX_MORE_NOW = 1, /* Poll again at once. */
+    CX_SNAPSHOT_END =
+        2 /* The last record of a snapshot generation is written; nothing is missing. */
 };
 
 /* Where a plugin puts what it has. Valid during the call that it came with.  [worker] */
 typedef struct cx_writer {
     void* self;
-    /* CX_OK: taken. CX_FULL: taken, and the last one of this batch. CX_FAILED: the batch was full before;
-     * the record is not taken, and neither is the batch. */
+    /* CX_OK: taken. CX_FULL: taken, and the last one of this batch. CX_FAILED: the batch was full
+     * before; the record is not taken, and neither is the batch. */
     cx_status (*record)(void* self, const cx_record* record);
-    /* A record that was there but made no sense. `payload` holds what was there as JSON, raw lines as a JSON
-     * string; `code` is of the plugin's table, `why` a sentence without personal data. Answers as `record`. */
+    /* A record that was there but made no sense. `payload` holds what was there as JSON, raw lines
+     * as a JSON string; `code` is of the plugin's table, `why` a sentence without personal data.
+     * Answers as `record`. */
     cx_status (*reject)(void* self, const cx_record* record, cx_text code, cx_text why);
     /* Where to continue; opaque to the host. `flags` are CX_MORE_NOW and CX_SNAPSHOT_END or'ed. */
     void (*cursor)(void* self, cx_text next, uint32_t flags);
@@ -129,7 +134,8 @@ typedef struct cx_receipt {
     void (*error)(void* self, cx_text why, uint32_t retry_after_ms);
 } cx_receipt;
 
-/* ---- What the plugin gives ------------------------------------------------------------------------ */
+/* ---- What the plugin gives
+ * ------------------------------------------------------------------------ */
 
 typedef struct cx_poll {
     cx_text stream;
@@ -142,8 +148,8 @@ typedef struct cx_poll {
 /* Role "cx.source/1". */
 #define CX_SOURCE "cx.source/1"
 typedef struct cx_source {
-    /* Writes the records after `poll->cursor`, then the cursor to continue from. The next poll may come with
-     * that cursor, or with an earlier one when a commit failed.  [worker] */
+    /* Writes the records after `poll->cursor`, then the cursor to continue from. The next poll may
+     * come with that cursor, or with an earlier one when a commit failed.  [worker] */
     cx_status (*poll)(cx_plugin* plugin, const cx_poll* poll, const cx_writer* out);
     /* All up to `cursor` is durable in the hub: release it upstream. May be NULL. A source must not
      * wait for it: up to four batches are polled ahead.  [worker] */
@@ -153,17 +159,19 @@ typedef struct cx_source {
 /* Role "cx.sink/1". */
 #define CX_SINK "cx.sink/1"
 typedef struct cx_sink {
-    /* Delivers `changes` in their order and tells the prefix that is done. The rest comes first next
-     * time; after a crash changes come again, so deliver at least once.  [worker] */
-    cx_status (*deliver)(cx_plugin* plugin, const cx_text* changes, uint64_t count, const cx_receipt* out);
+    /* Delivers `changes` in their order and tells the prefix that is done. The rest comes first
+     * next time; after a crash changes come again, so deliver at least once.  [worker] */
+    cx_status (*deliver)(cx_plugin* plugin, const cx_text* changes, uint64_t count,
+                         const cx_receipt* out);
 } cx_sink;
 
 typedef struct cx_role {
     const char* id;
-    const char* options_json;        /* JSON Schema of the options, see docs/specs/plugin-abi.md. */
-    const char* stream_options_json; /* The same for each member of the option "streams", or NULL. */
-    /* An instance, or NULL: then `errors->reject` with a NULL record told that the options are wrong, or
-     * `errors->error` why it cannot start. `options` is one JSON object.  [worker] */
+    const char* options_json; /* JSON Schema of the options, see docs/specs/plugin-abi.md. */
+    const char*
+        stream_options_json; /* The same for each member of the option "streams", or NULL. */
+    /* An instance, or NULL: then `errors->reject` with a NULL record told that the options are
+     * wrong, or `errors->error` why it cannot start. `options` is one JSON object.  [worker] */
     cx_plugin* (*create)(const cx_host* host, cx_text options, const cx_writer* errors);
     void (*destroy)(cx_plugin* plugin); /* [worker] */
     const void* calls;                  /* cx_source, cx_sink, ... as `id` says. */
@@ -185,7 +193,8 @@ typedef struct cx_entry {
 #define CX_EXPORT
 #endif
 
-/* The one exported symbol. Never fails; what it answers lives as long as the library.  [any-thread] */
+/* The one exported symbol. Never fails; what it answers lives as long as the library.  [any-thread]
+ */
 CX_EXPORT const cx_entry* cx_plugin_entry(void);
 
 #ifdef __cplusplus

@@ -1,12 +1,13 @@
-// What a plugin may ask of the hub. A small value: copy it freely, it lives as long as the instance.
+// What a plugin may ask of the hub. A small value: copy it freely, it lives as long as the
+// instance.
 #pragma once
+
+#include <cx/abi.h>
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include <cx/abi.h>
 
 namespace cx {
 

@@ -2,12 +2,16 @@
 //
 //     constexpr auto square_options = cx::options(
 //         cx::option("token", &SquareOptions::token, "Square access token.").required().secret(),
-//         cx::option("poll_every", &SquareOptions::poll_every, "Pause between polls.").at_least(1));
+//         cx::option("poll_every", &SquareOptions::poll_every, "Pause.").at_least(1));
 //
-// The table yields the JSON Schema that the hub checks, documents and redacts by, and reads a JSON object into the
-// struct. Defaults are the struct's own initialisers. Members may be std::string, bool, integers, double,
-// std::chrono durations (a whole number of their unit), std::vector<std::string> and json::Value (anything).
+// The table yields the JSON Schema that the hub checks, documents and redacts by, and reads a JSON
+// object into the struct. Defaults are the struct's own initialisers. Members may be std::string,
+// bool, integers, double, std::chrono durations (a whole number of their unit),
+// std::vector<std::string> and json::Value (anything).
 #pragma once
+
+#include <cx/json.hpp>
+#include <cx/result.hpp>
 
 #include <array>
 #include <chrono>
@@ -20,9 +24,6 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
-
-#include <cx/json.hpp>
-#include <cx/result.hpp>
 
 namespace cx {
 
@@ -44,9 +45,11 @@ struct OptionFacts {
 namespace detail {
 
 template <typename T>
-struct IsDuration : std::false_type {};
+struct IsDuration : std::false_type {
+};
 template <typename Count, typename Period>
-struct IsDuration<std::chrono::duration<Count, Period>> : std::true_type {};
+struct IsDuration<std::chrono::duration<Count, Period>> : std::true_type {
+};
 
 // Each answers what the value should have been, or "" when it was taken.
 std::string read_option(const OptionFacts& facts, const json::Value& value, std::string& out);
@@ -94,20 +97,29 @@ json::Value default_of(const T& member)
 template <typename T>
 constexpr std::string_view json_type()
 {
-    if constexpr (std::is_same_v<T, std::string>) return "string";
-    else if constexpr (std::is_same_v<T, bool>) return "boolean";
-    else if constexpr (std::is_same_v<T, double>) return "number";
-    else if constexpr (std::is_same_v<T, std::vector<std::string>>) return "array";
-    else if constexpr (std::is_same_v<T, json::Value>) return "";
-    else return "integer";
+    if constexpr (std::is_same_v<T, std::string>)
+        return "string";
+    else if constexpr (std::is_same_v<T, bool>)
+        return "boolean";
+    else if constexpr (std::is_same_v<T, double>)
+        return "number";
+    else if constexpr (std::is_same_v<T, std::vector<std::string>>)
+        return "array";
+    else if constexpr (std::is_same_v<T, json::Value>)
+        return "";
+    else
+        return "integer";
 }
 
 template <typename T>
 constexpr std::string_view unit_name()
 {
-    if constexpr (std::is_same_v<T, std::chrono::milliseconds>) return "ms";
-    else if constexpr (std::is_same_v<T, std::chrono::seconds>) return "s";
-    else return "";
+    if constexpr (std::is_same_v<T, std::chrono::milliseconds>)
+        return "ms";
+    else if constexpr (std::is_same_v<T, std::chrono::seconds>)
+        return "s";
+    else
+        return "";
 }
 
 json::Value property_schema(const OptionFacts& facts, std::string_view type, std::string_view unit,
@@ -123,11 +135,20 @@ struct Option {
     OptionFacts facts;
     T Struct::*member;
 
-    constexpr Option required() const { return with([](OptionFacts& f) { f.required = true; }); }
+    constexpr Option required() const
+    {
+        return with([](OptionFacts& f) { f.required = true; });
+    }
     // Comes from a secret; never printed, not even in an error.
-    constexpr Option secret() const { return with([](OptionFacts& f) { f.secret = true; }); }
+    constexpr Option secret() const
+    {
+        return with([](OptionFacts& f) { f.secret = true; });
+    }
     // Names a file or folder; a relative one counts from the configuration's folder.
-    constexpr Option path() const { return with([](OptionFacts& f) { f.path = true; }); }
+    constexpr Option path() const
+    {
+        return with([](OptionFacts& f) { f.path = true; });
+    }
     constexpr Option at_least(std::int64_t n) const
     {
         return with([n](OptionFacts& f) { f.least = n; });
@@ -159,7 +180,8 @@ public:
 };
 
 template <typename Struct, typename T>
-constexpr Option<Struct, T> option(std::string_view name, T Struct::*member, std::string_view summary)
+constexpr Option<Struct, T> option(std::string_view name, T Struct::*member,
+                                   std::string_view summary)
 {
     OptionFacts facts;
     facts.name = name;
@@ -174,8 +196,8 @@ public:
 
     constexpr explicit Options(Option<Struct, T>... rows) : rows_(rows...) {}
 
-    // JSON Schema (draft 2020-12) of the object: type, description, default, enum, minimum, maximum, required,
-    // and x-cx-secret, x-cx-path, x-cx-unit ("s", "ms").
+    // JSON Schema (draft 2020-12) of the object: type, description, default, enum, minimum,
+    // maximum, required, and x-cx-secret, x-cx-path, x-cx-unit ("s", "ms").
     json::Value schema() const
     {
         const Struct defaults{};
@@ -195,7 +217,8 @@ public:
         return schema;
     }
 
-    // Error code: plugin.options. The message names the option and what would be right, never a value.
+    // Error code: plugin.options. The message names the option and what would be right, never a
+    // value.
     Result<Struct> read(const json::Value& object) const
     {
         if (!object.is_object()) return Error{"plugin.options", "the options are not an object"};

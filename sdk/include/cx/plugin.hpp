@@ -2,12 +2,12 @@
 //
 //     CX_PLUGIN(Square, square_options, "square", "Customers and orders from Square.")
 //
-// Square is a cx::Source or cx::Sink whose constructor takes its options and, where it wants them, what else there
-// is, in this order: (Options), (Options, cx::Host), (Options, cx::StreamOptions<S>), (Options,
-// cx::StreamOptions<S>, cx::Host). It may throw: the sentence of the exception is the reason. These members of
-// the class are looked at where they are there:
+// Square is a cx::Source or cx::Sink whose constructor takes its options and, where it wants them,
+// what else there is, in this order: (Options), (Options, cx::Host), (Options,
+// cx::StreamOptions<S>), (Options, cx::StreamOptions<S>, cx::Host). It may throw: the sentence of
+// the exception is the reason. These members of the class are looked at where they are there:
 //
-//     static constexpr const auto& stream_options = square_stream_options;   // options of each stream
+//     static constexpr const auto& stream_options = square_stream_options;  // a table as above
 //     static constexpr std::span<const cx::RejectCode> reject_codes = square_rejects;
 //
 // A library with several roles lists them:
@@ -16,6 +16,13 @@
 //                     cx::role<FileSink, sink_options>())
 #pragma once
 
+#include <cx/abi.h>
+#include <cx/host.hpp>
+#include <cx/json.hpp>
+#include <cx/options.hpp>
+#include <cx/sink.hpp>
+#include <cx/source.hpp>
+
 #include <exception>
 #include <map>
 #include <memory>
@@ -23,13 +30,6 @@
 #include <string>
 #include <type_traits>
 #include <vector>
-
-#include <cx/abi.h>
-#include <cx/host.hpp>
-#include <cx/json.hpp>
-#include <cx/options.hpp>
-#include <cx/sink.hpp>
-#include <cx/source.hpp>
 
 #ifndef CX_PLUGIN_VERSION
 #define CX_PLUGIN_VERSION "0"
@@ -69,7 +69,8 @@ struct Instance {
 extern const cx_source source_calls;
 extern const cx_sink sink_calls;
 
-// What a role needs to describe itself and to start; texts are made once, when the library is first asked.
+// What a role needs to describe itself and to start; texts are made once, when the library is first
+// asked.
 struct RoleTable {
     const char* id = nullptr;
     const void* calls = nullptr;
@@ -102,9 +103,15 @@ json::Value merged_options(const json::Value& shared, const json::Value& stream,
 void throw_bad_options(const std::string& where, const Error& error);
 
 template <typename Class>
-concept HasStreams = requires { Class::stream_options; };
+concept HasStreams = requires
+{
+    Class::stream_options;
+};
 template <typename Class>
-concept HasRejects = requires { Class::reject_codes; };
+concept HasRejects = requires
+{
+    Class::reject_codes;
+};
 
 template <typename Class, const auto& table>
 auto read_streams(const json::Value& shared, const json::Value& streams)
@@ -156,8 +163,10 @@ Instance make_instance(const json::Value& options, const cx_host* host)
 {
     std::unique_ptr<Class> object = construct<Class, table>(options, host);
     Instance instance;
-    if constexpr (std::is_base_of_v<Source, Class>) instance.source = std::move(object);
-    else instance.sink = std::move(object);
+    if constexpr (std::is_base_of_v<Source, Class>)
+        instance.source = std::move(object);
+    else
+        instance.sink = std::move(object);
     return instance;
 }
 
@@ -174,7 +183,8 @@ template <typename Class, const auto& table>
 detail::RoleTable role()
 {
     constexpr bool is_source = std::is_base_of_v<Source, Class>;
-    static_assert(is_source || std::is_base_of_v<Sink, Class>, "a plugin is a cx::Source or a cx::Sink");
+    static_assert(is_source || std::is_base_of_v<Sink, Class>,
+                  "a plugin is a cx::Source or a cx::Sink");
     detail::RoleTable row;
     row.id = is_source ? CX_SOURCE : CX_SINK;
     row.calls = is_source ? static_cast<const void*>(&detail::source_calls) : &detail::sink_calls;
@@ -188,12 +198,12 @@ detail::RoleTable role()
 
 }  // namespace cx
 
-#define CX_PLUGIN_ROLES(id, summary, ...)                                                          \
-    extern "C" CX_EXPORT const cx_entry* cx_plugin_entry(void)                                     \
-    {                                                                                              \
-        static const ::cx::detail::Entry entry(id, CX_PLUGIN_VERSION, summary, {__VA_ARGS__});     \
-        return entry.get();                                                                        \
+#define CX_PLUGIN_ROLES(id, summary, ...)                                                      \
+    extern "C" CX_EXPORT const cx_entry* cx_plugin_entry(void)                                 \
+    {                                                                                          \
+        static const ::cx::detail::Entry entry(id, CX_PLUGIN_VERSION, summary, {__VA_ARGS__}); \
+        return entry.get();                                                                    \
     }
 
-#define CX_PLUGIN(Class, options, id, summary)                                                     \
+#define CX_PLUGIN(Class, options, id, summary) \
     CX_PLUGIN_ROLES(id, summary, ::cx::role<Class, options>())

@@ -1,12 +1,12 @@
 // What an author of a sink writes against.
 #pragma once
 
+#include <cx/abi.h>
+#include <cx/source.hpp>
+
 #include <cstdint>
 #include <span>
 #include <string_view>
-
-#include <cx/abi.h>
-#include <cx/source.hpp>
 
 namespace cx {
 
@@ -29,7 +29,8 @@ private:
 class Sink {
 public:
     virtual ~Sink() = default;
-    // Delivers `changes` (JSON texts) in their order. What is not reported as delivered is offered again.
+    // Delivers `changes` (JSON texts) in their order. What is not reported as delivered is offered
+    // again.
     virtual Status deliver(std::span<const cx_text> changes, Receipt& out) = 0;
 };
 

@@ -1,13 +1,14 @@
-// What an author of a source writes against. The classes here borrow; nothing outlives the call it came with.
+// What an author of a source writes against. The classes here borrow; nothing outlives the call it
+// came with.
 #pragma once
+
+#include <cx/abi.h>
+#include <cx/result.hpp>
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
-
-#include <cx/abi.h>
-#include <cx/result.hpp>
 
 namespace cx {
 
@@ -15,7 +16,10 @@ inline std::string_view view(cx_text text)
 {
     return text.size ? std::string_view(text.data, text.size) : std::string_view();
 }
-inline cx_text text(std::string_view view) { return {view.data(), view.size()}; }
+inline cx_text text(std::string_view view)
+{
+    return {view.data(), view.size()};
+}
 
 // How a call ended. Made by ok(), retry() and failed().
 struct Status {
@@ -24,7 +28,10 @@ struct Status {
     std::uint32_t retry_after_ms = 0;  // 0 leaves the pause to the hub.
 };
 
-inline Status ok() { return {}; }
+inline Status ok()
+{
+    return {};
+}
 // It may work later without anybody's help.
 inline Status retry(std::string why, std::uint32_t after_ms = 0)
 {
@@ -35,8 +42,14 @@ inline Status retry(const Error& error, std::uint32_t after_ms = 0)
     return retry(error.message, after_ms);
 }
 // It wants an administrator.
-inline Status failed(std::string why) { return {CX_FAILED, std::move(why), 0}; }
-inline Status failed(const Error& error) { return failed(error.message); }
+inline Status failed(std::string why)
+{
+    return {CX_FAILED, std::move(why), 0};
+}
+inline Status failed(const Error& error)
+{
+    return failed(error.message);
+}
 
 struct Poll {
     std::string_view stream;
@@ -75,8 +88,8 @@ private:
 class Source {
 public:
     virtual ~Source() = default;
-    // Writes the records after poll.cursor, then the cursor to continue from. Returns within a second of
-    // Host::stopping. An exception that leaves it becomes failed().
+    // Writes the records after poll.cursor, then the cursor to continue from. Returns within a
+    // second of Host::stopping. An exception that leaves it becomes failed().
     virtual Status poll(const Poll& poll, BatchWriter& out) = 0;
     // All up to `cursor` is durable in the hub: release it upstream.
     virtual void committed(std::string_view stream, std::string_view cursor);

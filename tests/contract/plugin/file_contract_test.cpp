@@ -1,9 +1,9 @@
+#include "hub_driver.hpp"
+
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-
-#include "hub_driver.hpp"
 
 namespace cx::testkit {
 namespace {
@@ -59,7 +59,8 @@ TEST_F(FileContract, TheSinkKeepsItsPromises)
     fixture.options["path"] = path;
     fixture.options["rotate_bytes"] = 250'000;
     fixture.reset = [this] {
-        for (const auto& entry : std::filesystem::directory_iterator(folder_)) std::filesystem::remove(entry);
+        for (const auto& entry : std::filesystem::directory_iterator(folder_))
+            std::filesystem::remove(entry);
     };
     fixture.read_back = [this, path] {
         std::vector<std::string> files;

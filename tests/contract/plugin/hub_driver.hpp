@@ -1,13 +1,13 @@
 // The hub's own way of running a plugin, as the suites see it.
 #pragma once
 
+#include "plugin/plugin.hpp"
+#include "testkit.hpp"
+
 #include <gtest/gtest.h>
 
 #include <memory>
 #include <string>
-
-#include "plugin/plugin.hpp"
-#include "testkit.hpp"
 
 namespace cx::testkit {
 
@@ -15,11 +15,12 @@ class HubConnection final : public Connection {
 public:
     Batch poll(const Poll& poll) override
     {
-        const plugin::PollResult result = instance->source()->poll({.stream = poll.stream,
-                                                                    .cursor = poll.cursor,
-                                                                    .record_limit = poll.record_limit,
-                                                                    .byte_limit = poll.byte_limit,
-                                                                    .wait_ms = poll.wait_ms});
+        const plugin::PollResult result =
+            instance->source()->poll({.stream = poll.stream,
+                                      .cursor = poll.cursor,
+                                      .record_limit = poll.record_limit,
+                                      .byte_limit = poll.byte_limit,
+                                      .wait_ms = poll.wait_ms});
         Batch batch;
         batch.status = word(result.status);
         batch.error = result.error;
@@ -27,7 +28,8 @@ public:
             batch.records.push_back({record.key, record.payload, record.position, "",
                                      record.op == plugin::SourceRecord::Op::remove});
         for (const auto& reject : result.rejects)
-            batch.records.push_back({reject.key, reject.payload, reject.position, reject.code, false});
+            batch.records.push_back(
+                {reject.key, reject.payload, reject.position, reject.code, false});
         batch.cursor = result.next_cursor;
         batch.more_now = result.more_now;
         batch.snapshot_end = result.snapshot_end;
@@ -59,7 +61,10 @@ private:
 
 class HubDriver final : public Driver {
 public:
-    HubDriver(std::string library, plugin::Isolation isolation) : library_(std::move(library)), isolation_(isolation) {}
+    HubDriver(std::string library, plugin::Isolation isolation)
+        : library_(std::move(library)), isolation_(isolation)
+    {
+    }
 
     std::string name() const override
     {
@@ -70,17 +75,22 @@ public:
         Result<plugin::Description> described = plugin::describe(library_);
         if (!described) return described.error();
         const bool sink = role == "cx.sink/1";
-        return Description{described->id, described->version, described->summary,
+        return Description{described->id,
+                           described->version,
+                           described->summary,
                            sink ? described->sink_options : described->options,
-                           sink ? json::Value() : described->stream_options, described->reject_codes};
+                           sink ? json::Value() : described->stream_options,
+                           described->reject_codes};
     }
-    Result<std::unique_ptr<Connection>> start(std::string_view role, const json::Value& options) override
+    Result<std::unique_ptr<Connection>> start(std::string_view role,
+                                              const json::Value& options) override
     {
         auto connection = std::make_unique<HubConnection>();
         plugin::Host host;
         host.stopping = &connection->stopping;
-        auto started = plugin::start(library_, options, host, isolation_,
-                                     std::string(CX_BUILD_DIR) + "/tests/unit/plugin/plugin_test_host", role);
+        auto started =
+            plugin::start(library_, options, host, isolation_,
+                          std::string(CX_BUILD_DIR) + "/tests/unit/plugin/plugin_test_host", role);
         if (!started) return started.error();
         connection->instance = *std::move(started);
         return std::unique_ptr<Connection>(std::move(connection));

@@ -22,7 +22,8 @@ protected:
 TEST_F(CsvTest, NamesCellsByTheHeaderInItsOrder)
 {
     const Taken taken = read_text("id,name\n1,Ada\n2,Bob\n");
-    EXPECT_THAT(taken.payloads, ElementsAre(R"({"id":"1","name":"Ada"})", R"({"id":"2","name":"Bob"})"));
+    EXPECT_THAT(taken.payloads,
+                ElementsAre(R"({"id":"1","name":"Ada"})", R"({"id":"2","name":"Bob"})"));
     EXPECT_THAT(taken.positions, ElementsAre("f.csv:2", "f.csv:3"));
     EXPECT_FALSE(taken.more_now);
     EXPECT_EQ(taken.status.code, CX_OK);
@@ -33,8 +34,10 @@ TEST_F(CsvTest, ReadsWhatRfc4180Allows)
     EXPECT_THAT(payloads("a,b\r\n1,\"x,y\"\r\n2,\"say \"\"hi\"\"\"\r\n3,\"two\nlines\"\r\n"),
                 ElementsAre(R"({"a":"1","b":"x,y"})", R"({"a":"2","b":"say \"hi\""})",
                             R"({"a":"3","b":"two\nlines"})"));
-    EXPECT_THAT(payloads("a,b\n,\n\"\",\"\"\n"), ElementsAre(R"({"a":"","b":""})", R"({"a":"","b":""})"));
-    EXPECT_THAT(payloads("\"a\",\"b \"\"c\"\"\"\n1,2\n"), ElementsAre(R"({"a":"1","b \"c\"":"2"})"));
+    EXPECT_THAT(payloads("a,b\n,\n\"\",\"\"\n"),
+                ElementsAre(R"({"a":"","b":""})", R"({"a":"","b":""})"));
+    EXPECT_THAT(payloads("\"a\",\"b \"\"c\"\"\"\n1,2\n"),
+                ElementsAre(R"({"a":"1","b \"c\"":"2"})"));
 }
 
 TEST_F(CsvTest, ReadsALastLineWithoutLineEnd)
@@ -74,7 +77,8 @@ TEST_F(CsvTest, GuessesTheDelimiter)
 {
     for (const char* delimiter : {",", ";", "|", "\t"}) {
         const std::string d = delimiter;
-        EXPECT_THAT(payloads("a" + d + "b\n1" + d + "2\n"), ElementsAre(R"({"a":"1","b":"2"})")) << d;
+        EXPECT_THAT(payloads("a" + d + "b\n1" + d + "2\n"), ElementsAre(R"({"a":"1","b":"2"})"))
+            << d;
     }
 }
 
@@ -111,7 +115,8 @@ TEST_F(CsvTest, RejectsRowsWithTheWrongNumberOfCells)
 TEST_F(CsvTest, RejectsOnlyTheLineWhoseQuoteIsNotClosed)
 {
     const std::string tail = "18,Bob\n19,\"Carl\"\n";
-    for (const std::string bad : {"17,\"Ada\n", "17,\"Ada,x\n", "17,\"Ada\"x\n", "17,\"\"Ada\"\n"}) {
+    for (const std::string bad :
+         {"17,\"Ada\n", "17,\"Ada,x\n", "17,\"Ada\"x\n", "17,\"\"Ada\"\n"}) {
         const Taken taken = read_text("id,name\n" + bad + tail);
         EXPECT_THAT(taken.rejects, ElementsAre("csv.quote@f.csv:2")) << bad;
         EXPECT_THAT(taken.payloads,
@@ -139,8 +144,8 @@ TEST_F(CsvTest, DoesNotSwallowTheFileBehindAnOpenQuote)
 
 TEST_F(CsvTest, RejectsARecordThatIsTooLongAndGoesOn)
 {
-    const std::string text = "a,b\n1," + std::string(3 << 20, 'x') + "\n2,y\n3," +
-                             std::string(2 << 20, 'z');
+    const std::string text =
+        "a,b\n1," + std::string(3 << 20, 'x') + "\n2,y\n3," + std::string(2 << 20, 'z');
     const Taken taken = read_text(text);
     EXPECT_THAT(taken.rejects, ElementsAre("file.too_long@f.csv:2", "file.too_long@f.csv:4"));
     EXPECT_THAT(taken.payloads, ElementsAre(R"({"a":"2","b":"y"})"));
@@ -149,17 +154,20 @@ TEST_F(CsvTest, RejectsARecordThatIsTooLongAndGoesOn)
 TEST_F(CsvTest, FailsOnAHeaderThatCannotBeUsed)
 {
     EXPECT_EQ(failure("a,,c\n1,2,3\n"), "f.csv: column 2 of its header has no name");
-    EXPECT_EQ(failure("a,b,a\n1,2,3\n"), "f.csv: columns 1 and 3 of its header are both called 'a'");
+    EXPECT_EQ(failure("a,b,a\n1,2,3\n"),
+              "f.csv: columns 1 and 3 of its header are both called 'a'");
     EXPECT_THAT(failure("a,\"b\n1,2\n"), HasSubstr("quote that is not closed"));
     settings_.key = {"id"};
-    EXPECT_EQ(failure("a,b\n1,2\n"), "f.csv: it has no column 'id' to identify records by; it has a, b");
+    EXPECT_EQ(failure("a,b\n1,2\n"),
+              "f.csv: it has no column 'id' to identify records by; it has a, b");
 }
 
 TEST_F(CsvTest, TakesAnEmptyFileForIncomplete)
 {
     const Taken taken = read_text("");
     EXPECT_EQ(taken.status.code, CX_RETRY);
-    EXPECT_EQ(taken.status.why, "f.csv: it is empty, not even a header line is there; the file is incomplete");
+    EXPECT_EQ(taken.status.why,
+              "f.csv: it is empty, not even a header line is there; the file is incomplete");
 }
 
 TEST_F(CsvTest, MakesKeysOfColumns)

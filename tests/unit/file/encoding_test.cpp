@@ -1,7 +1,7 @@
+#include "files.hpp"
+
 #include <iconv.h>
 #include <zlib.h>
-
-#include "files.hpp"
 
 namespace file {
 namespace {
@@ -10,7 +10,8 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 const std::string korean = "이름,도시\n김민준,서울\n\"이, 서연\",부산\n";
-const std::vector<std::string> korean_rows = {R"({"이름":"김민준","도시":"서울"})", R"({"이름":"이, 서연","도시":"부산"})"};
+const std::vector<std::string> korean_rows = {R"({"이름":"김민준","도시":"서울"})",
+                                              R"({"이름":"이, 서연","도시":"부산"})"};
 
 std::string encoded(const std::string& text, const char* name)
 {
@@ -75,7 +76,8 @@ TEST_F(EncodingTest, RejectsOnlyTheRowWithInvalidBytes)
 
 TEST_F(EncodingTest, RejectsOnlyTheRowWithAnUnpairedSurrogate)
 {
-    std::string text = encoded("a\nx\n", "UTF-16LE") + std::string("\x00\xd8", 2) + encoded("\ny\n", "UTF-16LE");
+    std::string text =
+        encoded("a\nx\n", "UTF-16LE") + std::string("\x00\xd8", 2) + encoded("\ny\n", "UTF-16LE");
     const Taken taken = read_text("\xff\xfe" + text);
     EXPECT_THAT(taken.rejects, ElementsAre("file.encoding@f.csv:3"));
     EXPECT_THAT(taken.payloads, ElementsAre(R"({"a":"x"})", R"({"a":"y"})"));
@@ -93,12 +95,14 @@ TEST_F(EncodingTest, FailsOnAHeaderInAnotherEncoding)
     settings_.encoding = "utf-8";
     const Taken taken = read_text(encoded(korean, "CP949"));
     EXPECT_EQ(taken.status.code, CX_FAILED);
-    EXPECT_THAT(taken.status.why, HasSubstr("its header line is not utf-8; option 'encoding' names another"));
+    EXPECT_THAT(taken.status.why,
+                HasSubstr("its header line is not utf-8; option 'encoding' names another"));
 }
 
 TEST_F(EncodingTest, ReadsAJsonArrayInCp949)
 {
-    const Taken taken = read_text(encoded(R"([{"이름":"똠방각하"},{"이름":"펲시"}])", "CP949"), "f.json");
+    const Taken taken =
+        read_text(encoded(R"([{"이름":"똠방각하"},{"이름":"펲시"}])", "CP949"), "f.json");
     EXPECT_THAT(taken.payloads, ElementsAre(R"({"이름":"똠방각하"})", R"({"이름":"펲시"})"));
 }
 
@@ -138,8 +142,11 @@ TEST_F(EncodingTest, ResumesInTheMiddleOfEveryKindOfFile)
     std::string text = "id,도시\n";
     for (int i = 0; i < 500; ++i) text += std::to_string(i) + ",서울 " + std::to_string(i) + "\n";
     settings_.key = {"id"};
-    const std::vector<std::string> kinds = {text, "\xef\xbb\xbf" + text, encoded(text, "CP949"),
-                                            "\xff\xfe" + encoded(text, "UTF-16LE"), gzipped(text),
+    const std::vector<std::string> kinds = {text,
+                                            "\xef\xbb\xbf" + text,
+                                            encoded(text, "CP949"),
+                                            "\xff\xfe" + encoded(text, "UTF-16LE"),
+                                            gzipped(text),
                                             gzipped("\xfe\xff" + encoded(text, "UTF-16BE"))};
     for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
         write("f.csv", kinds[kind]);

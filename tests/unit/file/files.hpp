@@ -1,6 +1,8 @@
 // A folder of files, and a stream that reads them.
 #pragma once
 
+#include "file/stream.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -9,8 +11,6 @@
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "file/stream.hpp"
 
 namespace file {
 
@@ -58,7 +58,8 @@ Taken poll_once(Source& source, const std::string& cursor, std::uint32_t record_
             into.taken.more_now = (flags & CX_MORE_NOW) != 0;
             into.taken.snapshot_end = (flags & CX_SNAPSHOT_END) != 0;
         },
-        [](void*, std::uint64_t) {}, [](void*, cx_text, std::uint32_t) {}};
+        [](void*, std::uint64_t) {},
+        [](void*, cx_text, std::uint32_t) {}};
     cx::BatchWriter out(writer);
     Taken& taken = collector.taken;
     taken.cursor = cursor;
@@ -113,7 +114,9 @@ protected:
         all.cursor = cursor;
         for (int polls = 0; polls < 100'000; ++polls) {
             Taken one = poll_once(stream, all.cursor, record_limit);
-            const auto add = [](auto& to, auto& from) { to.insert(to.end(), from.begin(), from.end()); };
+            const auto add = [](auto& to, auto& from) {
+                to.insert(to.end(), from.begin(), from.end());
+            };
             add(all.keys, one.keys);
             add(all.payloads, one.payloads);
             add(all.positions, one.positions);

@@ -17,16 +17,19 @@ TEST_F(JsonFilesTest, ReadsOneObjectALine)
 {
     settings_.key = {"id"};
     const Taken taken = lines("{\"id\":1}\n\n  {\"id\": \"b\", \"x\": [1,2]}  \r\n{\"id\":true}");
-    EXPECT_THAT(taken.payloads, ElementsAre(R"({"id":1})", R"(  {"id": "b", "x": [1,2]})", R"({"id":true})"));
+    EXPECT_THAT(taken.payloads,
+                ElementsAre(R"({"id":1})", R"(  {"id": "b", "x": [1,2]})", R"({"id":true})"));
     EXPECT_THAT(taken.keys, ElementsAre("1", "b", "true"));
     EXPECT_THAT(taken.positions, ElementsAre("f.jsonl:1", "f.jsonl:3", "f.jsonl:4"));
 }
 
 TEST_F(JsonFilesTest, RejectsBadLinesAndGoesOn)
 {
-    const Taken taken = lines("{\"a\":1}\n{\"a\":\n[1]\n\"x\"\n{\"a\":01}\n{\"a\":1} x\n{\"a\":2}\n");
-    EXPECT_THAT(taken.rejects, ElementsAre("json.syntax@f.jsonl:2", "json.object@f.jsonl:3", "json.object@f.jsonl:4",
-                                           "json.syntax@f.jsonl:5", "json.syntax@f.jsonl:6"));
+    const Taken taken =
+        lines("{\"a\":1}\n{\"a\":\n[1]\n\"x\"\n{\"a\":01}\n{\"a\":1} x\n{\"a\":2}\n");
+    EXPECT_THAT(taken.rejects, ElementsAre("json.syntax@f.jsonl:2", "json.object@f.jsonl:3",
+                                           "json.object@f.jsonl:4", "json.syntax@f.jsonl:5",
+                                           "json.syntax@f.jsonl:6"));
     EXPECT_EQ(taken.payloads.size(), 2U);
 }
 
@@ -48,7 +51,8 @@ TEST_F(JsonFilesTest, RejectsALineThatIsTooLong)
 TEST_F(JsonFilesTest, FindsTheKeyAtAPath)
 {
     settings_.key = {"customer.id", "no"};
-    const Taken taken = lines("{\"customer\":{\"id\":\"c\"},\"no\":7}\n{\"customer\":\"c\",\"no\":7}\n{\"no\":8}\n");
+    const Taken taken = lines(
+        "{\"customer\":{\"id\":\"c\"},\"no\":7}\n{\"customer\":\"c\",\"no\":7}\n{\"no\":8}\n");
     EXPECT_THAT(taken.keys, ElementsAre("c|7"));
     EXPECT_THAT(taken.rejects, ElementsAre("file.key@f.jsonl:2", "file.key@f.jsonl:3"));
     EXPECT_EQ(taken.reasons[0], "nothing stands at customer.id, which should identify the record");
@@ -65,7 +69,8 @@ TEST_F(JsonFilesTest, CutsTheElementsOfAnArray)
 {
     const Taken taken = array(R"( [ {"a":"]},{\"["} , {"b":[1,{"c":2}]},
 {"d":"\\"} ] )");
-    EXPECT_THAT(taken.payloads, ElementsAre(R"({"a":"]},{\"["})", R"({"b":[1,{"c":2}]})", R"({"d":"\\"})"));
+    EXPECT_THAT(taken.payloads,
+                ElementsAre(R"({"a":"]},{\"["})", R"({"b":[1,{"c":2}]})", R"({"d":"\\"})"));
     EXPECT_THAT(taken.positions, ElementsAre("f.json#1", "f.json#2", "f.json#3"));
     EXPECT_EQ(taken.status.code, CX_OK);
     EXPECT_THAT(array("[]").payloads, IsEmpty());
@@ -83,8 +88,9 @@ TEST_F(JsonFilesTest, FindsAnArrayInsideObjects)
 TEST_F(JsonFilesTest, RejectsElementsThatAreNoObjects)
 {
     const Taken taken = array(R"([1, "x", {"a":1}, null, [2], {"a":tru}, {"b":2}])");
-    EXPECT_THAT(taken.rejects, ElementsAre("json.object@f.json#1", "json.object@f.json#2", "json.object@f.json#4",
-                                           "json.object@f.json#5", "json.syntax@f.json#6"));
+    EXPECT_THAT(taken.rejects,
+                ElementsAre("json.object@f.json#1", "json.object@f.json#2", "json.object@f.json#4",
+                            "json.object@f.json#5", "json.syntax@f.json#6"));
     EXPECT_EQ(taken.payloads.size(), 2U);
 }
 
@@ -118,13 +124,15 @@ TEST_F(JsonFilesTest, GoesOnWhenATruncatedArrayIsCompleted)
     append("f.json", "}]");
     const Taken whole = drain(stream, cut.cursor);
     EXPECT_EQ(whole.status.code, CX_OK);
-    EXPECT_THAT(whole.payloads, ElementsAre(R"({"a":1})", R"({"a":2})"));  // The file changed: from its start.
+    EXPECT_THAT(whole.payloads,
+                ElementsAre(R"({"a":1})", R"({"a":2})"));  // The file changed: from its start.
 }
 
 TEST_F(JsonFilesTest, FailsWhereTheArrayIsNotWhatTheOptionsSay)
 {
     EXPECT_THAT(array(R"({"d":[]})").status.why, HasSubstr("option 'array' names one"));
-    EXPECT_THAT(array(R"([{"a":1} {"a":2}])").status.why, HasSubstr("behind element 1 a comma or ] is missing"));
+    EXPECT_THAT(array(R"([{"a":1} {"a":2}])").status.why,
+                HasSubstr("behind element 1 a comma or ] is missing"));
     EXPECT_THAT(array(R"([{"a":1},])").status.why, HasSubstr("element 2 is missing"));
     EXPECT_THAT(array(R"([{"a":1}] x)").status.why, HasSubstr("text behind the end"));
     settings_.array = "value";
@@ -145,7 +153,8 @@ TEST_F(JsonFilesTest, ReadsAnArrayLargerThanItsWindow)
 {
     std::string text = "[";
     for (int i = 0; i < 20'000; ++i)
-        text += (i ? "," : "") + std::string("{\"id\":") + std::to_string(i) + ",\"text\":\"" + std::string(i % 90, '}') + "\"}";
+        text += (i ? "," : "") + std::string("{\"id\":") + std::to_string(i) + ",\"text\":\"" +
+                std::string(i % 90, '}') + "\"}";
     settings_.key = {"id"};
     write("f.json", text + "]");
     const Taken taken = read("f.json", 777);

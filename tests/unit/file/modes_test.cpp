@@ -1,10 +1,10 @@
 // Files that change: whole, snapshot and follow.
+#include "files.hpp"
+
 #include <sys/stat.h>
 
 #include <chrono>
 #include <thread>
-
-#include "files.hpp"
 
 namespace file {
 namespace {
@@ -49,7 +49,8 @@ TEST_F(ModesTest, GoesBackToACommittedCursor)
     Stream& stream = this->stream("a.csv");
     const Taken one = poll_once(stream, "", 1);
     EXPECT_THAT(poll_once(stream, one.cursor, 2).keys, ElementsAre("2", "3"));
-    EXPECT_THAT(poll_once(stream, one.cursor, 2).keys, ElementsAre("2", "3"));  // That commit failed.
+    EXPECT_THAT(poll_once(stream, one.cursor, 2).keys,
+                ElementsAre("2", "3"));  // That commit failed.
 }
 
 TEST_F(ModesTest, StartsAFileOverThatChangesWhileItIsRead)

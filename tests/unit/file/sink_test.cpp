@@ -1,5 +1,7 @@
 #include "file/sink.hpp"
 
+#include "files.hpp"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -7,8 +9,6 @@
 #include <optional>
 #include <sstream>
 #include <thread>
-
-#include "files.hpp"
 
 namespace file {
 namespace {
@@ -34,9 +34,10 @@ protected:
         Outcome outcome;
         std::vector<cx_text> texts;
         for (const std::string& change : changes) texts.push_back(cx::text(change));
-        const cx_receipt raw = {&outcome,
-                                [](void* self, std::uint64_t n) { static_cast<Outcome*>(self)->delivered = n; },
-                                [](void*, std::uint64_t, cx_text) {}, [](void*, cx_text, std::uint32_t) {}};
+        const cx_receipt raw = {
+            &outcome,
+            [](void* self, std::uint64_t n) { static_cast<Outcome*>(self)->delivered = n; },
+            [](void*, std::uint64_t, cx_text) {}, [](void*, cx_text, std::uint32_t) {}};
         cx::Receipt receipt(raw);
         outcome.status = sink.deliver(texts, receipt);
         return outcome;
@@ -98,7 +99,10 @@ TEST_F(SinkTest, RotatesBySizeInsideABatch)
 {
     sink_settings_.rotate_bytes = 20;
     write("out.jsonl.000007", "old\n");
-    EXPECT_EQ(deliver(open(), {"{\"a\":11}", "{\"a\":22}", "{\"a\":33}", "{\"a\":44}", "{\"a\":55}"}).delivered, 5U);
+    EXPECT_EQ(
+        deliver(open(), {"{\"a\":11}", "{\"a\":22}", "{\"a\":33}", "{\"a\":44}", "{\"a\":55}"})
+            .delivered,
+        5U);
     EXPECT_EQ(content("out.jsonl.000008"), "{\"a\":11}\n{\"a\":22}\n");
     EXPECT_EQ(content("out.jsonl.000009"), "{\"a\":33}\n{\"a\":44}\n");
     EXPECT_EQ(content("out.jsonl"), "{\"a\":55}\n");

@@ -23,7 +23,8 @@ protected:
 
 TEST_F(SourceTest, RefusesOptionsThatDoNotGoTogether)
 {
-    EXPECT_EQ(refusal({.format = "csv", .array = "d"}), "stream 'members': option 'array' goes with format json");
+    EXPECT_EQ(refusal({.format = "csv", .array = "d"}),
+              "stream 'members': option 'array' goes with format json");
     EXPECT_THAT(refusal({.mode = "follow", .format = "json"}), HasSubstr("cannot be followed"));
     EXPECT_THAT(refusal({.delimiter = "\""}), HasSubstr("are the same"));
     EXPECT_EQ(refusal({}), "");
@@ -33,7 +34,8 @@ TEST_F(SourceTest, ReadsEachStreamFromItsOwnFiles)
 {
     write("a.csv", "id\n1\n");
     write("b.csv", "id\n2\n3\n");
-    FileSource source({}, {{"a", {.path = path("a.csv")}}, {"b", {.path = path("b.csv")}}}, cx::Host());
+    FileSource source({}, {{"a", {.path = path("a.csv")}}, {"b", {.path = path("b.csv")}}},
+                      cx::Host());
     const Taken a = poll_once(source, "", 100, 1000, "a");
     const Taken b = poll_once(source, "", 100, 1000, "b");
     EXPECT_EQ(a.payloads.size(), 1U);

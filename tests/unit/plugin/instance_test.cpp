@@ -1,7 +1,7 @@
 // What holds in both isolations alike.
-#include <gmock/gmock.h>
-
 #include "probe.hpp"
+
+#include <gmock/gmock.h>
 
 namespace cx::plugin {
 namespace {
@@ -16,7 +16,8 @@ class InstanceTest : public testing::TestWithParam<Isolation> {
 protected:
     Source& source()
     {
-        auto started = start_probe(host_, GetParam(), R"({"token":"s3cret","count":5})", "cx.source/1");
+        auto started =
+            start_probe(host_, GetParam(), R"({"token":"s3cret","count":5})", "cx.source/1");
         EXPECT_TRUE(started) << started.error().message;
         instance_ = *std::move(started);
         EXPECT_EQ(instance_->sink(), nullptr);
@@ -39,9 +40,11 @@ protected:
     std::unique_ptr<Instance> instance_;
 };
 
-INSTANTIATE_TEST_SUITE_P(Isolations, InstanceTest, testing::Values(Isolation::in_process, Isolation::process),
+INSTANTIATE_TEST_SUITE_P(Isolations, InstanceTest,
+                         testing::Values(Isolation::in_process, Isolation::process),
                          [](const auto& isolation) {
-                             return isolation.param == Isolation::process ? "process" : "in_process";
+                             return isolation.param == Isolation::process ? "process"
+                                                                          : "in_process";
                          });
 
 TEST_P(InstanceTest, PollsFromTheCursorAndObeysTheLimit)
@@ -82,8 +85,8 @@ TEST_P(InstanceTest, TurnsWhatBreaksTheContractIntoRejects)
     EXPECT_EQ(batch.records[1].op, SourceRecord::Op::remove);
     std::vector<std::string> codes;
     for (const SourceReject& reject : batch.rejects) codes.push_back(reject.code);
-    EXPECT_THAT(codes, ElementsAre("plugin.payload", "plugin.payload", "plugin.payload", "plugin.key",
-                                   "plugin.payload", "plugin.payload", "probe.bad"));
+    EXPECT_THAT(codes, ElementsAre("plugin.payload", "plugin.payload", "plugin.payload",
+                                   "plugin.key", "plugin.payload", "plugin.payload", "probe.bad"));
     for (const SourceReject& reject : batch.rejects)
         EXPECT_TRUE(reject.payload.empty() || json::parse(reject.payload)) << reject.key;
 }
@@ -162,7 +165,8 @@ TEST_P(InstanceTest, RefusesOptionsInThePluginsWords)
     EXPECT_EQ(refusal("{}").message, "option 'token' is required: A secret.");
     EXPECT_EQ(refusal(R"({"token":"t","tokn":1})").message,
               "unknown option 'tokn', known are token, count, fail");
-    EXPECT_EQ(refusal(R"({"token":"t","count":-1})").message, "option 'count' should be at least 0");
+    EXPECT_EQ(refusal(R"({"token":"t","count":-1})").message,
+              "option 'count' should be at least 0");
     EXPECT_EQ(refusal(R"({"how":"half"})", "cx.receiver/1").code, "plugin.role");
 }
 

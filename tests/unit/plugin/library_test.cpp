@@ -1,7 +1,7 @@
+#include "plugin/plugin.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include "plugin/plugin.hpp"
 
 namespace cx::plugin {
 namespace {
@@ -56,7 +56,8 @@ TEST(LibraryTest, NamesTheFileAndTheReason)
 {
     const Result<Description> future = describe(built("/tests/plugins/future_plugin.so"));
     ASSERT_FALSE(future);
-    EXPECT_THAT(future.error().message, HasSubstr("future_plugin.so: it is built for ABI 1, this hub speaks 0"));
+    EXPECT_THAT(future.error().message,
+                HasSubstr("future_plugin.so: it is built for ABI 1, this hub speaks 0"));
 }
 
 }  // namespace

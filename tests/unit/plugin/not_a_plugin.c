@@ -1,2 +1,5 @@
 int something_else(void);
-int something_else(void) { return 1; }
+int something_else(void)
+{
+    return 1;
+}

@@ -1,8 +1,8 @@
 // What `cxhub plugin-host LIBRARY FD` does, without the daemon around it.
+#include "plugin/plugin.hpp"
+
 #include <cstdlib>
 #include <string_view>
-
-#include "plugin/plugin.hpp"
 
 int main(int argc, char** argv)
 {

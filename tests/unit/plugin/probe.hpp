@@ -1,16 +1,16 @@
 // Starts the probe plugin in either isolation.
 #pragma once
 
+#include "plugin/plugin.hpp"
+
 #include <gtest/gtest.h>
 
-#include <map>
 #include <chrono>
+#include <map>
 #include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
-
-#include "plugin/plugin.hpp"
 
 namespace cx::plugin {
 
@@ -56,14 +56,20 @@ inline std::string test_host_binary()
 }
 
 inline Result<std::unique_ptr<Instance>> start_probe(const ProbeHost& host, Isolation isolation,
-                                                     const std::string& options, std::string_view role)
+                                                     const std::string& options,
+                                                     std::string_view role)
 {
-    return start(probe_library(), *json::parse(options), host.face, isolation, test_host_binary(), role);
+    return start(probe_library(), *json::parse(options), host.face, isolation, test_host_binary(),
+                 role);
 }
 
 inline PollRequest request(const std::string& stream, const std::string& cursor = "")
 {
-    return {.stream = stream, .cursor = cursor, .record_limit = 100, .byte_limit = 16U << 20, .wait_ms = 0};
+    return {.stream = stream,
+            .cursor = cursor,
+            .record_limit = 100,
+            .byte_limit = 16U << 20,
+            .wait_ms = 0};
 }
 
 }  // namespace cx::plugin

@@ -19,10 +19,10 @@ struct ProbeOptions {
     std::string fail;
 };
 
-constexpr auto probe_options =
-    cx::options(cx::option("token", &ProbeOptions::token, "A secret.").required().secret(),
-                cx::option("count", &ProbeOptions::count, "How many records there are.").at_least(0),
-                cx::option("fail", &ProbeOptions::fail, "How to fail at start.").one_of("", "throw", "crash"));
+constexpr auto probe_options = cx::options(
+    cx::option("token", &ProbeOptions::token, "A secret.").required().secret(),
+    cx::option("count", &ProbeOptions::count, "How many records there are.").at_least(0),
+    cx::option("fail", &ProbeOptions::fail, "How to fail at start.").one_of("", "throw", "crash"));
 
 class Probe final : public cx::Source {
 public:
@@ -49,16 +49,23 @@ private:
     using Action = cx::Status (Probe::*)(const cx::Poll&, cx::BatchWriter&);
     static const std::map<std::string, Action>& actions()
     {
-        static const std::map<std::string, Action> all = {
-            {"count", &Probe::count},        {"bad_payload", &Probe::bad_payload},
-            {"overflow", &Probe::overflow},  {"no_cursor", &Probe::no_cursor},
-            {"long_cursor", &Probe::long_cursor}, {"throw", &Probe::do_throw},
-            {"crash", &Probe::crash},        {"exit", &Probe::exit},
-            {"hang", &Probe::hang},          {"wait", &Probe::wait},
-            {"environment", &Probe::environment}, {"state", &Probe::state},
-            {"clock", &Probe::clock},        {"retry", &Probe::retry},
-            {"silent", &Probe::silent},      {"big", &Probe::big},
-            {"snapshot", &Probe::snapshot}};
+        static const std::map<std::string, Action> all = {{"count", &Probe::count},
+                                                          {"bad_payload", &Probe::bad_payload},
+                                                          {"overflow", &Probe::overflow},
+                                                          {"no_cursor", &Probe::no_cursor},
+                                                          {"long_cursor", &Probe::long_cursor},
+                                                          {"throw", &Probe::do_throw},
+                                                          {"crash", &Probe::crash},
+                                                          {"exit", &Probe::exit},
+                                                          {"hang", &Probe::hang},
+                                                          {"wait", &Probe::wait},
+                                                          {"environment", &Probe::environment},
+                                                          {"state", &Probe::state},
+                                                          {"clock", &Probe::clock},
+                                                          {"retry", &Probe::retry},
+                                                          {"silent", &Probe::silent},
+                                                          {"big", &Probe::big},
+                                                          {"snapshot", &Probe::snapshot}};
         return all;
     }
 
@@ -89,7 +96,8 @@ private:
     }
     cx::Status overflow(const cx::Poll& poll, cx::BatchWriter& out)
     {
-        for (std::uint32_t i = 0; i < poll.record_limit + 5; ++i) out.record({.key = "k", .payload = "{}"});
+        for (std::uint32_t i = 0; i < poll.record_limit + 5; ++i)
+            out.record({.key = "k", .payload = "{}"});
         out.cursor("1");
         return cx::ok();
     }
@@ -142,7 +150,10 @@ private:
         out.cursor(std::to_string(host_.now_us()));
         return cx::ok();
     }
-    cx::Status retry(const cx::Poll&, cx::BatchWriter&) { return cx::retry("come back later", 1500); }
+    cx::Status retry(const cx::Poll&, cx::BatchWriter&)
+    {
+        return cx::retry("come back later", 1500);
+    }
     cx::Status silent(const cx::Poll&, cx::BatchWriter&) { return cx::ok(); }
     cx::Status big(const cx::Poll&, cx::BatchWriter& out)
     {
@@ -167,9 +178,9 @@ struct ProbeSinkOptions {
     std::string how = "all";
 };
 
-constexpr auto probe_sink_options = cx::options(
-    cx::option("how", &ProbeSinkOptions::how, "What to do with changes.")
-        .one_of("all", "half", "refuse_second", "overstate", "crash", "reject_late"));
+constexpr auto probe_sink_options =
+    cx::options(cx::option("how", &ProbeSinkOptions::how, "What to do with changes.")
+                    .one_of("all", "half", "refuse_second", "overstate", "crash", "reject_late"));
 
 class ProbeSink final : public cx::Sink {
 public:

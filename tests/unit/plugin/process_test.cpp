@@ -1,8 +1,8 @@
 // What a child process adds: it may die, hang and be replaced, and it knows little of its parent.
+#include "probe.hpp"
+
 #include <gmock/gmock.h>
 #include <signal.h>
-
-#include "probe.hpp"
 
 namespace cx::plugin {
 namespace {
@@ -16,7 +16,8 @@ class ProcessTest : public testing::Test {
 protected:
     Source& source()
     {
-        auto started = start_probe(host_, Isolation::process, R"({"token":"s3cret"})", "cx.source/1");
+        auto started =
+            start_probe(host_, Isolation::process, R"({"token":"s3cret"})", "cx.source/1");
         EXPECT_TRUE(started) << started.error().message;
         instance_ = *std::move(started);
         return *instance_->source();

@@ -1,10 +1,10 @@
+#include "plugin/wire.hpp"
+
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <thread>
-
-#include "plugin/wire.hpp"
 
 namespace cx::plugin {
 namespace {

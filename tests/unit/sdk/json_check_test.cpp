@@ -1,11 +1,13 @@
 #include <cx/json.hpp>
 #include <cx/json_check.hpp>
+
 #include <gmock/gmock.h>
 
 namespace cx::json {
 namespace {
 
-// What the two readers of JSON say of one text has to be the same, or a record passes the one and breaks the other.
+// What the two readers of JSON say of one text has to be the same, or a record passes the one and
+// breaks the other.
 TEST(CheckedTest, AcceptsExactlyTheObjectsThatParseAccepts)
 {
     Checked checked;
@@ -14,14 +16,29 @@ TEST(CheckedTest, AcceptsExactlyTheObjectsThatParseAccepts)
         for (int i = 0; i < depth; ++i) text += "{\"a\":";
         return text + "1" + std::string(static_cast<std::size_t>(depth), '}');
     };
-    for (const std::string& text :
-         {std::string("{}"), std::string(" {\"a\":[1,2.5e3,null,\"\\u00e9\"]} "), std::string("{\"a\":}"),
-          std::string("{\"a\":1"), std::string("{\"a\":01}"), std::string("{\"a\":1} x"), std::string("{\"a\":\"\xff\"}"),
-          std::string("{\"a\":123456789012345678901234567890}"), std::string("{\"a\":1e999}"),
-          std::string("{\"a\":-}"), std::string("{\"a\" 1}"), std::string("{'a':1}"), std::string("{\"a\":\"\n\"}"),
-          std::string(), std::string("\0", 1), nested(62), nested(63), nested(64), nested(65), nested(1000)}) {
+    for (const std::string& text : {std::string("{}"),
+                                    std::string(" {\"a\":[1,2.5e3,null,\"\\u00e9\"]} "),
+                                    std::string("{\"a\":}"),
+                                    std::string("{\"a\":1"),
+                                    std::string("{\"a\":01}"),
+                                    std::string("{\"a\":1} x"),
+                                    std::string("{\"a\":\"\xff\"}"),
+                                    std::string("{\"a\":123456789012345678901234567890}"),
+                                    std::string("{\"a\":1e999}"),
+                                    std::string("{\"a\":-}"),
+                                    std::string("{\"a\" 1}"),
+                                    std::string("{'a':1}"),
+                                    std::string("{\"a\":\"\n\"}"),
+                                    std::string(),
+                                    std::string("\0", 1),
+                                    nested(62),
+                                    nested(63),
+                                    nested(64),
+                                    nested(65),
+                                    nested(1000)}) {
         const Result<Value> parsed = parse(text);
-        EXPECT_EQ(static_cast<bool>(checked.read(text)), static_cast<bool>(parsed)) << text.substr(0, 60);
+        EXPECT_EQ(static_cast<bool>(checked.read(text)), static_cast<bool>(parsed))
+            << text.substr(0, 60);
     }
 }
 
@@ -38,8 +55,11 @@ TEST(CheckedTest, WantsAnObject)
 TEST(CheckedTest, FindsTextAtAPath)
 {
     Checked checked;
-    ASSERT_TRUE(checked.read(R"({"a":{"b":"x","n":-7,"u":18446744073709551615,"d":2.5,"t":true,"z":null,"l":[1]}})"));
-    const auto at = [&](const char* name) { return checked.text_at(std::vector<std::string>{"a", name}); };
+    ASSERT_TRUE(checked.read(
+        R"({"a":{"b":"x","n":-7,"u":18446744073709551615,"d":2.5,"t":true,"z":null,"l":[1]}})"));
+    const auto at = [&](const char* name) {
+        return checked.text_at(std::vector<std::string>{"a", name});
+    };
     EXPECT_EQ(at("b"), "x");
     EXPECT_EQ(at("n"), "-7");
     EXPECT_EQ(at("u"), "18446744073709551615");

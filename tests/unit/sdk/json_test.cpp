@@ -1,4 +1,5 @@
 #include <cx/json.hpp>
+
 #include <gmock/gmock.h>
 
 #include <limits>
@@ -17,8 +18,9 @@ std::string canonical(std::string_view text)
 TEST(JsonTest, WritesCanonically)
 {
     EXPECT_EQ(canonical(R"( { "b" : [ 1 , 2 ] , "a" : { } } )"), R"({"a":{},"b":[1,2]})");
-    EXPECT_EQ(canonical(R"("\u00e9\u0041\/\n\u0001\u007f")"), "\"\xc3\xa9"
-                                                             "A/\\n\\u0001\x7f\"");
+    EXPECT_EQ(canonical(R"("\u00e9\u0041\/\n\u0001\u007f")"),
+              "\"\xc3\xa9"
+              "A/\\n\\u0001\x7f\"");
     EXPECT_EQ(canonical("\"\\ud55c\\ud83d\\ude00\""), "\"\xed\x95\x9c\xf0\x9f\x98\x80\"");
     EXPECT_EQ(canonical("true"), "true");
     EXPECT_EQ(canonical(" null "), "null");
@@ -37,8 +39,10 @@ TEST(JsonTest, TakesTheLastOfEqualMembers)
 
 TEST(JsonTest, RefusesWhatIsNotJson)
 {
-    for (const char* text : {"", " ", "{", "[1,", "[1,]", "{\"a\":}", "{a:1}", "'a'", "01", "1.", ".5", "+1", "nul",
-                             "truex", "[1] 2", "\"a", "\"\\x\"", "{\"a\":1,}", "[1 2]", "\"\t\"", "NaN", "-"})
+    for (const char* text :
+         {"",        " ",          "{",     "[1,",    "[1,]", "{\"a\":}", "{a:1}", "'a'",
+          "01",      "1.",         ".5",    "+1",     "nul",  "truex",    "[1] 2", "\"a",
+          "\"\\x\"", "{\"a\":1,}", "[1 2]", "\"\t\"", "NaN",  "-"})
         EXPECT_EQ(canonical(text), "json.syntax") << text;
 }
 
@@ -51,7 +55,8 @@ TEST(JsonTest, RefusesTextThatIsNotUtf8)
 
 TEST(JsonTest, RefusesDeepNesting)
 {
-    EXPECT_EQ(canonical(std::string(64, '[') + std::string(64, ']')), std::string(64, '[') + std::string(64, ']'));
+    EXPECT_EQ(canonical(std::string(64, '[') + std::string(64, ']')),
+              std::string(64, '[') + std::string(64, ']'));
     EXPECT_EQ(canonical(std::string(65, '[') + std::string(65, ']')), "json.depth");
     EXPECT_EQ(canonical(std::string(100'000, '[') + std::string(100'000, ']')), "json.depth");
 }

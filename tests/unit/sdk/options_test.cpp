@@ -1,4 +1,5 @@
 #include <cx/options.hpp>
+
 #include <gmock/gmock.h>
 
 namespace cx {
@@ -26,7 +27,8 @@ constexpr auto sample_options = options(
     option("port", &SampleOptions::port, "Port.").at_least(1),
     option("verify", &SampleOptions::verify, "Whether to check the certificate."),
     option("share", &SampleOptions::share, "A share."),
-    option("fields", &SampleOptions::fields, "Fields."), option("extra", &SampleOptions::extra, "Anything."));
+    option("fields", &SampleOptions::fields, "Fields."),
+    option("extra", &SampleOptions::extra, "Anything."));
 
 Result<SampleOptions> read(const std::string& text)
 {
@@ -41,7 +43,8 @@ std::string refusal(const std::string& text)
 
 TEST(OptionsTest, ReadsEveryKindOfMember)
 {
-    const auto values = read(R"({"token":"t","environment":"sandbox","poll_every":5,"port":"8080","verify":"false",
+    const auto values =
+        read(R"({"token":"t","environment":"sandbox","poll_every":5,"port":"8080","verify":"false",
                                  "share":0.25,"fields":["a","b"],"extra":{"x":[1]}})");
     ASSERT_TRUE(values) << values.error().message;
     EXPECT_EQ(values->environment, "sandbox");
@@ -70,16 +73,22 @@ TEST(OptionsTest, TellsWhatIsWrongByName)
 {
     EXPECT_EQ(refusal("{}"), "option 'token' is required: Access token.");
     EXPECT_EQ(refusal(R"({"token":""})"), "option 'token' should be a text that is not empty");
-    EXPECT_THAT(refusal(R"({"token":"t","tokn":"x"})"), HasSubstr("unknown option 'tokn', known are token, "));
+    EXPECT_THAT(refusal(R"({"token":"t","tokn":"x"})"),
+                HasSubstr("unknown option 'tokn', known are token, "));
     EXPECT_EQ(refusal(R"({"token":"t","environment":"test"})"),
               "option 'environment' should be one of production, sandbox");
-    EXPECT_EQ(refusal(R"({"token":"t","poll_every":0})"), "option 'poll_every' should be at least 1");
-    EXPECT_EQ(refusal(R"({"token":"t","poll_every":1.5})"), "option 'poll_every' should be a whole number");
-    EXPECT_EQ(refusal(R"({"token":"t","poll_every":4000})"), "option 'poll_every' should be at most 3600");
+    EXPECT_EQ(refusal(R"({"token":"t","poll_every":0})"),
+              "option 'poll_every' should be at least 1");
+    EXPECT_EQ(refusal(R"({"token":"t","poll_every":1.5})"),
+              "option 'poll_every' should be a whole number");
+    EXPECT_EQ(refusal(R"({"token":"t","poll_every":4000})"),
+              "option 'poll_every' should be at most 3600");
     EXPECT_EQ(refusal(R"({"token":"t","port":70000})"), "option 'port' should be a smaller number");
-    EXPECT_EQ(refusal(R"({"token":"t","verify":"yes"})"), "option 'verify' should be true or false");
+    EXPECT_EQ(refusal(R"({"token":"t","verify":"yes"})"),
+              "option 'verify' should be true or false");
     EXPECT_EQ(refusal(R"({"token":"t","share":"much"})"), "option 'share' should be a number");
-    EXPECT_EQ(refusal(R"({"token":"t","fields":[["a"]]})"), "option 'fields' should be a text or a list of texts");
+    EXPECT_EQ(refusal(R"({"token":"t","fields":[["a"]]})"),
+              "option 'fields' should be a text or a list of texts");
     EXPECT_EQ(refusal("[]"), "the options are not an object");
 }
 
@@ -97,10 +106,12 @@ TEST(OptionsTest, MakesTheSchema)
     EXPECT_EQ(json::write(*schema.find("additionalProperties")), "false");
     EXPECT_EQ(json::write(*properties.find("token")),
               R"({"description":"Access token.","type":"string","x-cx-secret":true})");
-    EXPECT_EQ(json::write(*properties.find("environment")),
-              R"({"default":"production","description":"Endpoint.","enum":["production","sandbox"],"type":"string"})");
-    EXPECT_EQ(json::write(*properties.find("poll_every")),
-              R"({"default":60,"description":"Pause.","maximum":3600,"minimum":1,"type":"integer","x-cx-unit":"s"})");
+    EXPECT_EQ(
+        json::write(*properties.find("environment")),
+        R"({"default":"production","description":"Endpoint.","enum":["production","sandbox"],"type":"string"})");
+    EXPECT_EQ(
+        json::write(*properties.find("poll_every")),
+        R"({"default":60,"description":"Pause.","maximum":3600,"minimum":1,"type":"integer","x-cx-unit":"s"})");
     EXPECT_EQ(properties.find("verify")->text_of("default"), "true");
     EXPECT_EQ(json::write(*properties.find("fields")->find("default")), R"(["id"])");
     EXPECT_EQ(properties.find("extra")->find("type"), nullptr);

@@ -1,5 +1,6 @@
 // The glue between a C++ class and the border.
 #include <cx/plugin.hpp>
+
 #include <gmock/gmock.h>
 
 namespace cx {
@@ -13,8 +14,9 @@ struct TableOptions {
     std::string path;
     std::string encoding = "utf-8";
 };
-constexpr auto shared_options = options(option("token", &SharedOptions::token, "Token.").required().secret(),
-                                        option("encoding", &SharedOptions::encoding, "Encoding."));
+constexpr auto shared_options =
+    options(option("token", &SharedOptions::token, "Token.").required().secret(),
+            option("encoding", &SharedOptions::encoding, "Encoding."));
 constexpr auto table_options = options(option("path", &TableOptions::path, "Path.").required(),
                                        option("encoding", &TableOptions::encoding, "Encoding."));
 
@@ -22,7 +24,8 @@ class Tables final : public Source {
 public:
     static constexpr const auto& stream_options = table_options;
 
-    Tables(SharedOptions shared, StreamOptions<TableOptions> streams) : shared_(shared), streams_(streams)
+    Tables(SharedOptions shared, StreamOptions<TableOptions> streams)
+        : shared_(shared), streams_(streams)
     {
         if (shared_.token == "throw") throw 1;
     }
@@ -48,14 +51,19 @@ struct Told {
 
 cx_writer writer_to(Told& told)
 {
-    return {&told, [](void*, const cx_record*) -> cx_status { return CX_OK; },
+    return {&told,
+            [](void*, const cx_record*) -> cx_status { return CX_OK; },
             [](void* self, const cx_record*, cx_text, cx_text why) -> cx_status {
                 static_cast<Told*>(self)->refused = view(why);
                 return CX_OK;
             },
-            [](void* self, cx_text next, std::uint32_t) { static_cast<Told*>(self)->cursor = view(next); },
+            [](void* self, cx_text next, std::uint32_t) {
+                static_cast<Told*>(self)->cursor = view(next);
+            },
             [](void*, std::uint64_t) {},
-            [](void* self, cx_text why, std::uint32_t) { static_cast<Told*>(self)->error = view(why); }};
+            [](void* self, cx_text why, std::uint32_t) {
+                static_cast<Told*>(self)->error = view(why);
+            }};
 }
 
 const cx_host quiet_host = {nullptr, [](void*, const char*) -> const void* { return nullptr; },
@@ -77,7 +85,8 @@ protected:
     {
         const cx_writer writer = writer_to(told_);
         const cx_poll request{text(stream), {}, 1, 0, 1};
-        return static_cast<const cx_source*>(entry_.get()->roles[0].calls)->poll(plugin_, &request, &writer);
+        return static_cast<const cx_source*>(entry_.get()->roles[0].calls)
+            ->poll(plugin_, &request, &writer);
     }
 
     detail::Entry entry_{"tables", "1", "Tables.", {role<Tables, shared_options>()}};
@@ -87,7 +96,8 @@ protected:
 
 TEST_F(GlueTest, LaysAStreamsOptionsOverTheSharedOnes)
 {
-    ASSERT_TRUE(create(R"({"token":"t","encoding":"cp949","streams":{"a":{"path":"p"},"b":{"path":"q","encoding":"utf-16"}}})"))
+    ASSERT_TRUE(create(
+        R"({"token":"t","encoding":"cp949","streams":{"a":{"path":"p"},"b":{"path":"q","encoding":"utf-16"}}})"))
         << told_.refused;
     EXPECT_EQ(poll("a"), CX_OK);
     EXPECT_EQ(told_.cursor, "p cp949");
