@@ -125,7 +125,7 @@ Answer Dispatcher::authorized(const Endpoint& endpoint, const Request& request) 
                        "the route needs the scope " + std::string(endpoint.route.scope));
     if (std::optional<Answer> refused = check_query(endpoint, request)) return std::move(*refused);
 
-    const Filter filter(parts_.schema, caller.accepts);
+    const Filter filter(parts_.schema, caller.accepts, &labels_);
     Answer answer = endpoint.handle({.request = request,
                                      .caller = caller,
                                      .parts = parts_,

@@ -12,7 +12,7 @@ namespace cx::api {
 class Dispatcher {
 public:
     Dispatcher(const ServerParts& parts, std::string base_url)
-        : parts_(parts), base_url_(std::move(base_url))
+        : parts_(parts), labels_(parts.store), base_url_(std::move(base_url))
     {
     }
 
@@ -28,6 +28,7 @@ private:
                     const Answer& answer) const;
 
     const ServerParts& parts_;
+    mutable MappingLabels labels_;  // A cache with a lock of its own.
     std::string base_url_;
 };
 

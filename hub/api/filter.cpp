@@ -99,17 +99,25 @@ json::Value Filter::golden(const model::ProfileVersion& profile,
                           schema_.taxonomy, false, &left_out);
 }
 
+// Nothing where the mapping's labels are not known.
+std::optional<Filter::Extra> Filter::added_labels(const model::RecordVersion& version) const
+{
+    if (!labels_ || version.mapping.empty()) return Extra{};
+    return labels_->of(version.mapping, version.key.entity);
+}
+
 json::Value Filter::data(const model::RecordVersion& version,
                          std::vector<std::string>& left_out) const
 {
     if (version.data.empty()) return json::Object{};
     const Result<json::Value> data = json::parse(version.data);
     const model::EntityType* const type = schema_.find(version.key.entity);
-    if (!data || !type) {
+    const std::optional<Extra> extra = added_labels(version);
+    if (!data || !type || !extra) {
         if (data) name_everything(*data, left_out);
         return json::Object{};
     }
-    return model::visible(*data, *type, {}, accepts_, schema_.taxonomy, false, &left_out);
+    return model::visible(*data, *type, *extra, accepts_, schema_.taxonomy, false, &left_out);
 }
 
 bool Filter::passes(std::string_view label) const
@@ -134,29 +142,47 @@ json::Value Filter::field_value(const std::string& field, const json::Value& val
     return kept ? unwrapped(rest, *kept) : json::Value();
 }
 
+// What the reasons of one profile are judged by.
+struct Filter::Reasons {
+    const model::EntityType& type;
+    Extra profile;                              // Labels of the profile's provenance
+    std::map<model::RecordKey, Extra> records;  // Of each member; missing where they are not known
+};
+
 json::Value Filter::why_part(const json::Value& part, const std::string& field,
-                             const model::EntityType& type, const Extra& extra) const
+                             const Reasons& reasons) const
 {
     if (part.is_array()) {
         json::Array kept;
         for (const json::Value& element : part.as_array())
             if (element.is_array() || element.is_object())
-                kept.push_back(why_part(element, field, type, extra));
+                kept.push_back(why_part(element, field, reasons));
         return kept;
     }
     if (!part.is_object()) return {};
+
     // A candidate that lost may carry labels that the winner does not.
-    Extra own = extra;
-    if (!field.empty()) own[top_level(field)].add(labels_in(part));
+    bool judged = true;
+    Extra extra = reasons.profile;
+    if (const json::Value* const record = part.find("record"); record && !field.empty()) {
+        const auto own = reasons.records.find(
+            {record->text_of("source"), record->text_of("entity"), record->text_of("key")});
+        judged = own != reasons.records.end();
+        if (judged)
+            for (const auto& [name, labels] : own->second) extra[name].add(labels);
+    }
+    if (!field.empty()) extra[top_level(field)].add(labels_in(part));
+
     json::Object kept;
     for (const auto& [name, value] : part.as_object()) {
         if (name == "value" && !field.empty()) {
-            json::Value seen = field_value(field, value, type, own);
+            json::Value seen =
+                judged ? field_value(field, value, reasons.type, extra) : json::Value();
             if (!seen.is_null() || value.is_null()) kept.emplace(name, std::move(seen));
         } else if (name == "labels") {
             kept.emplace(name, value);
         } else if (value.is_object() || value.is_array()) {
-            kept.emplace(name, why_part(value, field, type, extra));
+            kept.emplace(name, why_part(value, field, reasons));
         } else if (is_harmless(name) || value.is_bool() || value.is_null()) {
             kept.emplace(name, value);
         } else if (name == "key" && keys()) {
@@ -168,23 +194,25 @@ json::Value Filter::why_part(const json::Value& part, const std::string& field,
     return kept;
 }
 
-json::Value Filter::why(const json::Value& reasons, const model::ProfileVersion& profile) const
+json::Value Filter::why(const json::Value& told, const model::ProfileVersion& profile,
+                        std::span<const store::MemberRow> members) const
 {
     const model::EntityType* const type = schema_.find(profile.entity);
-    if (!type || !reasons.is_object()) return json::Object{};
-    const Extra extra = labels_of(profile.provenance);
-    json::Object kept;
-    for (const auto& [name, value] : reasons.as_object()) {
-        if (name != "fields" || !value.is_object()) {
-            const json::Value one = why_part(json::Object{{name, value}}, "", *type, extra);
-            for (const auto& [kept_name, kept_value] : one.as_object())
-                kept.emplace(kept_name, kept_value);
-            continue;
-        }
-        json::Object fields;
-        for (const auto& [field, reason] : value.as_object())
-            fields.emplace(field, why_part(reason, field, *type, extra));
-        kept.emplace(name, std::move(fields));
+    if (!type || !told.is_object()) return json::Object{};
+    Reasons reasons{.type = *type, .profile = labels_of(profile.provenance), .records = {}};
+    for (const store::MemberRow& member : members)
+        if (const std::optional<Extra> extra = added_labels(member.version))
+            reasons.records.emplace(member.version.key, *extra);
+
+    json::Value rest = told;
+    rest.as_object().erase("fields");
+    json::Value kept = why_part(rest, "", reasons);
+    const json::Value* const fields = told.find("fields");
+    if (fields && fields->is_object()) {
+        json::Object seen;
+        for (const auto& [field, reason] : fields->as_object())
+            seen.emplace(field, why_part(reason, field, reasons));
+        kept["fields"] = std::move(seen);
     }
     return kept;
 }

@@ -7,12 +7,16 @@
 // does not know stays in.
 #pragma once
 
+#include "api/mapping_labels.hpp"
 #include "model/record.hpp"
 #include "model/schema.hpp"
+#include "store/store.hpp"
 
 #include <cx/json.hpp>
 
 #include <map>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,9 +25,10 @@ namespace cx::api {
 
 class Filter {
 public:
-    // Both outlive the filter.
-    Filter(const model::Schema& schema, const model::Accepts& accepts)
-        : schema_(schema), accepts_(accepts)
+    // All outlive the filter. Without `labels`, records are judged by the schema alone.
+    Filter(const model::Schema& schema, const model::Accepts& accepts,
+           MappingLabels* labels = nullptr)
+        : schema_(schema), accepts_(accepts), labels_(labels)
     {
     }
 
@@ -37,21 +42,26 @@ public:
     // Payloads of sources as they came: anything may be in them.
     bool payloads() const;
 
-    // The reasons that Explain gave for `profile`, without the values and keys that do not pass. Of
-    // members that it does not know, only objects and arrays are looked through; their texts stay
+    // The reasons that Explain gave for `profile` as it is made of `members`, without the values
+    // and keys that do not pass. What a record says is judged by its own labels too. Of members of
+    // the JSON that it does not know, only objects and arrays are looked through; their texts stay
     // in.
-    json::Value why(const json::Value& reasons, const model::ProfileVersion& profile) const;
+    json::Value why(const json::Value& told, const model::ProfileVersion& profile,
+                    std::span<const store::MemberRow> members) const;
 
 private:
     using Extra = std::map<std::string, model::LabelSet>;
+    struct Reasons;
 
+    std::optional<Extra> added_labels(const model::RecordVersion& version) const;
     json::Value field_value(const std::string& field, const json::Value& value,
                             const model::EntityType& type, const Extra& extra) const;
     json::Value why_part(const json::Value& part, const std::string& field,
-                         const model::EntityType& type, const Extra& extra) const;
+                         const Reasons& reasons) const;
 
     const model::Schema& schema_;
     const model::Accepts& accepts_;
+    MappingLabels* labels_;
 };
 
 }  // namespace cx::api

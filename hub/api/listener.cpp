@@ -23,6 +23,7 @@
 #include <atomic>
 #include <chrono>
 #include <filesystem>
+#include <thread>
 
 namespace cx::api {
 namespace {
@@ -30,12 +31,27 @@ namespace {
 using Poco::Net::HTTPServerRequest;
 using Poco::Net::HTTPServerResponse;
 
+constexpr std::chrono::seconds stop_patience{20};
+
 // What the handlers of one listener share.
 struct Shared {
     Answering answering;
     ListenerLimits limits;
     bool local = false;
     std::atomic<Poco::Net::HTTPServer*> server = nullptr;
+    std::atomic<int> answering_now = 0;
+};
+
+// Counts the requests whose answers are on their way, for a stop that lets them finish.
+class Running {
+public:
+    explicit Running(std::atomic<int>& count) : count_(count) { ++count_; }
+    ~Running() { --count_; }
+    Running(const Running&) = delete;
+    Running& operator=(const Running&) = delete;
+
+private:
+    std::atomic<int>& count_;
 };
 
 enum class BodyRead { done, too_large, slow };
@@ -46,6 +62,8 @@ BodyRead read_body_into(HTTPServerRequest& request, const ListenerLimits& limits
     if (request.hasContentLength() &&
         request.getContentLength64() > static_cast<Poco::Int64>(limits::request_bytes))
         return BodyRead::too_large;
+    // Neither a length nor chunks: there is no body (RFC 9112, 6.3).
+    if (!request.hasContentLength() && !request.getChunkedTransferEncoding()) return BodyRead::done;
     const auto deadline =
         std::chrono::steady_clock::now() + std::chrono::seconds(limits.body_seconds);
     std::array<char, 8192> buffer{};
@@ -99,6 +117,7 @@ public:
 
     void handleRequest(HTTPServerRequest& in, HTTPServerResponse& out) override
     {
+        const Running running(shared_.answering_now);
         try {
             if (shared_.local && !is_own_peer(in)) return;
             out.setKeepAlive(in.getKeepAlive() && may_stay());
@@ -187,10 +206,14 @@ public:
         server_.start();
     }
 
+    // Takes no new connections, lets answers leave, then cuts whoever is still sending or silent.
     ~PocoListener() override
     {
         server_.stop();
-        server_.stopAll(false);
+        const auto deadline = std::chrono::steady_clock::now() + stop_patience;
+        while (shared_.answering_now > 0 && std::chrono::steady_clock::now() < deadline)
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        server_.stopAll(true);
         pool_.joinAll();
         std::error_code ignored;
         if (!unix_path_.empty()) std::filesystem::remove(unix_path_, ignored);
@@ -240,7 +263,7 @@ Result<std::unique_ptr<Listener>> listen_tcp(const ListenOptions& options,
     try {
         const Poco::Net::SocketAddress address(options.host,
                                                static_cast<Poco::UInt16>(options.port));
-        socket.bind(address, true);
+        socket.bind(address, true, false);
         socket.listen(limits::api_threads * 2);
     } catch (const Poco::Exception& error) {
         return Error{"api.listen", "cannot listen on " + place(options) + ": " +

@@ -114,6 +114,18 @@ constexpr std::string_view requests = R"json({
 "StewardAnswer": {"type": "object", "required": ["decision", "profiles"], "properties": {
     "decision": {"type": "string"},
     "profiles": {"type": "array", "items": {"$ref": "#/components/schemas/ProfileId"}, "description": "Live profiles concerned, the kept one first."}}},
+"TokenRequest": {"type": "object", "additionalProperties": false, "required": ["name", "scopes"], "properties": {
+    "name": {"type": "string", "maxLength": 200}, "scopes": {"type": "array", "minItems": 1, "items": {"type": "string"}},
+    "accepts": {"type": "array", "items": {"type": "string"}, "description": "Labels that may leave to the holder."},
+    "expires_in_seconds": {"type": "integer", "minimum": 1, "maximum": 31622400, "description": "90 days unless told."}}},
+"Token": {"type": "object", "required": ["id", "name", "state", "scopes", "accepts", "created_at", "expires_at"], "properties": {
+    "id": {"type": "string"}, "name": {"type": "string"}, "state": {"enum": ["valid", "expired", "revoked"]},
+    "scopes": {"type": "array", "items": {"type": "string"}}, "accepts": {"type": "array", "items": {"type": "string"}},
+    "created_at": {"$ref": "#/components/schemas/Time"},
+    "expires_at": {"type": ["string", "null"], "format": "date-time", "description": "null: never."}}},
+"NewToken": {"allOf": [{"$ref": "#/components/schemas/Token"}, {"type": "object", "required": ["token"], "properties": {
+    "token": {"type": "string", "description": "The secret."}}}]},
+"TokenList": {"type": "object", "required": ["tokens"], "properties": {"tokens": {"type": "array", "items": {"$ref": "#/components/schemas/Token"}}}},
 "SnapshotDecision": {"type": "object", "additionalProperties": false, "required": ["accept"], "properties": {
     "accept": {"type": "boolean", "description": "true deletes what is missing, false drops the snapshot."}}},
 "SnapshotAnswer": {"type": "object", "required": ["accepted"], "properties": {"accepted": {"type": "boolean"}}}

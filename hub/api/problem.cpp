@@ -31,6 +31,7 @@ constexpr std::array table{
                 "Look the profile up by a key: POST /v1/profiles/lookup."},
     ProblemType{"api.no_entity", 404, "There is no such record",
                 "Check entity type and key; the key reads 'namespace:value'."},
+    ProblemType{"api.unknown_token", 404, "There is no such token", "List them: GET /v1/tokens."},
     ProblemType{"api.no_reject", 404, "There is no such reject", "List them: GET /v1/rejects."},
     ProblemType{"api.no_schema", 404, "There is no such schema", "List them: GET /v1/schemas."},
     ProblemType{"api.no_field", 404, "The profile has no such field",

@@ -145,9 +145,10 @@ json::Value profile_json(const model::ProfileVersion& profile, const model::Sche
 }
 
 json::Value change_json(const store::Change& change, const model::Schema& schema,
-                        const model::Accepts& accepts, std::vector<std::string>* refused)
+                        const model::Accepts& accepts, std::vector<std::string>* refused,
+                        MappingLabels* labels)
 {
-    return render_change(change, schema, Filter(schema, accepts), refused);
+    return render_change(change, schema, Filter(schema, accepts, labels), refused);
 }
 
 }  // namespace cx::api

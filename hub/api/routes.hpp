@@ -78,6 +78,9 @@ Answer list_schemas(const Call&);  // schemas.cpp
 Answer get_schema(const Call&);
 Answer get_labels(const Call&);
 Answer get_openapi(const Call&);
+Answer create_token(const Call&);  // tokens.cpp
+Answer list_tokens(const Call&);
+Answer revoke_token(const Call&);
 Answer list_pipelines(const Call&);  // pipelines.cpp
 Answer decide_snapshot(const Call&);
 

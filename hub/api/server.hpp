@@ -7,6 +7,7 @@
 // values in a query string are refused.
 #pragma once
 
+#include "api/mapping_labels.hpp"
 #include "api/ports.hpp"
 #include "base/clock.hpp"
 #include "model/schema.hpp"
@@ -87,8 +88,11 @@ std::span<const std::string_view> scopes();  // All there are
 json::Value profile_json(const model::ProfileVersion& profile, const model::Schema& schema,
                          const model::Accepts& accepts);
 // A change as sinks and /v1/changes publish it (docs/specs/changes.md).
+// `labels` judges records by what their mappings added, too; an exit that publishes records gives
+// it.
 json::Value change_json(const store::Change& change, const model::Schema& schema,
-                        const model::Accepts& accepts, std::vector<std::string>* refused = nullptr);
+                        const model::Accepts& accepts, std::vector<std::string>* refused = nullptr,
+                        MappingLabels* labels = nullptr);
 
 // HTTP over the Unix socket, for commands: GET or POST with a JSON body. Error codes: api.no_hub
 // (nobody listens), api.refused.

@@ -17,12 +17,14 @@ Answer get_why(const Call& call)
     // The version that the reasons are of: its provenance says which labels its values carry.
     const std::string explained = reasons->text_of("profile_id");
     std::optional<model::ProfileVersion> profile;
+    std::vector<store::MemberRow> members;
     {
         const auto view = call.parts.store.view();
         profile = view->profile(explained, at);
+        members = view->members(explained, at);
     }
     if (!profile) return problem("api.no_profile");
-    json::Value body = call.filter.why(*reasons, *profile);
+    json::Value body = call.filter.why(*reasons, *profile, members);
     if (explained != id) body["resolved_from"] = id;
     Answer answer = json_answer(body);
     answer.profiles = {explained};
