@@ -1,7 +1,6 @@
 #include "config/mapping_files.hpp"
 
 #include "config/schema_files.hpp"
-#include "config/values.hpp"
 
 #include <fmt/format.h>
 
@@ -77,18 +76,6 @@ const Node* MappingFiles::open(const File& file)
             fmt::format("the mapping is called '{}' by its place; 'mapping' should be that, not {}",
                         file.name, reader_.said(*name)));
         reader_.fail(*name);
-    }
-    if (const Node* version = root->find("version");
-        version && !reader_.is_failed(*version) && parse_integer(version->text).value_or(0) < 1) {
-        reader_.error(version->mark, "config.value",
-                      fmt::format("'version' should be a whole number of at least 1, not {}",
-                                  reader_.said(*version)));
-        reader_.fail(*version);
-    } else if (!version && !reader_.is_failed(*root)) {
-        reader_.error(
-            {root->mark.file, 1, 1}, "config.missing_key",
-            "key 'version' of a mapping is missing: a whole number, raised with every change");
-        reader_.fail(*root);
     }
     return root;
 }

@@ -236,6 +236,7 @@ json::Value read_options(Loader& loader, const Node& root, Pipeline& pipeline,
     const Node* streams = root.find("streams");
     for (Stream& stream : pipeline.streams) {
         const Node* node = streams->find(stream.name);
+        if (!node->is_map() && !node->is_null()) continue;
         const Node* own = node->find("options");
         if (own) reader.check_names(*own, own_schema);
         const Node mode = mode_option(loader, *node, own);

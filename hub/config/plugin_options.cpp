@@ -121,12 +121,28 @@ void OptionReader::check_names(const Node& node, std::span<const json::Value* co
     }
     std::sort(known.begin(), known.end());
     known.erase(std::unique(known.begin(), known.end()), known.end());
-    for (const Node::Member& member : node.members)
-        if (!std::binary_search(known.begin(), known.end(), member.name))
-            reader_.error(
-                member.mark, "config.unknown_option",
-                fmt::format("unknown option '{}' of {}{}", member.name.substr(0, 60), owner_,
-                            known.empty() ? ", which has none" : did_you_mean(member.name, known)));
+    for (const Node::Member& member : node.members) {
+        if (std::binary_search(known.begin(), known.end(), member.name)) continue;
+        hide_if_meant_secret(member, schemas);
+        reader_.error(
+            member.mark, "config.unknown_option",
+            fmt::format("unknown option '{}' of {}{}", member.name.substr(0, 60), owner_,
+                        known.empty() ? ", which has none" : did_you_mean(member.name, known)));
+    }
+}
+
+// A secret behind a misspelt name is a secret too.
+void OptionReader::hide_if_meant_secret(const Node::Member& member,
+                                        std::span<const json::Value* const> schemas)
+{
+    if (!member.value.is_scalar() || reader_.written(member.value).starts_with("${")) return;
+    for (const json::Value* schema : schemas)
+        for (const std::string& name : property_names(*schema)) {
+            const std::string candidates[] = {name};
+            if (flag(*property(*schema, name), "x-cx-secret") &&
+                did_you_mean(member.name, candidates).starts_with(", did you mean"))
+                reader_.sources().hide(member.value.mark);
+        }
 }
 
 Options OptionReader::read(std::span<const Node* const> layers, const json::Value& schema,

@@ -56,6 +56,8 @@ private:
                      bool secret);
     std::optional<json::Value> typed(const Node& node, const std::string& text,
                                      const json::Value& schema);
+    void hide_if_meant_secret(const Node::Member& member,
+                              std::span<const json::Value* const> schemas);
     void wrong(const Node& node, const json::Value& schema, const std::string& name, bool secret);
 
     Reader& reader_;

@@ -324,7 +324,11 @@ void Reader::check_list(const Node& node, const Key& key)
 void Reader::check_named(const Node& node, const Key& key)
 {
     if (!expect_kind(node, Node::Kind::map, key)) return;
-    if (key.required && node.members.empty()) return expected(node, key.name, shape_phrase(key));
+    if (key.required && node.members.empty()) {
+        error(node.mark, "config.value",
+              fmt::format("'{}' is empty; it should be {}", key.name, shape_phrase(key)));
+        return;
+    }
     for (const Node::Member& member : node.members) {
         if (!is_name(member.name))
             error(member.mark, "config.name",

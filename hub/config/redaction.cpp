@@ -57,7 +57,8 @@ std::size_t value_end(const ShownLine& line, std::size_t begin)
     const bool flow = std::find(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(begin),
                                 "{") != all.begin() + static_cast<std::ptrdiff_t>(begin);
     for (std::size_t i = begin; i < all.size(); ++i) {
-        if (flow && (all[i] == "," || all[i] == "}")) return i;
+        if (flow && (all[i] == "," || all[i] == "}"))
+            return i > begin && all[i - 1] == " " ? i - 1 : i;
         if (all[i] == "#" && i > begin && all[i - 1] == " ") return i - 1;
     }
     return all.size();

@@ -130,9 +130,10 @@ std::string render_text(const Diagnostics& diagnostics, const Sources& sources)
         if (diagnostic.severity == Diagnostic::Severity::warning) out += "warning: ";
         out += diagnostic.message + "\n";
         const std::string* text = mark.line > 0 ? sources.text(mark.file) : nullptr;
-        if (text && is_utf8(*text))
-            out += pointed(redact(line_of(*text, mark.line), mark, sources,
-                                  diagnostic.code == "config.syntax"));
+        if (!text || !is_utf8(*text)) continue;
+        const std::string_view line = line_of(*text, mark.line);
+        if (!trim(line).empty())
+            out += pointed(redact(line, mark, sources, diagnostic.code == "config.syntax"));
     }
     return out;
 }

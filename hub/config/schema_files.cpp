@@ -249,7 +249,11 @@ void check_labels(Reader& reader, const Node& node, std::string_view name,
     const Node* list = node.find(name);
     if (!list) return;
     std::vector<std::string> known;
-    for (const auto& [label, group] : taxonomy.groups) known.push_back(label);
+    for (const auto& [label, group] : taxonomy.groups) {
+        known.push_back(label);
+        if (patterns && label.find('.') != label.npos)
+            known.push_back(label.substr(0, label.find('.')) + ".*");
+    }
     for (const Node& label : list->items)
         if (label.is_scalar() && !reader.is_failed(label) &&
             !is_known_label(taxonomy, label.text, patterns))

@@ -138,7 +138,9 @@ void Secrets::check(const Node& node)
 {
     for (const Node& item : node.items) check(item);
     for (const Node::Member& member : node.members) check(member.value);
-    if (node.is_scalar() && !reader_.is_failed(node) && mentions_secret(node.text)) put_in(node);
+    if (!node.is_scalar() || reader_.is_failed(node)) return;
+    if (mentions_secret(node.text)) put_in(node);
+    if (!reader_.written(node).starts_with("${")) reader_.sources().hide(node.mark);
 }
 
 }  // namespace cx::config
