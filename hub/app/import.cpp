@@ -16,7 +16,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// A source that keeps asking for another try without bringing anything is given up after this long.
+// A source or sink that keeps asking for another try without getting on is given up after this
+// long.
 constexpr auto patience = 10s;
 
 using Counts = std::map<std::pair<std::string, std::string>, store::StreamCounts>;
@@ -120,28 +121,39 @@ private:
     bool open_line_ = false;
 };
 
-// The first source that cannot go on; empty while all can.
-std::string stuck_source(
-    const Hub& hub, std::map<std::string, std::chrono::steady_clock::time_point>& waiting_since)
+using WaitingSince = std::map<std::string, std::chrono::steady_clock::time_point>;
+
+// Why `name` cannot go on: it failed, or has been asking for another try beyond patience. Empty
+// while it can.
+std::string stuck(const std::string& name, const std::string& error, bool failed,
+                  WaitingSince& waiting_since)
 {
-    for (const pipeline::StreamState& state : hub.stream_states()) {
-        const std::string name = state.pipeline + "/" + state.stream;
-        if (state.last_error.empty()) {
-            waiting_since.erase(name);
-            continue;
-        }
-        const auto first =
-            waiting_since.try_emplace(name, std::chrono::steady_clock::now()).first->second;
-        if (state.failed || std::chrono::steady_clock::now() - first > patience)
-            return fmt::format("{}: {}", name, state.last_error);
+    if (error.empty()) {
+        waiting_since.erase(name);
+        return "";
     }
+    const auto now = std::chrono::steady_clock::now();
+    const auto first = waiting_since.try_emplace(name, now).first->second;
+    return failed || now - first > patience ? fmt::format("{}: {}", name, error) : "";
+}
+
+std::string stuck_source(const Hub& hub, WaitingSince& waiting_since)
+{
+    for (const pipeline::StreamState& state : hub.stream_states())
+        if (const std::string why = stuck(state.pipeline + "/" + state.stream, state.last_error,
+                                          state.failed, waiting_since);
+            !why.empty())
+            return why;
     return "";
 }
 
-std::string stuck_sink(const Hub& hub)
+std::string stuck_sink(const Hub& hub, WaitingSince& waiting_since)
 {
     for (const pipeline::SinkState& state : hub.sink_states())
-        if (state.failed) return fmt::format("sink '{}': {}", state.sink, state.last_error);
+        if (const std::string why =
+                stuck("sink '" + state.sink + "'", state.last_error, state.failed, waiting_since);
+            !why.empty())
+            return why;
     return "";
 }
 
@@ -168,15 +180,15 @@ int command_import(const ImportArguments& arguments)
     StopSignals signals;
     hub.start();
 
-    std::string stuck;
+    std::string obstacle;
     {
         Progress progress;
-        std::map<std::string, std::chrono::steady_clock::time_point> waiting_since;
-        while (!signals.asked() && stuck.empty() &&
+        WaitingSince waiting_since;
+        while (!signals.asked() && obstacle.empty() &&
                !(hub.sources_drained() && (!arguments.deliver || hub.sinks_drained()))) {
             std::this_thread::sleep_for(10ms);
-            stuck = stuck_source(hub, waiting_since);
-            if (stuck.empty() && arguments.deliver) stuck = stuck_sink(hub);
+            obstacle = stuck_source(hub, waiting_since);
+            if (obstacle.empty() && arguments.deliver) obstacle = stuck_sink(hub, waiting_since);
             progress.show(hub, before);
         }
     }
@@ -193,10 +205,10 @@ int command_import(const ImportArguments& arguments)
     const store::Totals totals = hub.store().view()->totals();
     fmt::print("{} profiles of {} party records, {} state records, {} events\n", totals.profiles,
                totals.party_records, totals.state_records, totals.events);
-    if (!stuck.empty()) complain(stuck);
+    if (!obstacle.empty()) complain(obstacle);
     if (signals.asked()) complain("stopped before the end; run the import again to continue");
     fmt::print("total: {}\n", summary(total));
-    return stuck.empty() && !signals.asked() ? exit_done : exit_failed;
+    return obstacle.empty() && !signals.asked() ? exit_done : exit_failed;
 }
 
 }  // namespace cx::app

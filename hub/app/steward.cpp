@@ -27,7 +27,7 @@ int command_steward(const StewardArguments& arguments)
 {
     std::string path = "/v1/profiles/merge";
     json::Value body{json::Object{}};
-    if (!arguments.reason.empty()) body["reason"] = arguments.reason;
+    body["reason"] = arguments.reason.empty() ? "cxhub " + arguments.action : arguments.reason;
     if (arguments.action == "split") {
         path = "/v1/profiles/" + encoded(arguments.profile) + "/split";
         for (const std::string& text : arguments.records) {

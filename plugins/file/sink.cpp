@@ -110,6 +110,8 @@ cx::Status FileSink::open()
     mode_t permissions = 0;
     const std::string& octal = settings_.permissions;
     std::from_chars(octal.data(), octal.data() + octal.size(), permissions, 8);
+    std::error_code ignored;  // Opening tells what is wrong with the folder.
+    std::filesystem::create_directories(folder_of(settings_.path), ignored);
     fd_ = ::open(settings_.path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY,
                  permissions);
     if (fd_ < 0) return problem("open it");
