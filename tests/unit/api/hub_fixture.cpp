@@ -1,0 +1,407 @@
+#include "hub_fixture.hpp"
+
+#include <stdlib.h>
+
+#include <cstdio>
+
+namespace cx::api {
+namespace {
+
+using model::Field;
+
+std::string field_of(const std::string& label)
+{
+    std::string name = "f_" + label;
+    for (char& c : name)
+        if (c == '.') c = '_';
+    return name;
+}
+
+// Fields that carry a canary each, besides `own`.
+model::EntityType entity(const std::string& name, model::EntityKind kind, std::vector<Field> own)
+{
+    model::EntityType type;
+    type.name = name;
+    type.minor = 2;
+    type.kind = kind;
+    type.doc = "For tests.";
+    type.fields = std::move(own);
+    for (const std::string& label : guarding_labels()) {
+        Field field;
+        field.name = field_of(label);
+        field.type = "text";
+        field.labels = model::LabelSet({label});
+        type.fields.push_back(std::move(field));
+    }
+    return type;
+}
+
+Field field(const std::string& name, const std::string& type, const std::string& label = "")
+{
+    Field made;
+    made.name = name;
+    made.type = type;
+    if (!label.empty()) made.labels = model::LabelSet({label});
+    return made;
+}
+
+json::Object canaries()
+{
+    json::Object data;
+    for (const std::string& label : guarding_labels()) data.emplace(field_of(label), canary(label));
+    return data;
+}
+
+std::string with_canaries(json::Object own)
+{
+    own.merge(canaries());
+    return json::write(own);
+}
+
+json::Value nickname(const std::string& text)
+{
+    json::Object data = canaries();
+    data.emplace("nickname", text);
+    data.emplace("hobby", "canary-mapping");
+    return data;
+}
+
+// Every record of these tests was mapped by "test/all@1", which says that `hobby` is about health.
+const char* const mapping_labels =
+    R"({"person":{"hobby":"sensitive.health"},"interaction":{"hobby":"sensitive.health"}})";
+
+class Filler {
+public:
+    Filler(store::Store& store, Timestamp now)
+        : store_(store), seq_(store.next_seq()), record_(store.next_record())
+    {
+        set.recorded_at = now;
+        set.texts["labels:test/all@1"] = mapping_labels;
+    }
+
+    model::RecordId record(model::EntityKind kind, const model::RecordKey& key,
+                           const std::string& owner, Timestamp time, const std::string& data)
+    {
+        model::RecordVersion version;
+        version.seq = seq_++;
+        version.record = record_++;
+        version.key = key;
+        version.kind = kind;
+        version.version = 1;
+        version.observed_at = set.recorded_at;
+        version.origin = {key.source, "all", key.key};
+        version.mapping = "test/all@1";
+        version.owner = owner;
+        version.time = time;
+        version.data = data;
+        version.hash = hash128(data);
+        set.records.push_back({version, true});
+        return version.record;
+    }
+
+    void person(const std::string& key, const std::string& profile, std::vector<store::KeyRow> keys)
+    {
+        json::Object data = canaries();
+        data.emplace("nickname", key);
+        data.emplace("hobby", "canary-mapping");
+        const auto id = record(model::EntityKind::party, {"crm", "person", "crm:" + key}, "", {},
+                               json::write(data));
+        keys.push_back({"crm", key, 7, false});
+        set.keys.push_back({id, std::move(keys)});
+        set.assignments.push_back({id, profile, id});
+        set.lineage.push_back({seq_, set.recorded_at, id, "", profile, "record", "created"});
+        last_person = id;
+    }
+
+    void profile(const std::string& id, int version, model::ProfileVersion::Kind kind,
+                 const std::string& nick, const std::string& merged_into = "")
+    {
+        model::ProfileVersion profile;
+        profile.seq = seq_++;
+        profile.profile_id = id;
+        profile.version = version;
+        profile.kind = kind;
+        profile.entity = "person";
+        profile.config_id = "config-1";
+        profile.merged_into = merged_into;
+        if (merged_into.empty()) {
+            profile.golden = nickname(nick);
+            profile.provenance = {
+                {"nickname", {"crm", "person", "crm:" + nick}, 1, "only", ""},
+                {"hobby", {"crm", "person", "crm:" + nick}, 1, "only", "sensitive.health"}};
+        }
+        set.profiles.push_back(std::move(profile));
+    }
+
+    void commit() { store_.commit(set); }
+
+    store::ChangeSet set;
+    model::RecordId last_person = 0;
+
+private:
+    store::Store& store_;
+    model::Seq seq_;
+    model::RecordId record_;
+};
+
+}  // namespace
+
+std::string pid(int n)
+{
+    char text[64];
+    std::snprintf(text, sizeof text, "0199a1b2-0000-7000-8000-%012x", static_cast<unsigned>(n));
+    return text;
+}
+
+const std::vector<std::string>& guarding_labels()
+{
+    static const std::vector<std::string> all{
+        "pii.direct",         "pii.indirect",     "identity.key",
+        "pseudonymous",       "sensitive.health", "sensitive.content",
+        "contract.no_export", "confidential",     "restricted"};
+    return all;
+}
+
+std::string canary(const std::string& label)
+{
+    return "canary-" + label;
+}
+
+model::Schema test_schema()
+{
+    model::Schema schema;
+    const auto person = model::EntityKind::party;
+    schema.entities["person"] =
+        entity("person", person, {field("nickname", "text"), field("hobby", "text")});
+    schema.entities["order"] = entity("order", model::EntityKind::state,
+                                      {field("status", "text"), field("title", "text")});
+    schema.entities["interaction"] = entity("interaction", model::EntityKind::event,
+                                            {field("type", "text"), field("hobby", "text")});
+    schema.entities["consent"] =
+        entity("consent", model::EntityKind::state, {field("purpose", "text")});
+    schema.entities["loyalty_membership"] =
+        entity("loyalty_membership", model::EntityKind::state, {field("program", "text")});
+    schema.entities["loyalty_entry"] = entity(
+        "loyalty_entry", model::EntityKind::event,
+        {field("membership", "ref", "identity.key"), field("points", "decimal", "pii.indirect")});
+    for (const char* label : {"pii.direct", "pii.indirect", "identity.key", "pseudonymous"})
+        schema.taxonomy.groups[label] = "personal";
+    for (const char* label : {"sensitive.health", "sensitive.content"})
+        schema.taxonomy.groups[label] = "sensitive";
+    for (const char* label : {"public", "internal", "confidential", "restricted"})
+        schema.taxonomy.groups[label] = "classification";
+    schema.taxonomy.groups["contract.no_export"] = "contract";
+    schema.taxonomy.groups["secret.credential"] = "secret";
+    return schema;
+}
+
+Result<Steward::Outcome> FakeSteward::split(const std::string& profile_id,
+                                            const std::vector<model::RecordKey>& given,
+                                            const std::string& by, const std::string& why)
+{
+    records = given;
+    actor = by;
+    reason = why;
+    if (!refuse_with.empty()) return Error{refuse_with, "it was refused"};
+    return Outcome{"decision-1", {profile_id, pid(99)}};
+}
+
+Result<Steward::Outcome> FakeSteward::merge(const std::string& a, const std::string& b,
+                                            const std::string& by, const std::string& why)
+{
+    actor = by;
+    reason = why;
+    if (!refuse_with.empty()) return Error{refuse_with, "it was refused"};
+    return Outcome{"decision-2", {a, b}};
+}
+
+Result<json::Value> FakeExplain::why(const std::string& profile_id, const std::string& wanted,
+                                     Timestamp)
+{
+    if (profile_id == pid(404)) return Error{"explain.no_profile", "there is no such profile"};
+    if (wanted == "absent") return Error{"explain.no_field", "the profile has no value in it"};
+    const json::Object key{
+        {"source", "crm"}, {"entity", "person"}, {"key", "crm:canary-source-key"}};
+    const json::Object known{{"source", "crm"}, {"entity", "person"}, {"key", "crm:ada"}};
+    json::Object fields;
+    json::Object told = canaries();
+    told.emplace("nickname", "ada");
+    told.emplace("hobby", "canary-mapping");
+    for (const auto& [name, value] : told) {
+        if (!wanted.empty() && name != wanted) continue;
+        fields.emplace(
+            name, json::Object{
+                      {"value", value},
+                      {"provenance",
+                       json::Array{json::Object{
+                           {"field", name}, {"rule", "only"}, {"key", "crm:canary-source-key"}}}},
+                      {"candidates", json::Array{json::Object{{"record", known},
+                                                              {"value", value},
+                                                              {"chosen", true},
+                                                              {"rule", "only"}},
+                                                 json::Object{{"record", key},
+                                                              {"value", "canary-stranger"},
+                                                              {"chosen", false}}}}});
+    }
+    return json::Value(json::Object{
+        {"profile_id", profile_id == pid(3) ? pid(1) : profile_id},
+        {"version", 2},
+        {"config_id", "config-1"},
+        {"members", json::Array{key}},
+        {"fields", std::move(fields)},
+        {"surprise", "canary-unknown-member"},
+        {"links", json::Array{json::Object{{"a", key},
+                                           {"b", key},
+                                           {"rule", "email"},
+                                           {"ns", "email"},
+                                           {"value", "canary-link-value"}}}},
+    });
+}
+
+Result<json::Value> FakeExplain::why_not(const std::string&, const std::string&)
+{
+    return json::Value(json::Object{});
+}
+
+json::Value FakeAdmin::status()
+{
+    return json::Object{
+        {"pipelines", json::Array{json::Object{{"name", "erp"}, {"state", "running"}}}},
+        {"sinks", json::Array{}},
+        {"store", json::Object{{"profiles", 2}}}};
+}
+
+Result<Done> FakeAdmin::decide_snapshot(const std::string& pipeline, const std::string& stream,
+                                        bool accept)
+{
+    if (pipeline != "erp") return Error{"admin.no_stream", "there is no such pipeline"};
+    if (stream != "customers") return Error{"admin.not_held", "nothing is held"};
+    accepted = accept;
+    return Done{};
+}
+
+bool FakeAdmin::ready(std::string& why_not)
+{
+    if (!is_ready) why_not = "the store is gone";
+    return is_ready;
+}
+
+HubTest::HubTest()
+{
+    std::string pattern = (std::filesystem::temp_directory_path() / "cxhub-api-XXXXXX").string();
+    folder_ = ::mkdtemp(pattern.data());
+    telemetry_ = telemetry::make_telemetry({.to_stderr = false}, clock_);
+    auto opened = store::open_sqlite({.path = (folder_ / "hub.db").string()}, clock_);
+    EXPECT_TRUE(opened) << opened.error().message;
+    store_ = std::move(*opened);
+    fill();
+    clock_.advance_ms(1000);
+    reader_ =
+        token({"profiles:read", "changes:read", "rejects:read", "schemas:read", "pipelines:read"},
+              guarding_labels());
+    start({});
+}
+
+HubTest::~HubTest()
+{
+    server_.reset();
+    store_.reset();
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+}
+
+void HubTest::start(ServerOptions options)
+{
+    server_.reset();
+    auto started =
+        start_server(options, {*store_, steward_, explain_, admin_, *telemetry_, clock_, schema_});
+    ASSERT_TRUE(started) << started.error().message;
+    server_ = std::move(*started);
+}
+
+// Ada (profile 1) has an order, two interactions, a consent and a loyalty card; Bob is profile 2;
+// profile 3 was merged into 1.
+void HubTest::fill()
+{
+    Filler filler(*store_, clock_.now());
+    const Timestamp noon{1'789'000'000'000'000};
+    const std::vector<store::KeyRow> shared{{"email", "family@example.com", 7, false}};
+    filler.person("bob", pid(2), shared);
+    filler.profile(pid(2), 1, model::ProfileVersion::Kind::created, "bob");
+    filler.person(
+        "ada", pid(1),
+        {{"email", "ada@example.com", 7, true}, {"phone", "+821012345678", 7, false}, shared[0]});
+    filler.set.aliases.push_back({pid(3), filler.last_person});
+    filler.profile(pid(3), 1, model::ProfileVersion::Kind::created, "ada");
+    filler.profile(pid(1), 1, model::ProfileVersion::Kind::created, "countess");
+    filler.profile(pid(3), 2, model::ProfileVersion::Kind::removed, "", pid(1));
+    filler.profile(pid(1), 2, model::ProfileVersion::Kind::merged, "ada");
+
+    const auto state = model::EntityKind::state;
+    const auto event = model::EntityKind::event;
+    const auto after = [&](int minutes) {
+        return Timestamp{noon.micros + minutes * 60 * micros_per_second};
+    };
+    filler.record(state, {"shop", "order", "shop:A1"}, "crm:ada", after(1),
+                  with_canaries({{"status", "open"}, {"title", "lamp"}}));
+    filler.record(state, {"shop", "order", "shop:A0"}, "crm:ada", after(0),
+                  with_canaries({{"status", "delivered"}}));
+    filler.record(event, {"web", "interaction", "web:1"}, "crm:ada", after(2),
+                  with_canaries({{"type", "product.view"}, {"hobby", "canary-mapping"}}));
+    filler.record(event, {"web", "interaction", "web:2"}, "email:ada@example.com", after(2),
+                  with_canaries({{"type", "cart.add"}}));
+    filler.record(state, {"crm", "consent", "crm:ada:news"}, "crm:ada", after(3),
+                  with_canaries({{"purpose", "news"}}));
+    filler.record(state, {"club", "loyalty_membership", "loyalty.member:M1"}, "crm:ada", after(4),
+                  with_canaries({{"program", "club"}}));
+    const auto points = [&](const char* key, const char* n) {
+        filler.record(event, {"club", "loyalty_entry", key}, "loyalty.member:M1", after(5),
+                      with_canaries({{"membership", "loyalty.member:M1"}, {"points", n}}));
+    };
+    points("txn:1", "100.5");
+    points("txn:2", "-0.75");
+    filler.set.rejects.push_back({.id = pid(70),
+                                  .pipeline = "erp",
+                                  .stream = "customers",
+                                  .key = "canary-source-key",
+                                  .position = "a.csv:3",
+                                  .code = "csv.quote",
+                                  .config_line = "erp.yaml:3",
+                                  .why = "a quote is open",
+                                  .remedy = "close it",
+                                  .payload = "canary-payload",
+                                  .recorded_at = clock_.now(),
+                                  .state = "open"});
+    filler.commit();
+}
+
+std::string HubTest::token(const std::vector<std::string>& scopes,
+                           const std::vector<std::string>& accepts, Timestamp expires_at)
+{
+    const NewToken made = make_token("test", scopes, accepts, clock_.now(), expires_at);
+    store_->save_token(made.row);
+    return made.secret;
+}
+
+HttpAnswer HubTest::get(const std::string& target, const std::string& token)
+{
+    return http(server_->api_port(), "GET", target,
+                {{"Authorization", "Bearer " + token}, {"CX-Actor", "agent-7"}});
+}
+
+HttpAnswer HubTest::post(const std::string& target, const std::string& token,
+                         const std::string& body)
+{
+    return http(server_->api_port(), "POST", target,
+                {{"Authorization", "Bearer " + token},
+                 {"Content-Type", "application/json"},
+                 {"CX-Actor", "agent-7"}},
+                body);
+}
+
+std::vector<store::AccessRow> HubTest::accesses()
+{
+    return store_->view()->accesses("", "", 1000);
+}
+
+}  // namespace cx::api

@@ -1,0 +1,88 @@
+// A hub in small: a real store in a folder of its own with a few people in it, hand-made ports, and
+// a listening server.
+//
+// Each person's fields hold a canary per label: field "f_pii_direct" has label pii.direct and value
+// "canary-pii.direct".
+#pragma once
+
+#include "api/server.hpp"
+#include "http_client.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace cx::api {
+
+// The n-th profile id.
+std::string pid(int n);
+// Every guarding label that can be accepted, in the order of the taxonomy.
+const std::vector<std::string>& guarding_labels();
+std::string canary(const std::string& label);
+model::Schema test_schema();
+
+class FakeSteward final : public Steward {
+public:
+    Result<Outcome> split(const std::string& profile_id,
+                          const std::vector<model::RecordKey>& records, const std::string& actor,
+                          const std::string& reason) override;
+    Result<Outcome> merge(const std::string& a, const std::string& b, const std::string& actor,
+                          const std::string& reason) override;
+
+    std::string refuse_with;  // An error code; empty: done
+    std::vector<model::RecordKey> records;
+    std::string actor;
+    std::string reason;
+};
+
+// Tells everything it knows, canaries included: what may leave is the API's to decide.
+class FakeExplain final : public Explain {
+public:
+    Result<json::Value> why(const std::string& profile_id, const std::string& field,
+                            Timestamp at) override;
+    Result<json::Value> why_not(const std::string& a, const std::string& b) override;
+};
+
+class FakeAdmin final : public Admin {
+public:
+    json::Value status() override;
+    Result<Done> decide_snapshot(const std::string& pipeline, const std::string& stream,
+                                 bool accept) override;
+    bool ready(std::string& why_not) override;
+
+    bool is_ready = true;
+    bool accepted = false;
+};
+
+class HubTest : public testing::Test {
+protected:
+    HubTest();
+    ~HubTest() override;
+
+    // A token of these scopes and labels, stored.
+    std::string token(const std::vector<std::string>& scopes,
+                      const std::vector<std::string>& accepts = {}, Timestamp expires_at = {});
+    HttpAnswer get(const std::string& target, const std::string& token);
+    HttpAnswer post(const std::string& target, const std::string& token, const std::string& body);
+    std::vector<store::AccessRow> accesses();
+    void start(ServerOptions options);
+
+    ManualClock clock_{Timestamp{1'790'000'000'000'000}};
+    std::filesystem::path folder_;
+    std::unique_ptr<store::Store> store_;
+    model::Schema schema_ = test_schema();
+    FakeSteward steward_;
+    FakeExplain explain_;
+    FakeAdmin admin_;
+    std::unique_ptr<telemetry::Telemetry> telemetry_;
+    std::unique_ptr<Server> server_;
+    std::string reader_;  // A token that may read everything and accepts every label.
+
+private:
+    void fill();
+};
+
+}  // namespace cx::api
