@@ -1,21 +1,24 @@
 #include "mapping/apply.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <unordered_map>
-
 #include "base/hash.hpp"
 #include "base/limits.hpp"
 #include "mapping/fill.hpp"
 #include "model/forbidden.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_map>
 
 namespace cx::mapping {
 namespace {
 
 class Applier {
 public:
-    Applier(const Program& program, Run& run) : program_(program), run_(run), filler_(run, record_issues_) {}
+    Applier(const Program& program, Run& run)
+        : program_(program), run_(run), filler_(run, record_issues_)
+    {
+    }
 
     Outcome run(const Scope& record);
 
@@ -34,7 +37,7 @@ private:
     std::vector<model::Issue> record_issues_;
     Filler filler_;
     Outcome outcome_;
-    std::unordered_multimap<std::uint64_t, std::size_t> by_key_;  // Hash of entity and key -> position
+    std::unordered_multimap<std::uint64_t, std::size_t> by_key_;  // Hash of the key -> position
 };
 
 Outcome Applier::run(const Scope& record)
@@ -42,7 +45,8 @@ Outcome Applier::run(const Scope& record)
     bool accepted = occurred_at(record);
     for (const Block& one : program_.blocks) accepted = accepted && block(one, record);
     if (accepted && run_.exhausted())
-        accepted = reject("mapping.limit", "mapping the record takes too many steps", program_.blocks.front().mark);
+        accepted = reject("mapping.limit", "mapping the record takes too many steps",
+                          program_.blocks.front().mark);
     if (!accepted) {
         outcome_.entities.clear();
         outcome_.occurred_at.reset();
@@ -89,7 +93,10 @@ bool Applier::element(const Block& one, const Scope& scope)
     if (one.when) {
         const auto wanted = condition(one.when->compute(scope, run_));
         if (const auto* fault = std::get_if<Fault>(&wanted))
-            return reject("mapping.value", fmt::format("the condition of {} cannot be computed: {}", one.entity->name, fault->code), one.when_mark);
+            return reject("mapping.value",
+                          fmt::format("the condition of {} cannot be computed: {}",
+                                      one.entity->name, fault->code),
+                          one.when_mark);
         if (!std::get<bool>(wanted)) return true;
     }
     if (!entity(one, scope)) return false;
@@ -117,11 +124,16 @@ bool Applier::entity(const Block& block, const Scope& scope)
         outcome_.rejection = filler.rejection();
         return false;
     }
-    if (const std::string missing = missing_required(block.entity->fields, made.data); !missing.empty())
-        return reject("mapping.required", fmt::format("{} has no usable '{}'", block.entity->name, missing), block.mark);
-    if (!block.entity->owner_field.empty()) made.owner = made.data.text_of(block.entity->owner_field);
+    if (const std::string missing = missing_required(block.entity->fields, made.data);
+        !missing.empty())
+        return reject("mapping.required",
+                      fmt::format("{} has no usable '{}'", block.entity->name, missing),
+                      block.mark);
+    if (!block.entity->owner_field.empty())
+        made.owner = made.data.text_of(block.entity->owner_field);
     if (!block.entity->time_field.empty())
-        made.time = parse_rfc3339(made.data.text_of(block.entity->time_field)).value_or(Timestamp{});
+        made.time =
+            parse_rfc3339(made.data.text_of(block.entity->time_field)).value_or(Timestamp{});
     if (!block.key) name_by_hash(made);
     return add(std::move(made), block);
 }
@@ -136,10 +148,12 @@ bool Applier::key(const KeyPlan& plan, const Block& block, const Scope& scope, s
 {
     const auto refuse = [&](std::string_view code, std::string_view why) {
         const bool waits = plan.on_error == OnError::quarantine && code == "mapping.key";
-        return reject(waits ? "mapping.quarantine" : code, fmt::format("the key of {} {}", block.entity->name, why), plan.mark);
+        return reject(waits ? "mapping.quarantine" : code,
+                      fmt::format("the key of {} {}", block.entity->name, why), plan.mark);
     };
     const Given given = read(plan.input, scope, run_);
-    if (!given.problem().empty()) return refuse("mapping.key", fmt::format("cannot be computed: {}", given.problem()));
+    if (!given.problem().empty())
+        return refuse("mapping.key", fmt::format("cannot be computed: {}", given.problem()));
     const json::Value* value = given.value().find("value");
     if (!value || value->empty()) return refuse("mapping.key", "is empty");
 
@@ -148,11 +162,14 @@ bool Applier::key(const KeyPlan& plan, const Block& block, const Scope& scope, s
     static const model::SemanticType* const identifier = model::find_semantic_type("identifier");
     const model::Converted converted = identifier->convert(given.value(), context);
     if (converted.dropped()) {
-        const std::string code = converted.issues.empty() ? "is empty" : converted.issues.front().code;
-        return refuse(code == "identifier.forbidden" ? "mapping.forbidden" : "mapping.key", fmt::format("is not usable: {}", code));
+        const std::string code =
+            converted.issues.empty() ? "is empty" : converted.issues.front().code;
+        return refuse(code == "identifier.forbidden" ? "mapping.forbidden" : "mapping.key",
+                      fmt::format("is not usable: {}", code));
     }
     const std::string text = converted.value.text_of("value");
-    if (is_forbidden(text)) return refuse("mapping.forbidden", "holds a number that must not be kept");
+    if (is_forbidden(text))
+        return refuse("mapping.forbidden", "holds a number that must not be kept");
     key = converted.value.text_of("ns") + ":" + text;
     if (key.size() > limits::key_bytes) return refuse("mapping.key", "is too long");
     return true;
@@ -162,32 +179,40 @@ bool Applier::key(const KeyPlan& plan, const Block& block, const Scope& scope, s
 void Applier::name_by_hash(model::Entity& entity)
 {
     const SourceFacts& facts = run_.facts();
-    json::Array parts{json::Value(facts.source), json::Value(facts.stream),
-                      json::Value(facts.key),    json::Value(entity.type->name),
+    json::Array parts{json::Value(facts.source),       json::Value(facts.stream),
+                      json::Value(facts.key),          json::Value(entity.type->name),
                       json::Value(entity.time.micros), entity.data};
     const std::string first = json::write(json::Value(parts));
     std::string name = "hash:" + to_hex(hash128(first));
     const auto taken = [&] {
         return std::any_of(outcome_.entities.begin(), outcome_.entities.end(),
-                           [&](const model::Entity& other) { return other.key == name && other.type == entity.type; });
+                           [&](const model::Entity& other) {
+                               return other.key == name && other.type == entity.type;
+                           });
     };
-    for (int before = 1; taken(); ++before) name = "hash:" + to_hex(hash128(first + std::to_string(before)));
+    for (int before = 1; taken(); ++before)
+        name = "hash:" + to_hex(hash128(first + std::to_string(before)));
     entity.key = std::move(name);
 }
 
 bool Applier::add(model::Entity entity, const Block& block)
 {
-    const std::uint64_t hash = hash64(entity.type->name + "\n" + entity.key);
+    const std::uint64_t hash = hash64(entity.key);
     const auto [from, to] = by_key_.equal_range(hash);
     for (auto at = from; at != to; ++at) {
         const model::Entity& other = outcome_.entities[at->second];
         if (other.type != entity.type || other.key != entity.key) continue;
         if (other.data == entity.data) return true;
-        return reject("mapping.key", fmt::format("two different entities {} of the record have the same key", entity.type->name),
+        return reject("mapping.key",
+                      fmt::format("two different entities {} of the record have the same key",
+                                  entity.type->name),
                       block.key ? block.key->mark : block.mark);
     }
     if (outcome_.entities.size() == limits::entities_per_record)
-        return reject("mapping.limit", fmt::format("the record makes more than {} entities", limits::entities_per_record), block.mark);
+        return reject(
+            "mapping.limit",
+            fmt::format("the record makes more than {} entities", limits::entities_per_record),
+            block.mark);
     by_key_.emplace(hash, outcome_.entities.size());
     outcome_.entities.push_back(std::move(entity));
     return true;

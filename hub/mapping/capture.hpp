@@ -1,14 +1,14 @@
 // Groups of a regular expression in a source value: `captures:` of a mapping.
 #pragma once
 
+#include "mapping/path.hpp"
+
+#include <cx/json.hpp>
+
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <cx/json.hpp>
-
-#include "mapping/path.hpp"
 
 namespace re2 {
 class RE2;
@@ -17,9 +17,9 @@ class RE2;
 namespace cx::mapping {
 
 struct Capture {
-    std::vector<Path> from;                  // The first that is not empty
+    std::vector<Path> from;  // The first that is not empty
     std::shared_ptr<const re2::RE2> pattern;
-    std::vector<std::string> groups;         // Their names, in order
+    std::vector<std::string> groups;  // Their names, in order
 };
 
 // Compiles a pattern with the bounds of the program; nullptr where it is not one (RE2 syntax).

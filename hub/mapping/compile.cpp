@@ -1,12 +1,12 @@
 // The outer half of the compiler: the file, its blocks, keys, conditions and repetitions.
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "mapping/compiler.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
-
-#include "base/limits.hpp"
-#include "base/text.hpp"
-#include "mapping/compiler.hpp"
 
 namespace cx::mapping {
 namespace {
@@ -20,7 +20,8 @@ std::vector<std::string> entity_names(const model::Schema& schema)
 
 bool is_version(std::string_view text)
 {
-    return !text.empty() && text.size() <= 6 && text.find_first_not_of("0123456789") == text.npos && text[0] != '0';
+    return !text.empty() && text.size() <= 6 && text.find_first_not_of("0123456789") == text.npos &&
+           text[0] != '0';
 }
 
 // A variable is a name, so that expressions can say it.
@@ -28,8 +29,8 @@ bool is_name(std::string_view text)
 {
     if (text.empty() || (text[0] >= '0' && text[0] <= '9')) return false;
     return std::all_of(text.begin(), text.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-               static_cast<unsigned char>(c) >= 0x80;
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '_' || static_cast<unsigned char>(c) >= 0x80;
     });
 }
 
@@ -46,8 +47,13 @@ const model::Field& occurred_at_field()
 
 }  // namespace
 
-Compiler::Compiler(const model::Schema& schema, const CompileOptions& options, Diagnostics& diagnostics)
-    : schema_(schema), options_(options), diagnostics_(diagnostics), region_(options.region), timezone_(options.timezone)
+Compiler::Compiler(const model::Schema& schema, const CompileOptions& options,
+                   Diagnostics& diagnostics)
+    : schema_(schema),
+      options_(options),
+      diagnostics_(diagnostics),
+      region_(options.region),
+      timezone_(options.timezone)
 {
     program_.name = options.name;
     program_.namespaces = std::make_shared<const Namespaces>(schema.namespaces);
@@ -64,8 +70,10 @@ Program Compiler::compile(const Node& root)
     program_.text = json::write(text);
 
     read_set();
-    if (root.is_list()) read_blocks(root, program_.blocks);
-    else read_file(root);
+    if (root.is_list())
+        read_blocks(root, program_.blocks);
+    else
+        read_file(root);
     for (std::size_t i = 0; i < set_.size(); ++i)
         if (!set_used_[i])
             error(set_[i].mark, "mapping.unknown_entity",
@@ -80,15 +88,19 @@ void Compiler::read_file(const Node& root)
         error(root.mark, "mapping.kind", "a mapping is a map with `emit`, or a list of blocks");
         return;
     }
-    known_keys(root, "a mapping", {"mapping", "version", "doc", "defaults", "captures", "vars", "occurred_at", "emit"});
+    known_keys(
+        root, "a mapping",
+        {"mapping", "version", "doc", "defaults", "captures", "vars", "occurred_at", "emit"});
     read_name(root);
     if (const Node* defaults = root.find("defaults")) read_defaults(*defaults);
     if (const Node* captures = root.find("captures")) read_captures(*captures);
     if (const Node* variables = root.find("vars")) read_variables(*variables);
     if (const Node* occurred_at = root.find("occurred_at")) read_occurred_at(*occurred_at);
     const Node* emit = root.find("emit");
-    if (!emit) error(root.mark, "mapping.missing", "a mapping needs `emit`, a list of blocks");
-    else read_blocks(*emit, program_.blocks);
+    if (!emit)
+        error(root.mark, "mapping.missing", "a mapping needs `emit`, a list of blocks");
+    else
+        read_blocks(*emit, program_.blocks);
 }
 
 void Compiler::read_name(const Node& root)
@@ -96,10 +108,13 @@ void Compiler::read_name(const Node& root)
     const Node* name = root.find("mapping");
     const Node* version = root.find("version");
     if (!name) {
-        if (version) error(version->mark, "mapping.missing", "`version` is of a mapping with a name; add `mapping:`");
+        if (version)
+            error(version->mark, "mapping.missing",
+                  "`version` is of a mapping with a name; add `mapping:`");
         return;
     }
-    if (!name->is_scalar() || name->text.empty()) error(name->mark, "mapping.kind", "the name of a mapping is a text");
+    if (!name->is_scalar() || name->text.empty())
+        error(name->mark, "mapping.kind", "the name of a mapping is a text");
     if (!version) {
         error(name->mark, "mapping.missing", "a mapping with a name needs `version: 1` or higher");
         return;
@@ -119,16 +134,20 @@ void Compiler::read_defaults(const Node& node)
     }
     known_keys(node, "`defaults`", {"region", "timezone"});
     for (const Node::Member& member : node.members) {
-        if (!member.value.is_scalar()) error(member.value.mark, "mapping.kind", fmt::format("`{}` is a text", member.name));
-        else if (member.name == "region") region_ = member.value.text;
-        else if (member.name == "timezone") timezone_ = member.value.text;
+        if (!member.value.is_scalar())
+            error(member.value.mark, "mapping.kind", fmt::format("`{}` is a text", member.name));
+        else if (member.name == "region")
+            region_ = member.value.text;
+        else if (member.name == "timezone")
+            timezone_ = member.value.text;
     }
 }
 
 void Compiler::read_captures(const Node& node)
 {
     if (!node.is_map()) {
-        error(node.mark, "mapping.kind", "`captures` is a map: {home: {from: url, match: \"//(?P<server>[^/]+)\"}}");
+        error(node.mark, "mapping.kind",
+              "`captures` is a map: {home: {from: url, match: \"//(?P<server>[^/]+)\"}}");
         return;
     }
     for (const Node::Member& member : node.members) read_capture(member);
@@ -139,9 +158,11 @@ void Compiler::read_capture(const Node::Member& member)
     const Node* from = member.value.find("from");
     const Node* match = member.value.find("match");
     if (!is_name(member.name))
-        error(member.mark, "mapping.name", fmt::format("'{}' is no name for a capture: letters, digits and '_'", member.name));
+        error(member.mark, "mapping.name",
+              fmt::format("'{}' is no name for a capture: letters, digits and '_'", member.name));
     if (!from || !match || !match->is_scalar()) {
-        error(member.value.mark, "mapping.missing", "a capture needs `from`, a path, and `match`, a regular expression");
+        error(member.value.mark, "mapping.missing",
+              "a capture needs `from`, a path, and `match`, a regular expression");
         return;
     }
     known_keys(member.value, "a capture", {"from", "match"});
@@ -153,13 +174,16 @@ void Compiler::read_capture(const Node::Member& member)
     std::swap(groups, names_.groups);
     Capture capture;
     capture.pattern = compile_pattern(match->text);
-    if (!capture.pattern) return error(match->mark, "mapping.expression", "this is no regular expression of RE2");
+    if (!capture.pattern)
+        return error(match->mark, "mapping.expression", "this is no regular expression of RE2");
     capture.groups = group_names(*capture.pattern);
     if (capture.groups.empty())
-        return error(match->mark, "mapping.expression", "the expression has no named group, as in (?P<server>[^/]+)");
+        return error(match->mark, "mapping.expression",
+                     "the expression has no named group, as in (?P<server>[^/]+)");
     if (!right) return;
     capture.from = std::move(binding.input.paths);
-    for (const std::string& group : capture.groups) names_.groups.push_back({member.name, group, binding.reads});
+    for (const std::string& group : capture.groups)
+        names_.groups.push_back({member.name, group, binding.reads});
     note("captures." + member.name, member.value, member.mark);
     program_.captures.push_back(std::move(capture));
 }
@@ -173,7 +197,9 @@ void Compiler::read_variables(const Node& node)
     }
     for (const Node::Member& member : node.members) {
         if (!is_name(member.name))
-            error(member.mark, "mapping.name", fmt::format("'{}' is no name for a variable: letters, digits and '_'", member.name));
+            error(member.mark, "mapping.name",
+                  fmt::format("'{}' is no name for a variable: letters, digits and '_'",
+                              member.name));
         Names::Variable variable{.name = member.name, .kind = Kind::any, .reads = {}};
         if (std::optional<Expression> expression = read_expression(member.value)) {
             variable.kind = expression->kind();
@@ -214,12 +240,14 @@ void Compiler::read_set()
     for (const Node::Member& member : options_.set->members) {
         const std::string entity = member.name.substr(0, member.name.find('.'));
         if (entity.size() == member.name.size()) {
-            error(member.mark, "mapping.unknown_field", fmt::format("'{}' names no field; write entity.field", member.name));
+            error(member.mark, "mapping.unknown_field",
+                  fmt::format("'{}' names no field; write entity.field", member.name));
             continue;
         }
         if (!schema_.find(entity)) {
             error(member.mark, "mapping.unknown_entity",
-                  fmt::format("unknown entity '{}'{}", entity, did_you_mean(entity, entity_names(schema_))));
+                  fmt::format("unknown entity '{}'{}", entity,
+                              did_you_mean(entity, entity_names(schema_))));
             continue;
         }
         set_.push_back({member.name, member.mark, &member.value});
@@ -230,10 +258,13 @@ void Compiler::read_set()
 void Compiler::read_blocks(const Node& node, std::vector<Block>& blocks)
 {
     if (!node.is_list()) {
-        error(node.mark, "mapping.kind", "a list of blocks is expected here, each with `entity`, `key` and `fields`");
+        error(node.mark, "mapping.kind",
+              "a list of blocks is expected here, each with `entity`, `key` and `fields`");
         return;
     }
-    if (node.items.empty()) error(node.mark, "mapping.missing", "there is no block, so nothing would be made of a record");
+    if (node.items.empty())
+        error(node.mark, "mapping.missing",
+              "there is no block, so nothing would be made of a record");
     for (const Node& item : node.items) blocks.push_back(read_block(item));
 }
 
@@ -280,13 +311,15 @@ const model::EntityType* Compiler::read_entity(const Node& node, const Node* ent
     const std::string name = entity->text.substr(0, at);
     const model::EntityType* type = schema_.find(name);
     if (!type) {
-        error(entity->mark, "mapping.unknown_entity",
-              fmt::format("unknown entity '{}'{}", name, did_you_mean(name, entity_names(schema_))));
+        error(
+            entity->mark, "mapping.unknown_entity",
+            fmt::format("unknown entity '{}'{}", name, did_you_mean(name, entity_names(schema_))));
         return nullptr;
     }
     if (at != std::string::npos && entity->text.substr(at + 1) != std::to_string(type->major))
         error(entity->mark, "mapping.unknown_entity",
-              fmt::format("unknown version '{}' of {}, known is {}@{}", entity->text.substr(at + 1), name, name, type->major));
+              fmt::format("unknown version '{}' of {}, known is {}@{}", entity->text.substr(at + 1),
+                          name, name, type->major));
     return type;
 }
 
@@ -296,13 +329,15 @@ void Compiler::read_key(const Node& block_node, Block& block)
     if (!node) {
         if (block.entity->kind != model::EntityKind::event)
             error(block_node.mark, "mapping.missing",
-                  fmt::format("{} needs a `key`, as in `key: {{ns: crm.contact, from: id}}`", block.entity->name));
+                  fmt::format("{} needs a `key`, as in `key: {{ns: crm.contact, from: id}}`",
+                              block.entity->name));
         return;
     }
     Binding binding;
     if (!read_ref(*node, binding)) return;
     if (binding.on_error == OnError::drop_field) {
-        error(node->mark, "mapping.kind", "a key cannot be dropped; on_error is quarantine or reject");
+        error(node->mark, "mapping.kind",
+              "a key cannot be dropped; on_error is quarantine or reject");
         return;
     }
     KeyPlan plan;
@@ -350,18 +385,21 @@ std::optional<Expression> Compiler::read_when(const Node& node, Mark& mark)
     if (!expression) return std::nullopt;
     const Kind kind = expression->kind();
     if (kind != Kind::any && kind != Kind::boolean)
-        error(when->mark, "mapping.type", fmt::format("`when` is a condition, this is {}", to_text(kind)));
+        error(when->mark, "mapping.type",
+              fmt::format("`when` is a condition, this is {}", to_text(kind)));
     return expression;
 }
 
-bool Compiler::known_keys(const Node& node, std::string_view what, std::initializer_list<std::string_view> known)
+bool Compiler::known_keys(const Node& node, std::string_view what,
+                          std::initializer_list<std::string_view> known)
 {
     bool right = true;
     for (const Node::Member& member : node.members) {
         if (std::find(known.begin(), known.end(), member.name) != known.end()) continue;
         const std::vector<std::string> names(known.begin(), known.end());
         error(member.mark, "mapping.unknown_key",
-              fmt::format("unknown key '{}' in {}{}", member.name, what, did_you_mean(member.name, names)));
+              fmt::format("unknown key '{}' in {}{}", member.name, what,
+                          did_you_mean(member.name, names)));
         right = false;
     }
     return right;
@@ -372,7 +410,8 @@ void Compiler::error(const Mark& mark, std::string_view code, std::string messag
     diagnostics_.error(mark, std::string(code), std::move(message));
 }
 
-// A mistake inside a text on one line is shown at its own column; a block scalar is shown at its start.
+// A mistake inside a text on one line is shown at its own column; a block scalar is shown at its
+// start.
 void Compiler::tell(const Node& scalar, const std::vector<SyntaxError>& errors)
 {
     const bool one_line = scalar.text.find('\n') == std::string::npos;

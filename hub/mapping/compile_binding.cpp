@@ -1,17 +1,17 @@
 // The right sides of bindings: where a value comes from.
+#include "mapping/compiler.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 
-#include "mapping/compiler.hpp"
-
 namespace cx::mapping {
 namespace {
 
 struct CompositeForm {
-    std::string_view name;     // The key in a binding
-    std::string_view type;     // The semantic type it fits
+    std::string_view name;  // The key in a binding
+    std::string_view type;  // The semantic type it fits
     std::array<std::string_view, 2> members;
 };
 
@@ -20,7 +20,8 @@ constexpr std::array<CompositeForm, 2> composites{{
     {"quantity", "quantity", {"value", "unit"}},
 }};
 
-constexpr std::array<std::string_view, 7> forms{"from", "const", "join", "money", "quantity", "ref", "expr"};
+constexpr std::array<std::string_view, 7> forms{"from",     "const", "join", "money",
+                                                "quantity", "ref",   "expr"};
 
 Mark key_mark(const Node& map, std::string_view name)
 {
@@ -37,12 +38,14 @@ json::Value literal(const Node& node)
 
 }  // namespace
 
-// `part`: inside join, money, quantity or ref, where `with`, `labels` and `on_error` belong to the whole.
+// `part`: inside join, money, quantity or ref, where `with`, `labels` and `on_error` belong to the
+// whole.
 std::optional<Compiler::Binding> Compiler::read_binding(const Node& node, bool part)
 {
     Binding binding;
     if (node.is_null()) {
-        error(node.mark, "mapping.missing", "a binding is expected here: a path, or a map such as {const: x}");
+        error(node.mark, "mapping.missing",
+              "a binding is expected here: a path, or a map such as {const: x}");
         return std::nullopt;
     }
     if (!node.is_map()) {
@@ -57,17 +60,20 @@ bool Compiler::read_source(const Node& node, Binding& binding, bool part)
 {
     std::vector<const Node::Member*> found;
     for (const Node::Member& member : node.members)
-        if (std::find(forms.begin(), forms.end(), member.name) != forms.end()) found.push_back(&member);
+        if (std::find(forms.begin(), forms.end(), member.name) != forms.end())
+            found.push_back(&member);
     known_keys(node, "a binding",
-               {"from", "const", "join", "money", "quantity", "ref", "expr", "with", "map", "otherwise", "sep", "default",
-                "labels", "on_error"});
+               {"from", "const", "join", "money", "quantity", "ref", "expr", "with", "map",
+                "otherwise", "sep", "default", "labels", "on_error"});
     if (found.empty()) {
-        error(node.mark, "mapping.missing", "a binding needs one of from, const, join, money, quantity, ref, expr");
+        error(node.mark, "mapping.missing",
+              "a binding needs one of from, const, join, money, quantity, ref, expr");
         return false;
     }
     if (found.size() > 1) {
         error(found[1]->mark, "mapping.duplicate",
-              fmt::format("a binding has one source, here are '{}' and '{}'", found[0]->name, found[1]->name));
+              fmt::format("a binding has one source, here are '{}' and '{}'", found[0]->name,
+                          found[1]->name));
         return false;
     }
     read_extras(node, binding, part);
@@ -83,7 +89,8 @@ bool Compiler::read_source(const Node& node, Binding& binding, bool part)
         binding.input.kind = Input::Kind::constant;
         binding.input.constant = literal(value);
         binding.literals.emplace_back(binding.input.constant, value.mark);
-        if (binding.input.constant.empty()) error(value.mark, "mapping.missing", "`const` needs a value");
+        if (binding.input.constant.empty())
+            error(value.mark, "mapping.missing", "`const` needs a value");
         return true;
     }
     for (const CompositeForm& composite : composites) {
@@ -98,7 +105,8 @@ bool Compiler::read_source(const Node& node, Binding& binding, bool part)
 bool Compiler::read_from(const Node& node, Binding& binding)
 {
     binding.input.kind = Input::Kind::path;
-    if (node.is_list() && node.items.empty()) error(node.mark, "mapping.missing", "a list of paths needs at least one");
+    if (node.is_list() && node.items.empty())
+        error(node.mark, "mapping.missing", "a list of paths needs at least one");
     const bool list = node.is_list();
     bool right = !(list && node.items.empty());
     for (std::size_t i = 0; i < (list ? node.items.size() : 1); ++i) {
@@ -106,7 +114,8 @@ bool Compiler::read_from(const Node& node, Binding& binding)
         right = right && path;
         if (!path) continue;
         binding.reads.insert(binding.reads.end(), path->reads.begin(), path->reads.end());
-        binding.reads.insert(binding.reads.end(), path->filter_reads.begin(), path->filter_reads.end());
+        binding.reads.insert(binding.reads.end(), path->filter_reads.begin(),
+                             path->filter_reads.end());
         binding.input.paths.push_back(std::move(*path));
     }
     return right;
@@ -119,7 +128,8 @@ bool Compiler::read_join(const Node& node, Binding& binding)
     binding.input.separator = " ";
     if (const Node* separator = node.find("sep")) binding.input.separator = separator->text;
     if (!parts.is_list() || parts.items.empty()) {
-        error(parts.mark, "mapping.kind", "`join` is a list of bindings: {join: [a, b], sep: \" \"}");
+        error(parts.mark, "mapping.kind",
+              "`join` is a list of bindings: {join: [a, b], sep: \" \"}");
         return false;
     }
     bool right = true;
@@ -133,12 +143,14 @@ bool Compiler::read_join(const Node& node, Binding& binding)
     return right;
 }
 
-bool Compiler::read_members(const Node& node, std::span<const std::string_view> names, Binding& binding)
+bool Compiler::read_members(const Node& node, std::span<const std::string_view> names,
+                            Binding& binding)
 {
     binding.input.kind = Input::Kind::composite;
     const std::vector<std::string> known(names.begin(), names.end());
     if (!node.is_map()) {
-        error(node.mark, "mapping.kind", fmt::format("a map with {} and {} is expected here", names[0], names[1]));
+        error(node.mark, "mapping.kind",
+              fmt::format("a map with {} and {} is expected here", names[0], names[1]));
         return false;
     }
     bool right = true;
@@ -172,7 +184,9 @@ bool Compiler::read_ref(const Node& node, Binding& binding)
         return false;
     }
     const Node* ns = node.find("ns");
-    if (!ns) error(node.mark, "mapping.missing", "`ns`, the namespace of the identifier, is missing here");
+    if (!ns)
+        error(node.mark, "mapping.missing",
+              "`ns`, the namespace of the identifier, is missing here");
     const bool right = ns && check_namespace(*ns, true);
 
     Node rest = node;
@@ -180,10 +194,13 @@ bool Compiler::read_ref(const Node& node, Binding& binding)
     Binding value;
     if (!read_source(rest, value, false) || !right) return false;
     if (value.composite) {
-        error(node.mark, "mapping.kind", "the value of an identifier is a text; bind it with from, expr or join");
+        error(node.mark, "mapping.kind",
+              "the value of an identifier is a text; bind it with from, expr or join");
         return false;
     }
-    if (value.with) error(value.with->mark, "mapping.unknown_option", "an identifier has no options; its namespace says how it is read");
+    if (value.with)
+        error(value.with->mark, "mapping.unknown_option",
+              "an identifier has no options; its namespace says how it is read");
     if (value.on_error) binding.on_error = value.on_error;
     binding.labels.add(value.labels);
     binding.reads = std::move(value.reads);
@@ -226,7 +243,8 @@ void Compiler::read_extras(const Node& node, Binding& binding, bool part)
     }
     for (const std::string_view name : {"with", "labels", "on_error"})
         if (part && node.find(name))
-            error(key_mark(node, name), "mapping.unknown_key", fmt::format("`{}` belongs to the whole binding, not to a part of it", name));
+            error(key_mark(node, name), "mapping.unknown_key",
+                  fmt::format("`{}` belongs to the whole binding, not to a part of it", name));
     binding.with = node.find("with");
     if (const Node* labels = node.find("labels")) read_labels(*labels, binding);
     if (const Node* on_error = node.find("on_error")) binding.on_error = read_on_error(*on_error);
@@ -241,7 +259,8 @@ void Compiler::read_table(const Node& node, Binding& binding)
     ValueTable table;
     for (const Node::Member& member : node.members) {
         if (!member.value.is_scalar())
-            error(member.value.mark, "mapping.kind", fmt::format("the value of '{}' is a text", member.name));
+            error(member.value.mark, "mapping.kind",
+                  fmt::format("the value of '{}' is a text", member.name));
         table.rows[member.name] = literal(member.value);
         binding.literals.emplace_back(literal(member.value), member.value.mark);
     }
@@ -258,7 +277,8 @@ void Compiler::read_labels(const Node& node, Binding& binding)
         if (!item.is_scalar() || !schema_.taxonomy.knows(item.text)) {
             std::vector<std::string> known;
             for (const auto& [label, group] : schema_.taxonomy.groups) known.push_back(label);
-            error(item.mark, "mapping.unknown_label", fmt::format("unknown label '{}'{}", item.text, did_you_mean(item.text, known)));
+            error(item.mark, "mapping.unknown_label",
+                  fmt::format("unknown label '{}'{}", item.text, did_you_mean(item.text, known)));
         } else {
             binding.labels.add(item.text);
         }
@@ -271,7 +291,8 @@ std::optional<OnError> Compiler::read_on_error(const Node& node)
     if (node.text == "quarantine") return OnError::quarantine;
     if (node.text == "reject") return OnError::reject;
     const std::vector<std::string> known{"drop_field", "quarantine", "reject"};
-    error(node.mark, "mapping.kind", fmt::format("unknown on_error '{}'{}", node.text, did_you_mean(node.text, known)));
+    error(node.mark, "mapping.kind",
+          fmt::format("unknown on_error '{}'{}", node.text, did_you_mean(node.text, known)));
     return std::nullopt;
 }
 
@@ -310,12 +331,14 @@ bool Compiler::check_namespace(const Node& node, bool may_name_instance)
     if (!node.is_scalar() || found == schema_.namespaces.end()) {
         std::vector<std::string> known;
         for (const auto& [known_name, ns] : schema_.namespaces) known.push_back(known_name);
-        error(node.mark, "mapping.unknown_namespace", fmt::format("unknown namespace '{}'{}", name, did_you_mean(name, known)));
+        error(node.mark, "mapping.unknown_namespace",
+              fmt::format("unknown namespace '{}'{}", name, did_you_mean(name, known)));
         return false;
     }
     if (at == std::string::npos) return true;
     if (!may_name_instance || !found->second.instance_scoped || at + 1 == node.text.size()) {
-        error(node.mark, "mapping.unknown_namespace", fmt::format("'{}' has no instances; write the namespace alone", name));
+        error(node.mark, "mapping.unknown_namespace",
+              fmt::format("'{}' has no instances; write the namespace alone", name));
         return false;
     }
     return true;

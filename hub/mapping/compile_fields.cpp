@@ -1,10 +1,10 @@
 // The left sides of bindings: fields, parts of composites, lists, and what is checked about them.
+#include "base/text.hpp"
+#include "mapping/compiler.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-
-#include "base/text.hpp"
-#include "mapping/compiler.hpp"
 
 namespace cx::mapping {
 namespace {
@@ -15,9 +15,12 @@ std::string pointer_of(const std::vector<std::string>& members)
     for (const std::string& member : members) {
         pointer += '/';
         for (const char c : member) {  // RFC 6901
-            if (c == '~') pointer += "~0";
-            else if (c == '/') pointer += "~1";
-            else pointer += c;
+            if (c == '~')
+                pointer += "~0";
+            else if (c == '/')
+                pointer += "~1";
+            else
+                pointer += c;
         }
     }
     return pointer;
@@ -58,11 +61,13 @@ void Compiler::read_fields(const Node& block_node, Block& block)
     const Node* fields = block_node.find("fields");
     const Node* lists = block_node.find("lists");
     for (const Node* node : {fields, lists})
-        if (node && !node->is_map()) error(node->mark, "mapping.kind", "a map of fields and bindings is expected here");
+        if (node && !node->is_map())
+            error(node->mark, "mapping.kind", "a map of fields and bindings is expected here");
     read_group(bound_fields(fields, entity.name), nullptr, entity, block.fields);
     for (const Bound& bound : bound_lists(lists, entity.name)) {
         if (fields && fields->find(bound.target))
-            error(bound.mark, "mapping.duplicate", fmt::format("'{}' is bound under `fields` and under `lists`", bound.target));
+            error(bound.mark, "mapping.duplicate",
+                  fmt::format("'{}' is bound under `fields` and under `lists`", bound.target));
         read_list(bound, entity, block);
     }
 }
@@ -71,7 +76,8 @@ std::vector<Compiler::Bound> Compiler::bound_fields(const Node* fields, std::str
 {
     std::vector<Bound> bound;
     if (fields)
-        for (const Node::Member& member : fields->members) bound.push_back({member.name, member.mark, &member.value});
+        for (const Node::Member& member : fields->members)
+            bound.push_back({member.name, member.mark, &member.value});
     lay_over(bound, entity, false);
     return bound;
 }
@@ -80,12 +86,14 @@ std::vector<Compiler::Bound> Compiler::bound_lists(const Node* lists, std::strin
 {
     std::vector<Bound> bound;
     if (lists)
-        for (const Node::Member& member : lists->members) bound.push_back({member.name, member.mark, &member.value});
+        for (const Node::Member& member : lists->members)
+            bound.push_back({member.name, member.mark, &member.value});
     lay_over(bound, entity, true);
     return bound;
 }
 
-// A binding of `set` takes the place of those that fill the same field or a part of it; null takes it away.
+// A binding of `set` takes the place of those that fill the same field or a part of it; null takes
+// it away.
 void Compiler::lay_over(std::vector<Bound>& bound, std::string_view entity, bool lists)
 {
     for (std::size_t i = 0; i < set_.size(); ++i) {
@@ -101,15 +109,17 @@ void Compiler::lay_over(std::vector<Bound>& bound, std::string_view entity, bool
 }
 
 // `list`: the targets are those of an entry of this list.
-void Compiler::read_group(const std::vector<Bound>& bound, const model::Field* list, const model::EntityType& entity,
-                          std::vector<FieldPlan>& plans)
+void Compiler::read_group(const std::vector<Bound>& bound, const model::Field* list,
+                          const model::EntityType& entity, std::vector<FieldPlan>& plans)
 {
     for (std::size_t i = 0; i < bound.size(); ++i) {
-        const auto clash = std::find_if(bound.begin(), bound.begin() + static_cast<std::ptrdiff_t>(i),
-                                        [&](const Bound& earlier) { return related(earlier.target, bound[i].target); });
+        const auto clash = std::find_if(
+            bound.begin(), bound.begin() + static_cast<std::ptrdiff_t>(i),
+            [&](const Bound& earlier) { return related(earlier.target, bound[i].target); });
         if (clash != bound.begin() + static_cast<std::ptrdiff_t>(i)) {
             error(bound[i].mark, "mapping.duplicate",
-                  fmt::format("'{}' is already filled by '{}' in line {}", bound[i].target, clash->target, clash->mark.line));
+                  fmt::format("'{}' is already filled by '{}' in line {}", bound[i].target,
+                              clash->target, clash->mark.line));
             continue;
         }
         Target target = list ? find_entry_target(*list, bound[i].target)
@@ -124,14 +134,17 @@ void Compiler::read_group(const std::vector<Bound>& bound, const model::Field* l
     }
 }
 
-void Compiler::read_field(const Bound& bound, Target target, std::string_view where, std::string_view top,
-                          std::vector<FieldPlan>& plans)
+void Compiler::read_field(const Bound& bound, Target target, std::string_view where,
+                          std::string_view top, std::vector<FieldPlan>& plans)
 {
     using Shape = Target::Shape;
     if (target.shape == Shape::object || takes_entries(target)) {
         error(bound.mark, "mapping.binding",
-              target.shape == Shape::object ? fmt::format("'{0}' is an object; bind its fields, as in {0}.{1}", bound.target, target.field->fields.empty() ? "field" : target.field->fields.front().name)
-                                            : fmt::format("'{}' is a list; bind its entries under `lists`", bound.target));
+              target.shape == Shape::object
+                  ? fmt::format(
+                        "'{0}' is an object; bind its fields, as in {0}.{1}", bound.target,
+                        target.field->fields.empty() ? "field" : target.field->fields.front().name)
+                  : fmt::format("'{}' is a list; bind its entries under `lists`", bound.target));
         return;
     }
     std::optional<Binding> binding = read_binding(*bound.node, false);
@@ -162,10 +175,12 @@ void Compiler::read_field(const Bound& bound, Target target, std::string_view wh
 }
 
 // Parts of one composite are read together and converted once.
-void Compiler::read_part(const Bound& bound, const Target& target, Binding binding, std::vector<FieldPlan>& plans)
+void Compiler::read_part(const Bound& bound, const Target& target, Binding binding,
+                         std::vector<FieldPlan>& plans)
 {
     auto plan = std::find_if(plans.begin(), plans.end(), [&](const FieldPlan& one) {
-        return one.field == target.field && one.members == target.members && one.input.kind == Input::Kind::composite;
+        return one.field == target.field && one.members == target.members &&
+               one.input.kind == Input::Kind::composite;
     });
     if (plan == plans.end()) {
         FieldPlan made;
@@ -181,7 +196,8 @@ void Compiler::read_part(const Bound& bound, const Target& target, Binding bindi
     }
     set_options(*plan, binding.with);
     plan->on_error = std::max(plan->on_error, binding.on_error.value_or(OnError::drop_field));
-    if (target.field->type == "identifier" && target.part == "ns" && binding.input.kind == Input::Kind::constant)
+    if (target.field->type == "identifier" && target.part == "ns" &&
+        binding.input.kind == Input::Kind::constant)
         check_namespace(*(bound.node->find("const")), true);
     binding.input.every = target.part == "lines";
     plan->input.names.push_back(target.part);
@@ -193,9 +209,12 @@ void Compiler::read_list(const Bound& bound, const model::EntityType& entity, Bl
     const Target target = find_target(entity.fields, bound.target, entity.name);
     if (!target.error.empty()) return error(bound.mark, "mapping.unknown_field", target.error);
     if (!takes_entries(target))
-        return error(bound.mark, "mapping.binding", fmt::format("'{}' is no list of objects; bind it under `fields`", bound.target));
+        return error(
+            bound.mark, "mapping.binding",
+            fmt::format("'{}' is no list of objects; bind it under `fields`", bound.target));
     if (!bound.node->is_list())
-        return error(bound.node->mark, "mapping.kind", "a list of entries is expected here: [{set: {...}}]");
+        return error(bound.node->mark, "mapping.kind",
+                     "a list of entries is expected here: [{set: {...}}]");
     ListPlan plan;
     plan.members = target.members;
     plan.pointer = pointer_of(plan.members);
@@ -204,8 +223,8 @@ void Compiler::read_list(const Bound& bound, const model::EntityType& entity, Bl
     block.lists.push_back(std::move(plan));
 }
 
-EntryPlan Compiler::read_entry(const Node& node, const model::Field& field, const model::EntityType& entity,
-                               std::string_view)
+EntryPlan Compiler::read_entry(const Node& node, const model::Field& field,
+                               const model::EntityType& entity, std::string_view)
 {
     EntryPlan entry;
     entry.field = &field;
@@ -219,10 +238,12 @@ EntryPlan Compiler::read_entry(const Node& node, const model::Field& field, cons
     entry.when = read_when(node, entry.when_mark);
     const Node* set = node.find("set");
     if (!set || !set->is_map()) {
-        error(set ? set->mark : node.mark, "mapping.missing", "an entry needs `set`, a map of fields and bindings");
+        error(set ? set->mark : node.mark, "mapping.missing",
+              "an entry needs `set`, a map of fields and bindings");
     } else {
         std::vector<Bound> bound;
-        for (const Node::Member& member : set->members) bound.push_back({member.name, member.mark, &member.value});
+        for (const Node::Member& member : set->members)
+            bound.push_back({member.name, member.mark, &member.value});
         read_group(bound, &field, entity, entry.fields);
         check_entry_required(entry, field, set->mark);
     }
@@ -234,20 +255,26 @@ EntryPlan Compiler::read_entry(const Node& node, const model::Field& field, cons
 void Compiler::check_fit(const Bound& bound, const Target& target, const Binding& binding)
 {
     const std::string_view type = target.type ? target.type->id : "json";
-    if (binding.composite && (!target.part.empty() || !fits_composite(binding.composite_of, type))) {
-        const std::string what = target.part.empty() ? fmt::format("of type {}", type) : "a part of a value";
+    if (binding.composite &&
+        (!target.part.empty() || !fits_composite(binding.composite_of, type))) {
+        const std::string what =
+            target.part.empty() ? fmt::format("of type {}", type) : "a part of a value";
         return error(bound.node->mark, "mapping.binding",
-                     fmt::format("a {} binding does not fit '{}', which is {}", binding.composite_of, bound.target, what));
+                     fmt::format("a {} binding does not fit '{}', which is {}",
+                                 binding.composite_of, bound.target, what));
     }
-    if (!target.part.empty() || !target.type || binding.input.kind != Input::Kind::expression) return;
+    if (!target.part.empty() || !target.type || binding.input.kind != Input::Kind::expression)
+        return;
     const std::string_view wanted = target.type->expression_kind;
-    const bool wrong = (binding.kind == Kind::boolean && wanted != "bool" && type != "json" && type != "enum") ||
-                       (binding.kind == Kind::number && (wanted == "bool" || wanted == "object")) ||
-                       (binding.kind == Kind::text && wanted == "number" && !binding.constant_expression) ||
-                       (binding.kind == Kind::list && target.shape == Target::Shape::value && wanted != "list");
+    const bool wrong =
+        (binding.kind == Kind::boolean && wanted != "bool" && type != "json" && type != "enum") ||
+        (binding.kind == Kind::number && (wanted == "bool" || wanted == "object")) ||
+        (binding.kind == Kind::text && wanted == "number" && !binding.constant_expression) ||
+        (binding.kind == Kind::list && target.shape == Target::Shape::value && wanted != "list");
     if (wrong && !binding.input.table)
         error(binding.expression_mark, "mapping.type",
-              fmt::format("'{}' is of type {}, and the expression gives {}", bound.target, type, to_text(binding.kind)));
+              fmt::format("'{}' is of type {}, and the expression gives {}", bound.target, type,
+                          to_text(binding.kind)));
 }
 
 // Literals are converted now: a mistake in them is told at load, not with every record.
@@ -258,11 +285,13 @@ void Compiler::check_literals(const FieldPlan& plan, const Binding& binding)
     const auto check = [&](const json::Value& value, const Mark& mark) {
         const model::Converted converted = plan.type->convert(value, plan.context);
         if (!converted.dropped()) return;
-        const std::string code = converted.issues.empty() ? "nothing is left of it" : converted.issues.front().code;
+        const std::string code =
+            converted.issues.empty() ? "nothing is left of it" : converted.issues.front().code;
         const std::string written = value.text().value_or(json::write(value));
         const bool closed = plan.type->id == "enum" && plan.field;
         error(mark, "mapping.literal",
-              fmt::format("'{}' is no {}: {}{}", written, plan.type->id, code, closed ? did_you_mean(written, plan.field->values) : ""));
+              fmt::format("'{}' is no {}: {}{}", written, plan.type->id, code,
+                          closed ? did_you_mean(written, plan.field->values) : ""));
     };
     std::vector<std::pair<json::Value, Mark>> literals = binding.literals;
     if (binding.constant_expression) {
@@ -270,10 +299,12 @@ void Compiler::check_literals(const FieldPlan& plan, const Binding& binding)
         const json::Value nothing;
         const Scope scope{&nothing, nullptr};
         Run run(facts, scope, {}, {});
-        literals.emplace_back(to_json(plan.input.expression.compute(scope, run)), binding.expression_mark);
+        literals.emplace_back(to_json(plan.input.expression.compute(scope, run)),
+                              binding.expression_mark);
     }
     for (const auto& [literal, mark] : literals) {
-        if (!plan.list || !literal.is_array()) check(literal, mark);
+        if (!plan.list || !literal.is_array())
+            check(literal, mark);
         else
             for (const json::Value& element : literal.as_array()) check(element, mark);
     }
@@ -282,31 +313,43 @@ void Compiler::check_literals(const FieldPlan& plan, const Binding& binding)
 void Compiler::check_required(const Block& block, const Node& node)
 {
     const auto filled = [&](const std::string& name) {
-        const auto leads = [&](const std::vector<std::string>& members) { return !members.empty() && members[0] == name; };
-        return std::any_of(block.fields.begin(), block.fields.end(), [&](const FieldPlan& plan) { return leads(plan.members); }) ||
-               std::any_of(block.lists.begin(), block.lists.end(), [&](const ListPlan& plan) { return leads(plan.members); });
+        const auto leads = [&](const std::vector<std::string>& members) {
+            return !members.empty() && members[0] == name;
+        };
+        return std::any_of(block.fields.begin(), block.fields.end(),
+                           [&](const FieldPlan& plan) { return leads(plan.members); }) ||
+               std::any_of(block.lists.begin(), block.lists.end(),
+                           [&](const ListPlan& plan) { return leads(plan.members); });
     };
     // A field whose binding is wrong has been told already.
     const Node* fields = node.find("fields");
     const Node* lists = node.find("lists");
     for (const model::Field& field : block.entity->fields) {
-        if (!field.required || filled(field.name) || (fields && fields->find(field.name)) || (lists && lists->find(field.name)))
+        if (!field.required || filled(field.name) || (fields && fields->find(field.name)) ||
+            (lists && lists->find(field.name)))
             continue;
-        error(node.mark, "mapping.missing", fmt::format("{} requires '{}', which no binding fills", block.entity->name, field.name));
+        error(node.mark, "mapping.missing",
+              fmt::format("{} requires '{}', which no binding fills", block.entity->name,
+                          field.name));
     }
 }
 
-void Compiler::check_entry_required(const EntryPlan& entry, const model::Field& field, const Mark& mark)
+void Compiler::check_entry_required(const EntryPlan& entry, const model::Field& field,
+                                    const Mark& mark)
 {
     for (const model::Field& inner : field.fields) {
-        const bool filled = std::any_of(entry.fields.begin(), entry.fields.end(),
-                                        [&](const FieldPlan& plan) { return plan.members.front() == inner.name; });
+        const bool filled =
+            std::any_of(entry.fields.begin(), entry.fields.end(),
+                        [&](const FieldPlan& plan) { return plan.members.front() == inner.name; });
         if (inner.required && !filled && !diagnostics_.has_errors())
-            error(mark, "mapping.missing", fmt::format("an entry of '{}' requires '{}', which no binding fills", field.name, inner.name));
+            error(mark, "mapping.missing",
+                  fmt::format("an entry of '{}' requires '{}', which no binding fills", field.name,
+                              inner.name));
     }
 }
 
-// `with:`; a table in it ({ST: "1"}) reaches the converter as JSON, a list as its texts with '|' between.
+// `with:`; a table in it ({ST: "1"}) reaches the converter as JSON, a list as its texts with '|'
+// between.
 void Compiler::set_options(FieldPlan& plan, const Node* with)
 {
     if (!with) return;
@@ -315,14 +358,16 @@ void Compiler::set_options(FieldPlan& plan, const Node* with)
     for (const Node::Member& member : with->members) {
         if (std::find(known.begin(), known.end(), member.name) == known.end()) {
             error(member.mark, "mapping.unknown_option",
-                  fmt::format("unknown option '{}' of type {}{}", member.name, plan.type->id, did_you_mean(member.name, known)));
+                  fmt::format("unknown option '{}' of type {}{}", member.name, plan.type->id,
+                              did_you_mean(member.name, known)));
         } else if (member.name == "region_from") {
             plan.region_from = read_path(member.value);
         } else if (member.value.is_scalar()) {
             plan.context.options[member.name] = member.value.text;
         } else if (member.value.is_list()) {
             std::string texts;
-            for (const Node& item : member.value.items) texts += (texts.empty() ? "" : "|") + item.text;
+            for (const Node& item : member.value.items)
+                texts += (texts.empty() ? "" : "|") + item.text;
             plan.context.options[member.name] = texts;
         } else {
             plan.context.options[member.name] = json::write(to_json(member.value));
@@ -330,7 +375,8 @@ void Compiler::set_options(FieldPlan& plan, const Node* with)
     }
 }
 
-void Compiler::collect_labels(std::string_view entity, std::string_view field, const Binding& binding)
+void Compiler::collect_labels(std::string_view entity, std::string_view field,
+                              const Binding& binding)
 {
     readers_.push_back({std::string(entity), std::string(field), binding.reads, binding.labels});
     if (binding.labels.empty()) return;

@@ -1,5 +1,11 @@
-// Builds a Program from a mapping's tree and tells every mistake at its place. One object compiles one mapping.
+// Builds a Program from a mapping's tree and tells every mistake at its place. One object compiles
+// one mapping.
 #pragma once
+
+#include "base/diagnostic.hpp"
+#include "mapping/mapping.hpp"
+#include "mapping/program.hpp"
+#include "mapping/target.hpp"
 
 #include <initializer_list>
 #include <optional>
@@ -7,11 +13,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/diagnostic.hpp"
-#include "mapping/mapping.hpp"
-#include "mapping/program.hpp"
-#include "mapping/target.hpp"
 
 namespace cx::mapping {
 
@@ -36,10 +37,12 @@ private:
         model::LabelSet labels;
         std::optional<OnError> on_error;
         std::vector<Reads> reads;
-        bool composite = false;         // money, quantity, ref
-        std::string_view composite_of;  // The semantic type they fit, and variants with a dot ("money.unit")
-        std::vector<std::pair<json::Value, Mark>> literals;  // All that the target's type has to take
-        Kind kind = Kind::any;          // Of an expression
+        bool composite = false;  // money, quantity, ref
+        std::string_view
+            composite_of;  // The semantic type they fit, and variants with a dot ("money.unit")
+        std::vector<std::pair<json::Value, Mark>>
+            literals;           // All that the target's type has to take
+        Kind kind = Kind::any;  // Of an expression
         Mark expression_mark;
         bool constant_expression = false;
     };
@@ -73,14 +76,15 @@ private:
     std::vector<Bound> bound_fields(const Node* fields, std::string_view entity);
     std::vector<Bound> bound_lists(const Node* lists, std::string_view entity);
     void lay_over(std::vector<Bound>& bound, std::string_view entity, bool lists);
-    void read_group(const std::vector<Bound>& bound, const model::Field* list, const model::EntityType& entity,
-                    std::vector<FieldPlan>& plans);
+    void read_group(const std::vector<Bound>& bound, const model::Field* list,
+                    const model::EntityType& entity, std::vector<FieldPlan>& plans);
     void read_field(const Bound& bound, Target target, std::string_view where, std::string_view top,
                     std::vector<FieldPlan>& plans);
-    void read_part(const Bound& bound, const Target& target, Binding binding, std::vector<FieldPlan>& plans);
+    void read_part(const Bound& bound, const Target& target, Binding binding,
+                   std::vector<FieldPlan>& plans);
     void read_list(const Bound& bound, const model::EntityType& entity, Block& block);
-    EntryPlan read_entry(const Node& node, const model::Field& field, const model::EntityType& entity,
-                         std::string_view top);
+    EntryPlan read_entry(const Node& node, const model::Field& field,
+                         const model::EntityType& entity, std::string_view top);
     void check_fit(const Bound& bound, const Target& target, const Binding& binding);
     void check_literals(const FieldPlan& plan, const Binding& binding);
     void check_required(const Block& block, const Node& node);
@@ -107,7 +111,8 @@ private:
     bool check_namespace(const Node& node, bool may_name_instance);
 
     // Common
-    bool known_keys(const Node& node, std::string_view what, std::initializer_list<std::string_view> known);
+    bool known_keys(const Node& node, std::string_view what,
+                    std::initializer_list<std::string_view> known);
     void error(const Mark& mark, std::string_view code, std::string message);
     void tell(const Node& scalar, const std::vector<SyntaxError>& errors);
     model::ConvertContext context() const;
@@ -120,7 +125,7 @@ private:
     std::string region_;
     std::string timezone_;
     std::vector<Bound> set_;
-    std::vector<bool> set_used_;   // By position in set_
+    std::vector<bool> set_used_;  // By position in set_
     std::vector<Reader> readers_;
     std::vector<std::pair<Reads, model::LabelSet>> labelled_;
     int block_depth_ = 0;

@@ -1,10 +1,10 @@
 #include "mapping/decimal.hpp"
 
+#include "base/text.hpp"
+
 #include <algorithm>
 #include <cassert>
 #include <charconv>
-
-#include "base/text.hpp"
 
 namespace cx::mapping {
 namespace {
@@ -42,7 +42,8 @@ std::optional<int> take_exponent(std::string_view& text)
     text = text.substr(0, at);
     if (written.starts_with('+')) written.remove_prefix(1);
     int exponent = 0;
-    const auto [end, error] = std::from_chars(written.data(), written.data() + written.size(), exponent);
+    const auto [end, error] =
+        std::from_chars(written.data(), written.data() + written.size(), exponent);
     if (error != std::errc() || end != written.data() + written.size()) return std::nullopt;
     if (exponent > digits_max || exponent < -digits_max) return std::nullopt;
     return exponent;
@@ -153,7 +154,8 @@ std::optional<Decimal> Decimal::times(const Decimal& other) const
     return Decimal(product, scale_ + other.scale_);
 }
 
-// Long division: one digit of the quotient a step, so that no intermediate value needs more than the divisor's digits and one.
+// Long division: one digit of the quotient a step, so that no intermediate value needs more than
+// the divisor's digits and one.
 std::optional<Decimal> Decimal::divided_by(const Decimal& other) const
 {
     assert(!other.zero());
@@ -161,7 +163,8 @@ std::optional<Decimal> Decimal::divided_by(const Decimal& other) const
     const Decimal right = other.trimmed();
     Digits dividend = left.digits_;
     Digits divisor = right.digits_;
-    if (!rescale(dividend, right.scale_ - left.scale_) || !rescale(divisor, left.scale_ - right.scale_))
+    if (!rescale(dividend, right.scale_ - left.scale_) ||
+        !rescale(divisor, left.scale_ - right.scale_))
         return std::nullopt;
     const Magnitude by = magnitude(divisor);
     if (by >= limit / 10) return std::nullopt;

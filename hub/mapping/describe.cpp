@@ -1,10 +1,11 @@
 // Trees of a mapping as text: canonical for programs, one line a binding for people.
+#include "mapping/describe.hpp"
+
+#include "mapping/compiler.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-
-#include "mapping/compiler.hpp"
-#include "mapping/describe.hpp"
 
 namespace cx::mapping {
 namespace {
@@ -13,9 +14,12 @@ constexpr std::size_t line_bytes = 120;  // Of a binding; longer ones end in "..
 
 void append_scalar(const Node& node, std::string& out)
 {
-    const bool plain = !node.quoted && !node.text.empty() && node.text.find_first_of(",[]{}:#\"'\n") == std::string::npos;
-    if (plain) out += node.text;
-    else json::write_to(json::Value(node.text), out);
+    const bool plain = !node.quoted && !node.text.empty() &&
+                       node.text.find_first_of(",[]{}:#\"'\n") == std::string::npos;
+    if (plain)
+        out += node.text;
+    else
+        json::write_to(json::Value(node.text), out);
 }
 
 void append(const Node& node, std::string& out)
@@ -58,7 +62,8 @@ json::Value to_json(const Node& node)
     }
     if (node.is_map()) {
         json::Object members;
-        for (const Node::Member& member : node.members) members[member.name] = to_json(member.value);
+        for (const Node::Member& member : node.members)
+            members[member.name] = to_json(member.value);
         return json::Value(std::move(members));
     }
     return {};
@@ -87,7 +92,8 @@ std::string describe(const Program& program)
     }
     std::string text;
     for (const BindingLine& line : program.lines) {
-        text += fmt::format("{:<{}}  <-  {:<{}}", line.target, target_width, shown(line.source), source_width);
+        text += fmt::format("{:<{}}  <-  {:<{}}", line.target, target_width, shown(line.source),
+                            source_width);
         if (line.mark.line > 0) text += fmt::format("   {}:{}", line.mark.file, line.mark.line);
         text += '\n';
     }

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <string>
-
 #include "mapping/program.hpp"
+
+#include <string>
 
 namespace cx::mapping {
 

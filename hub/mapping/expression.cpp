@@ -1,11 +1,11 @@
 #include "mapping/expression.hpp"
 
+#include "base/text.hpp"
+#include "mapping/syntax.hpp"
+
 #include <cassert>
 #include <compare>
 #include <optional>
-
-#include "base/text.hpp"
-#include "mapping/syntax.hpp"
 
 namespace cx::mapping {
 namespace {
@@ -18,17 +18,21 @@ struct Scalar {
 
     Kind kind = Kind::null;
     bool flag = false;
-    std::string_view text;            // text; of a number as the record writes it
-    std::optional<Decimal> number;    // number, unless it is too long
+    std::string_view text;          // text; of a number as the record writes it
+    std::optional<Decimal> number;  // number, unless it is too long
 };
 
 Scalar scalar(const json::Value& value)
 {
     if (value.is_null()) return {};
-    if (value.is_bool()) return {.kind = Scalar::Kind::boolean, .flag = value.as_bool(), .text = {}, .number = {}};
-    if (value.is_string()) return {.kind = Scalar::Kind::text, .text = value.as_string(), .number = {}};
+    if (value.is_bool())
+        return {.kind = Scalar::Kind::boolean, .flag = value.as_bool(), .text = {}, .number = {}};
+    if (value.is_string())
+        return {.kind = Scalar::Kind::text, .text = value.as_string(), .number = {}};
     if (value.is_number())
-        return {.kind = Scalar::Kind::number, .text = value.as_number(), .number = Decimal::parse(value.as_number())};
+        return {.kind = Scalar::Kind::number,
+                .text = value.as_number(),
+                .number = Decimal::parse(value.as_number())};
     return {.kind = Scalar::Kind::other, .text = {}, .number = {}};
 }
 
@@ -63,7 +67,8 @@ std::partial_ordering order(const Scalar& left, const Scalar& right)
     }
     if (left.kind != right.kind) return std::partial_ordering::unordered;
     if (left.kind == Kind::text) return left.text <=> right.text;
-    if (left.kind == Kind::boolean && left.flag == right.flag) return std::partial_ordering::equivalent;
+    if (left.kind == Kind::boolean && left.flag == right.flag)
+        return std::partial_ordering::equivalent;
     if (left.kind == Kind::null) return std::partial_ordering::equivalent;
     return std::partial_ordering::unordered;
 }
@@ -82,7 +87,8 @@ bool same(const Scalar& left, const Scalar& right)
 bool says_nothing(const Scalar& value, const Scalar& other)
 {
     using Kind = Scalar::Kind;
-    return value.kind == Kind::null || (value.kind == Kind::text && other.kind == Kind::number && trim(value.text).empty());
+    return value.kind == Kind::null ||
+           (value.kind == Kind::text && other.kind == Kind::number && trim(value.text).empty());
 }
 
 Value compare(Op op, const Value& left, const Value& right)
@@ -101,7 +107,8 @@ Value compare(Op op, const Value& left, const Value& right)
     return op == Op::greater ? result > 0 : result >= 0;
 }
 
-// A number for calculating: nothing where the value is null or blank, a fault where it is no number.
+// A number for calculating: nothing where the value is null or blank, a fault where it is no
+// number.
 std::variant<Null, Decimal, Fault> operand(const Value& value)
 {
     if (const auto* number = std::get_if<Decimal>(&value)) return *number;
@@ -147,8 +154,9 @@ Value is_in(const ExpressionNode& node, const Scope& scope, Run& run)
     const ExpressionNode& list = *node.children[1];
     if (list.op == Op::list) {
         for (const NodePointer& element : list.children) {
-            if (element->op == Op::constant ? same(value, scalar(element->constant))
-                                            : same(value, scalar(compute_node(*element, scope, run))))
+            if (element->op == Op::constant
+                    ? same(value, scalar(element->constant))
+                    : same(value, scalar(compute_node(*element, scope, run))))
                 return true;
         }
         return false;
@@ -195,7 +203,8 @@ Value look_up(const Path& path, const Scope& scope, Run& run)
 Value call(const ExpressionNode& node, const Scope& scope, Run& run)
 {
     std::vector<Value> arguments;
-    for (const NodePointer& argument : node.children) arguments.push_back(compute_node(*argument, scope, run));
+    for (const NodePointer& argument : node.children)
+        arguments.push_back(compute_node(*argument, scope, run));
     return node.function->compute(arguments, run);
 }
 
@@ -204,24 +213,34 @@ Value compute_node(const ExpressionNode& node, const Scope& scope, Run& run)
     if (!run.spend()) return Null();
     const auto child = [&](std::size_t i) { return compute_node(*node.children[i], scope, run); };
     switch (node.op) {
-        case Op::constant: return node.constant;
-        case Op::path: return look_up(node.path, scope, run);
-        case Op::variable: return run.variable(node.variable);
-        case Op::list: return Fault{"expr.list"};  // Only behind `in`, which reads it itself.
-        case Op::negate: return negate(child(0));
+        case Op::constant:
+            return node.constant;
+        case Op::path:
+            return look_up(node.path, scope, run);
+        case Op::variable:
+            return run.variable(node.variable);
+        case Op::list:
+            return Fault{"expr.list"};  // Only behind `in`, which reads it itself.
+        case Op::negate:
+            return negate(child(0));
         case Op::add:
         case Op::subtract:
         case Op::multiply:
-        case Op::divide: return calculate(node.op, child(0), child(1));
+        case Op::divide:
+            return calculate(node.op, child(0), child(1));
         case Op::equal:
         case Op::not_equal:
         case Op::less:
         case Op::less_equal:
         case Op::greater:
-        case Op::greater_equal: return compare(node.op, child(0), child(1));
-        case Op::in: return is_in(node, scope, run);
-        case Op::all_of: return connect(node, false, scope, run);
-        case Op::any_of: return connect(node, true, scope, run);
+        case Op::greater_equal:
+            return compare(node.op, child(0), child(1));
+        case Op::in:
+            return is_in(node, scope, run);
+        case Op::all_of:
+            return connect(node, false, scope, run);
+        case Op::any_of:
+            return connect(node, true, scope, run);
         case Op::invert: {
             const auto result = condition(child(0));
             if (const auto* fault = std::get_if<Fault>(&result)) return *fault;
@@ -232,8 +251,10 @@ Value compute_node(const ExpressionNode& node, const Scope& scope, Run& run)
             if (const auto* fault = std::get_if<Fault>(&result)) return *fault;
             return child(std::get<bool>(result) ? 1 : 2);
         }
-        case Op::call: return call(node, scope, run);
-        case Op::match: return match_pattern(child(0), *node.pattern, run);
+        case Op::call:
+            return call(node, scope, run);
+        case Op::match:
+            return match_pattern(child(0), *node.pattern, run);
     }
     assert(false);
     return Null();

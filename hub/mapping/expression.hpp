@@ -4,19 +4,29 @@
 //   c ? a : b    || && ! == != < <= > >= in    + - * /    functions as f(x, y) or x.f(y)
 //
 // Rules that a mapping's author should know:
-// - A path that leads nowhere is null. Null in arithmetic gives null, so does an empty text (a blank cell of a CSV).
-// - Arithmetic is exact decimal (decimal.hpp) and takes texts that hold a number. There is no `+` for texts; that is `join`.
-// - A number compares with a text that holds a number by value; two texts compare by code points, so ISO dates compare
+// - A path that leads nowhere is null. Null in arithmetic gives null, so does an empty text (a
+// blank cell of a CSV).
+// - Arithmetic is exact decimal (decimal.hpp) and takes texts that hold a number. There is no `+`
+// for texts; that is `join`.
+// - A number compares with a text that holds a number by value; two texts compare by code points,
+// so ISO dates compare
 //   rightly. Comparing null by < <= > >= is false; other kinds differ.
-// - A condition is a boolean, or a text "true" or "false"; null counts as false; anything else is a fault.
+// - A condition is a boolean, or a text "true" or "false"; null counts as false; anything else is a
+// fault.
 // - `a in b` is about the elements of a list, of a path with [*] or of an array in the record.
-// - has(x): x is there and not empty. size(x): characters of a text, elements of a list, members of an object; null is 0.
-//   lower and upper change A to Z alone. matches(x, 'regex') looks anywhere in x (RE2 syntax, linear time).
+// - has(x): x is there and not empty. size(x): characters of a text, elements of a list, members of
+// an object; null is 0.
+//   lower and upper change A to Z alone. matches(x, 'regex') looks anywhere in x (RE2 syntax,
+//   linear time).
 // - There are no loops; the cost is linear in the size of the record, and Run's budget bounds it.
 //
-// A fault (a text where a number has to be, division by zero, a result of more than 38 digits) is a value of its own; whoever
-// asked decides what it does to the field or record.
+// A fault (a text where a number has to be, division by zero, a result of more than 38 digits) is a
+// value of its own; whoever asked decides what it does to the field or record.
 #pragma once
+
+#include "mapping/path.hpp"
+#include "mapping/run.hpp"
+#include "mapping/value.hpp"
 
 #include <cstddef>
 #include <memory>
@@ -24,10 +34,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "mapping/path.hpp"
-#include "mapping/run.hpp"
-#include "mapping/value.hpp"
 
 namespace cx::mapping {
 
@@ -48,8 +54,8 @@ struct Names {
 
     std::vector<Variable> variables;
     std::vector<Group> groups;
-    // What each scope around the place stands for, from the record inwards; the last is where paths start. An `each` with
-    // alternatives has several.
+    // What each scope around the place stands for, from the record inwards; the last is where paths
+    // start. An `each` with alternatives has several.
     std::vector<std::vector<Reads>> scopes{{Reads{}}};
 };
 
@@ -72,8 +78,10 @@ private:
     std::vector<Reads> reads_;
 };
 
-// Not to be computed where `errors` grew. The first mistake in the syntax ends the reading; mistakes in types are all told.
-Expression parse_expression(std::string_view text, const Names& names, std::vector<SyntaxError>& errors);
+// Not to be computed where `errors` grew. The first mistake in the syntax ends the reading;
+// mistakes in types are all told.
+Expression parse_expression(std::string_view text, const Names& names,
+                            std::vector<SyntaxError>& errors);
 
 // What `value` says as a condition.
 std::variant<bool, Fault> condition(const Value& value);

@@ -1,10 +1,10 @@
 #include "mapping/fill.hpp"
 
+#include "base/limits.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-
-#include "base/limits.hpp"
 
 namespace cx::mapping {
 namespace {
@@ -35,7 +35,8 @@ bool all_literal(const Input& input)
     return input.kind == Input::Kind::constant;
 }
 
-// A kind or a flag ("primary") says something about the other fields of its entry, and nothing without them.
+// A kind or a flag ("primary") says something about the other fields of its entry, and nothing
+// without them.
 bool is_flag(const FieldPlan& plan)
 {
     return plan.type->id == "bool" || plan.type->id == "enum";
@@ -72,11 +73,14 @@ void prune(json::Value& value)
 std::string missing_required(const std::vector<model::Field>& fields, const json::Value& object)
 {
     for (const model::Field& field : fields) {
+        const bool nested = !field.list && field.type == "object";
+        if (!field.required && !nested) continue;
         const json::Value* value = object.find(field.name);
         if (!value) {
             if (field.required) return field.name;
-        } else if (field.type == "object" && !field.list) {
-            if (const std::string inner = missing_required(field.fields, *value); !inner.empty()) return field.name + "." + inner;
+        } else if (nested) {
+            if (const std::string inner = missing_required(field.fields, *value); !inner.empty())
+                return field.name + "." + inner;
         }
     }
     return {};
@@ -97,13 +101,15 @@ bool Filler::fail(const FieldPlan& plan, std::string_view code)
                   fmt::format("the value of '{}' cannot be used: {}", name, code), plan.mark);
 }
 
-json::Value Filler::convert_one(const FieldPlan& plan, const json::Value& given, const model::ConvertContext& context,
-                                const std::string& pointer, bool& failed)
+json::Value Filler::convert_one(const FieldPlan& plan, const json::Value& given,
+                                const model::ConvertContext& context, const std::string& pointer,
+                                bool& failed)
 {
     model::Converted converted = plan.type->convert(given, context);
-    failed = converted.dropped() && std::any_of(converted.issues.begin(), converted.issues.end(), [](const model::Issue& issue) {
-                 return issue.severity == Severity::error;
-             });
+    failed = converted.dropped() && std::any_of(converted.issues.begin(), converted.issues.end(),
+                                                [](const model::Issue& issue) {
+                                                    return issue.severity == Severity::error;
+                                                });
     for (model::Issue& issue : converted.issues) {
         issue.path = pointer + issue.path;
         issues_.push_back(std::move(issue));
@@ -112,8 +118,8 @@ json::Value Filler::convert_one(const FieldPlan& plan, const json::Value& given,
     return std::move(converted.value);
 }
 
-bool Filler::convert(const FieldPlan& plan, const json::Value& given, const Scope& scope, const std::string& pointer,
-                     json::Value& converted)
+bool Filler::convert(const FieldPlan& plan, const json::Value& given, const Scope& scope,
+                     const std::string& pointer, json::Value& converted)
 {
     model::ConvertContext context = plan.context;
     context.now = run_.facts().observed_at;
@@ -132,7 +138,8 @@ bool Filler::convert(const FieldPlan& plan, const json::Value& given, const Scop
             issues_.push_back({pointer, "list.limit", Severity::error});
             break;
         }
-        json::Value one = convert_one(plan, element, context, pointer + "/" + std::to_string(values.size()), failed);
+        json::Value one = convert_one(plan, element, context,
+                                      pointer + "/" + std::to_string(values.size()), failed);
         if (failed && !fail(plan, issues_.back().code)) return false;
         if (!one.empty()) values.push_back(std::move(one));
     }
@@ -140,7 +147,8 @@ bool Filler::convert(const FieldPlan& plan, const json::Value& given, const Scop
     return true;
 }
 
-bool Filler::value(const FieldPlan& plan, const Scope& scope, const std::string& pointer, json::Value& converted, bool& literal)
+bool Filler::value(const FieldPlan& plan, const Scope& scope, const std::string& pointer,
+                   json::Value& converted, bool& literal)
 {
     const Given given = read(plan.input, scope, run_);
     literal = given.literal();
@@ -165,7 +173,8 @@ bool Filler::field(const FieldPlan& plan, const Scope& scope, json::Value& objec
 void Filler::note_content(const FieldPlan& plan, bool literal, bool empty)
 {
     const std::string& name = plan.members.front();
-    auto known = std::find_if(contents_.begin(), contents_.end(), [&](const Content& one) { return *one.name == name; });
+    auto known = std::find_if(contents_.begin(), contents_.end(),
+                              [&](const Content& one) { return *one.name == name; });
     if (known == contents_.end()) known = contents_.insert(contents_.end(), {&name, false, true});
     known->content = known->content || (!literal && !empty);
     known->only_literals = known->only_literals && all_literal(plan.input);
@@ -186,7 +195,8 @@ bool Filler::list(const ListPlan& plan, const Scope& scope, json::Value& object)
     return true;
 }
 
-bool Filler::entries(const EntryPlan& plan, const ListPlan& list, const Scope& scope, json::Array& items)
+bool Filler::entries(const EntryPlan& plan, const ListPlan& list, const Scope& scope,
+                     json::Array& items)
 {
     if (!plan.each) return entry(plan, list, scope, items);
     Elements elements;
@@ -196,17 +206,21 @@ bool Filler::entries(const EntryPlan& plan, const ListPlan& list, const Scope& s
     return true;
 }
 
-bool Filler::entry(const EntryPlan& plan, const ListPlan& list, const Scope& scope, json::Array& items)
+bool Filler::entry(const EntryPlan& plan, const ListPlan& list, const Scope& scope,
+                   json::Array& items)
 {
     if (!run_.spend()) return true;  // apply() rejects the record.
     if (plan.when) {
         const auto wanted = condition(plan.when->compute(scope, run_));
         if (const auto* fault = std::get_if<Fault>(&wanted))
-            return reject("mapping.value", fmt::format("the condition cannot be computed: {}", fault->code), plan.when_mark);
+            return reject("mapping.value",
+                          fmt::format("the condition cannot be computed: {}", fault->code),
+                          plan.when_mark);
         if (!std::get<bool>(wanted)) return true;
     }
     if (items.size() >= limits::list_items) {
-        if (issues_.empty() || issues_.back().code != "list.limit" || issues_.back().path != list.pointer)
+        if (issues_.empty() || issues_.back().code != "list.limit" ||
+            issues_.back().path != list.pointer)
             issues_.push_back({list.pointer, "list.limit", Severity::error});
         return true;
     }
@@ -221,13 +235,17 @@ bool Filler::entry(const EntryPlan& plan, const ListPlan& list, const Scope& sco
         only_literals = only_literals && (all_literal(field.input) || is_flag(field));
         if (converted.empty()) continue;
         content = content || (!literal && !is_flag(field));
-        if (field.members.empty()) item = std::move(converted);
-        else place(item, field.members) = std::move(converted);
+        if (field.members.empty())
+            item = std::move(converted);
+        else
+            place(item, field.members) = std::move(converted);
     }
     bool kept = !item.empty() && (content || only_literals);
-    if (kept && plan.field->type == "object" && !missing_required(plan.field->fields, item).empty()) {
+    if (kept && plan.field->type == "object" &&
+        !missing_required(plan.field->fields, item).empty()) {
         kept = false;
-        issues_.push_back({"/" + missing_required(plan.field->fields, item), "list.required", Severity::error});
+        issues_.push_back(
+            {"/" + missing_required(plan.field->fields, item), "list.required", Severity::error});
     }
     const std::string number = kept ? std::to_string(items.size()) : "-";
     for (std::size_t i = first_issue; i < issues_.size(); ++i)

@@ -1,13 +1,13 @@
 // Fills the fields of one entity's data: reads, converts, puts in place, collects issues.
 #pragma once
 
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "mapping/input.hpp"
 #include "mapping/mapping.hpp"
 #include "mapping/program.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace cx::mapping {
 
@@ -19,9 +19,11 @@ public:
     bool field(const FieldPlan& plan, const Scope& scope, json::Value& object);
     bool list(const ListPlan& plan, const Scope& scope, json::Value& object);
     // The value of a field alone, converted; null where there is none.
-    bool value(const FieldPlan& plan, const Scope& scope, const std::string& pointer, json::Value& converted, bool& literal);
+    bool value(const FieldPlan& plan, const Scope& scope, const std::string& pointer,
+               json::Value& converted, bool& literal);
 
-    // Takes out objects to which the record has given nothing, only constants and defaults. After the last field.
+    // Takes out objects to which the record has given nothing, only constants and defaults. After
+    // the last field.
     void drop_hollow_objects(json::Value& object);
 
     const std::optional<Rejection>& rejection() const { return rejection_; }
@@ -29,12 +31,14 @@ public:
     bool reject(std::string_view code, std::string why, const Mark& mark);
 
 private:
-    bool entries(const EntryPlan& plan, const ListPlan& list, const Scope& scope, json::Array& items);
+    bool entries(const EntryPlan& plan, const ListPlan& list, const Scope& scope,
+                 json::Array& items);
     bool entry(const EntryPlan& plan, const ListPlan& list, const Scope& scope, json::Array& items);
-    bool convert(const FieldPlan& plan, const json::Value& given, const Scope& scope, const std::string& pointer,
-                 json::Value& converted);
-    json::Value convert_one(const FieldPlan& plan, const json::Value& given, const model::ConvertContext& context,
-                            const std::string& pointer, bool& failed);
+    bool convert(const FieldPlan& plan, const json::Value& given, const Scope& scope,
+                 const std::string& pointer, json::Value& converted);
+    json::Value convert_one(const FieldPlan& plan, const json::Value& given,
+                            const model::ConvertContext& context, const std::string& pointer,
+                            bool& failed);
     bool fail(const FieldPlan& plan, std::string_view code);
     void note_content(const FieldPlan& plan, bool literal, bool empty);
 
@@ -42,7 +46,8 @@ private:
     struct Content {
         const std::string* name = nullptr;
         bool content = false;
-        bool only_literals = true;  // All bindings are constants, so that it is meant to be there always.
+        bool only_literals =
+            true;  // All bindings are constants, so that it is meant to be there always.
     };
 
     Run& run_;
@@ -57,7 +62,8 @@ void elements_of(const Each& each, const Scope& scope, Run& run, Elements& eleme
 // Takes nulls and empty members out, at any depth.
 void prune(json::Value& value);
 
-// The first required field that is missing, as a dotted path; "" where none is. Inside objects that are there.
+// The first required field that is missing, as a dotted path; "" where none is. Inside objects that
+// are there.
 std::string missing_required(const std::vector<model::Field>& fields, const json::Value& object);
 
 }  // namespace cx::mapping

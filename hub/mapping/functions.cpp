@@ -1,12 +1,12 @@
 // The functions of expressions: one row each in the table at the end.
+#include "base/text.hpp"
+#include "mapping/syntax.hpp"
+
 #include <re2/re2.h>
 
 #include <algorithm>
 #include <array>
 #include <optional>
-
-#include "base/text.hpp"
-#include "mapping/syntax.hpp"
 
 namespace cx::mapping {
 namespace {
@@ -28,10 +28,14 @@ Text text_of(const Value& value, Run& run)
     } else if (const auto* number = std::get_if<Decimal>(&value)) {
         text.own = number->text();
     } else if (const auto* source = std::get_if<const json::Value*>(&value)) {
-        if ((*source)->is_string()) text.borrowed = (*source)->as_string();
-        else if ((*source)->is_number()) text.borrowed = (*source)->as_number();
-        else if ((*source)->is_null()) text.problem = Null();
-        else text.problem = Fault{"expr.text"};
+        if ((*source)->is_string())
+            text.borrowed = (*source)->as_string();
+        else if ((*source)->is_number())
+            text.borrowed = (*source)->as_number();
+        else if ((*source)->is_null())
+            text.problem = Null();
+        else
+            text.problem = Fault{"expr.text"};
     } else if (std::holds_alternative<Null>(value)) {
         text.problem = Null();
     } else if (const auto* fault = std::get_if<Fault>(&value)) {
@@ -98,34 +102,41 @@ Value has(std::span<const Value> arguments, Run&)
 
 Value starts_with(std::span<const Value> arguments, Run& run)
 {
-    return ask(arguments, run, [](std::string_view text, std::string_view part) { return text.starts_with(part); });
+    return ask(arguments, run,
+               [](std::string_view text, std::string_view part) { return text.starts_with(part); });
 }
 
 Value ends_with(std::span<const Value> arguments, Run& run)
 {
-    return ask(arguments, run, [](std::string_view text, std::string_view part) { return text.ends_with(part); });
+    return ask(arguments, run,
+               [](std::string_view text, std::string_view part) { return text.ends_with(part); });
 }
 
 Value contains(std::span<const Value> arguments, Run& run)
 {
-    return ask(arguments, run, [](std::string_view text, std::string_view part) { return text.find(part) != text.npos; });
+    return ask(arguments, run, [](std::string_view text, std::string_view part) {
+        return text.find(part) != text.npos;
+    });
 }
 
 Value lower(std::span<const Value> arguments, Run& run)
 {
-    return change(arguments[0], run, [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return change(arguments[0], run,
+                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
 }
 
 Value upper(std::span<const Value> arguments, Run& run)
 {
-    return change(arguments[0], run, [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+    return change(arguments[0], run,
+                  [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
 }
 
 // A pattern that the record brings is compiled each time; a literal one was compiled at load.
 Value matches(std::span<const Value> arguments, Run& run)
 {
     const Text pattern = text_of(arguments[1], run);
-    if (pattern.problem) return std::holds_alternative<Null>(*pattern.problem) ? Value(false) : *pattern.problem;
+    if (pattern.problem)
+        return std::holds_alternative<Null>(*pattern.problem) ? Value(false) : *pattern.problem;
     run.spend(1000);
     const std::shared_ptr<const RE2> compiled = compile_pattern(pattern.view());
     if (!compiled) return Fault{"expr.pattern"};
@@ -133,14 +144,16 @@ Value matches(std::span<const Value> arguments, Run& run)
 }
 
 constexpr std::array<Function, 8> table{{
-    {"size", 1, Kind::number, "Characters of a text, elements of a list, members of an object; 0 for null.", size},
+    {"size", 1, Kind::number,
+     "Characters of a text, elements of a list, members of an object; 0 for null.", size},
     {"has", 1, Kind::boolean, "Whether the value is there and not empty.", has},
     {"startsWith", 2, Kind::boolean, "Whether the first text begins with the second.", starts_with},
     {"endsWith", 2, Kind::boolean, "Whether the first text ends with the second.", ends_with},
     {"contains", 2, Kind::boolean, "Whether the second text stands in the first.", contains},
     {"lower", 1, Kind::text, "The text with A to Z made small.", lower},
     {"upper", 1, Kind::text, "The text with a to z made capital.", upper},
-    {"matches", 2, Kind::boolean, "Whether the regular expression is found anywhere in the text (RE2 syntax).", matches},
+    {"matches", 2, Kind::boolean,
+     "Whether the regular expression is found anywhere in the text (RE2 syntax).", matches},
 }};
 
 }  // namespace
@@ -153,7 +166,8 @@ std::span<const Function> functions()
 Value match_pattern(const Value& value, const RE2& pattern, Run& run)
 {
     const Text text = text_of(value, run);
-    if (text.problem) return std::holds_alternative<Null>(*text.problem) ? Value(false) : *text.problem;
+    if (text.problem)
+        return std::holds_alternative<Null>(*text.problem) ? Value(false) : *text.problem;
     const std::string_view view = text.view();
     return RE2::PartialMatch(re2::StringPiece(view.data(), view.size()), pattern);
 }

@@ -41,7 +41,8 @@ Given read_join(const Input& input, const Scope& scope, Run& run)
         if (joined.size() > join_bytes) break;
     }
     if (literal && !joined.empty()) {
-        // Only the constants of a join are left: nothing was joined to them, unless it has nothing else.
+        // Only the constants of a join are left: nothing was joined to them, unless it has nothing
+        // else.
         for (const Input& part : input.parts)
             if (part.kind != Input::Kind::constant) return {};
     }
@@ -52,7 +53,8 @@ Given read_expression(const Input& input, const Scope& scope, Run& run)
 {
     const Value value = input.expression.compute(scope, run);
     if (const auto* fault = std::get_if<Fault>(&value)) return Given::failed(fault->code);
-    if (const auto* source = std::get_if<const json::Value*>(&value)) return Given::borrowed(*source, false);
+    if (const auto* source = std::get_if<const json::Value*>(&value))
+        return Given::borrowed(*source, false);
     return Given::owned(to_json(value), false);
 }
 
@@ -77,11 +79,16 @@ Given read_composite(const Input& input, const Scope& scope, Run& run)
 Given read_source(const Input& input, const Scope& scope, Run& run)
 {
     switch (input.kind) {
-        case Input::Kind::path: return read_path(input, scope, run);
-        case Input::Kind::constant: return Given::borrowed(&input.constant, true);
-        case Input::Kind::join: return read_join(input, scope, run);
-        case Input::Kind::expression: return read_expression(input, scope, run);
-        case Input::Kind::composite: return read_composite(input, scope, run);
+        case Input::Kind::path:
+            return read_path(input, scope, run);
+        case Input::Kind::constant:
+            return Given::borrowed(&input.constant, true);
+        case Input::Kind::join:
+            return read_join(input, scope, run);
+        case Input::Kind::expression:
+            return read_expression(input, scope, run);
+        case Input::Kind::composite:
+            return read_composite(input, scope, run);
     }
     return {};
 }
@@ -94,9 +101,12 @@ Given look_up_each(const ValueTable& table, const json::Array& values)
     for (const json::Value& value : values) {
         const std::optional<std::string> text = value.text();
         const auto row = text ? table.rows.find(*text) : table.rows.end();
-        if (row != table.rows.end()) found.push_back(row->second);
-        else if (table.otherwise) found.push_back(*table.otherwise);
-        else unmapped = true;
+        if (row != table.rows.end())
+            found.push_back(row->second);
+        else if (table.otherwise)
+            found.push_back(*table.otherwise);
+        else
+            unmapped = true;
     }
     Given given = Given::owned(json::Value(std::move(found)), false);
     if (unmapped) given.set_problem("enum.unmapped");
@@ -142,8 +152,10 @@ Given read(const Input& input, const Scope& scope, Run& run)
 {
     run.spend();
     Given given = read_source(input, scope, run);
-    if (input.table && given.problem().empty() && !given.empty()) given = look_up(*input.table, given);
-    if (input.fallback && given.problem().empty() && given.empty()) return Given::borrowed(&*input.fallback, true);
+    if (input.table && given.problem().empty() && !given.empty())
+        given = look_up(*input.table, given);
+    if (input.fallback && given.problem().empty() && given.empty())
+        return Given::borrowed(&*input.fallback, true);
     return given;
 }
 

@@ -1,12 +1,12 @@
 // Reads what an Input describes out of a record.
 #pragma once
 
-#include <string_view>
+#include "mapping/program.hpp"
+#include "mapping/run.hpp"
 
 #include <cx/json.hpp>
 
-#include "mapping/program.hpp"
-#include "mapping/run.hpp"
+#include <string_view>
 
 namespace cx::mapping {
 

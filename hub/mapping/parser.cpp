@@ -1,13 +1,13 @@
 #include "mapping/parser.hpp"
 
+#include "base/diagnostic.hpp"
+#include "base/limits.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <cassert>
-
-#include "base/diagnostic.hpp"
-#include "base/limits.hpp"
 
 namespace cx::mapping {
 namespace {
@@ -25,7 +25,8 @@ bool is_digit(char c)
 // RFC 9535 "name-first": a letter, an underscore, or anything beyond ASCII.
 bool begins_name(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+           static_cast<unsigned char>(c) >= 0x80;
 }
 
 bool is_name(char c)
@@ -60,7 +61,8 @@ Kind either(Kind left, Kind right)
 struct Parser::Nested {
     explicit Nested(Parser& parser) : parser_(parser)
     {
-        if (++parser_.depth_ > limits::expression_depth) parser_.fail(parser_.at_, "this is nested too deeply");
+        if (++parser_.depth_ > limits::expression_depth)
+            parser_.fail(parser_.at_, "this is nested too deeply");
     }
     ~Nested() { --parser_.depth_; }
     Nested(const Nested&) = delete;
@@ -88,8 +90,10 @@ std::optional<Path> Parser::whole_path()
     skip_space();
     std::optional<Path> result = path(false);
     if (!failed() && !at_end())
-        fail(at_, "'.', '[' or the end of the path is expected here; a name with other characters is quoted: "
-                  "['odd name']");
+        fail(at_,
+             "'.', '[' or the end of the path is expected here; a name with other characters is "
+             "quoted: "
+             "['odd name']");
     if (failed()) return std::nullopt;
     result->filter_reads = std::move(reads_);
     return result;
@@ -109,7 +113,8 @@ NodePointer Parser::expression()
     NodePointer no = expression();
     if (failed()) return nullptr;
     const Kind kind = either(yes->kind, no->kind);
-    return checked(make(Op::choose, kind, offset, std::move(condition), std::move(yes), std::move(no)));
+    return checked(
+        make(Op::choose, kind, offset, std::move(condition), std::move(yes), std::move(no)));
 }
 
 // `a || b || c` is one node, so that long lists of alternatives stay flat.
@@ -177,7 +182,8 @@ NodePointer Parser::sum()
         if (!plus && !take("-")) break;
         NodePointer right = product();
         if (failed()) break;
-        left = checked(make(plus ? Op::add : Op::subtract, Kind::number, offset, std::move(left), std::move(right)));
+        left = checked(make(plus ? Op::add : Op::subtract, Kind::number, offset, std::move(left),
+                            std::move(right)));
     }
     return left;
 }
@@ -192,7 +198,8 @@ NodePointer Parser::product()
         if (!times && !take("/")) break;
         NodePointer right = unary();
         if (failed()) break;
-        left = checked(make(times ? Op::multiply : Op::divide, Kind::number, offset, std::move(left), std::move(right)));
+        left = checked(make(times ? Op::multiply : Op::divide, Kind::number, offset,
+                            std::move(left), std::move(right)));
     }
     return left;
 }
@@ -219,7 +226,8 @@ NodePointer Parser::postfix()
     NodePointer value = primary();
     while (!failed() && peek(".")) {
         ++at_;
-        if (!call_follows()) return fail(at_, "a function is expected here, as in `name.startsWith('A')`");
+        if (!call_follows())
+            return fail(at_, "a function is expected here, as in `name.startsWith('A')`");
         value = call(name(), offset, std::move(value));
     }
     return value;
@@ -314,7 +322,8 @@ NodePointer Parser::call(std::string_view called, std::size_t offset, NodePointe
     if (!function) {
         const std::vector<std::string> known = function_names();
         const std::size_t at = static_cast<std::size_t>(called.data() - text_.data());
-        return fail(at, fmt::format("unknown function '{}'{}", called, did_you_mean(called, known)));
+        return fail(at,
+                    fmt::format("unknown function '{}'{}", called, did_you_mean(called, known)));
     }
     NodePointer node = make(Op::call, function->result, offset, std::move(first));
     node->function = function;
@@ -329,8 +338,9 @@ NodePointer Parser::call(std::string_view called, std::size_t offset, NodePointe
         if (!take(")")) return fail(at_, "',' or ')' is expected here");
     }
     if (node->children.size() != function->arguments)
-        return fail(offset, fmt::format("{} takes {} argument{}, here are {}", called, function->arguments,
-                                        function->arguments == 1 ? "" : "s", node->children.size()));
+        return fail(offset,
+                    fmt::format("{} takes {} argument{}, here are {}", called, function->arguments,
+                                function->arguments == 1 ? "" : "s", node->children.size()));
     return checked(std::move(node));
 }
 
@@ -344,7 +354,8 @@ NodePointer Parser::path_node(std::size_t offset)
     return node;
 }
 
-NodePointer Parser::make(Op op, Kind kind, std::size_t offset, NodePointer left, NodePointer right, NodePointer third)
+NodePointer Parser::make(Op op, Kind kind, std::size_t offset, NodePointer left, NodePointer right,
+                         NodePointer third)
 {
     auto node = std::make_unique<ExpressionNode>();
     node->op = op;
@@ -362,17 +373,20 @@ NodePointer Parser::make(Op op, Kind kind, std::size_t offset, NodePointer left,
 NodePointer Parser::checked(NodePointer node)
 {
     if (failed()) return nullptr;
-    if (node->height > limits::expression_depth) return fail(node->offset, "this is nested too deeply");
+    if (node->height > limits::expression_depth)
+        return fail(node->offset, "this is nested too deeply");
     std::size_t offset = node->offset;
     if (std::string message = check_types(*node, offset); !message.empty()) {
         errors_.push_back({offset, "mapping.type", std::move(message)});
         node->kind = Kind::any;
     }
-    if (node->op == Op::call && node->function->name == "matches" && node->children[1]->op == Op::constant) {
+    if (node->op == Op::call && node->function->name == "matches" &&
+        node->children[1]->op == Op::constant) {
         const auto* pattern = std::get_if<std::string>(&node->children[1]->constant);
         node->op = Op::match;
         node->pattern = pattern ? compile_pattern(*pattern) : nullptr;
-        if (!node->pattern) return fail(node->children[1]->offset, "this is no regular expression of RE2");
+        if (!node->pattern)
+            return fail(node->children[1]->offset, "this is no regular expression of RE2");
     }
     return node;
 }
@@ -437,7 +451,8 @@ std::nullptr_t Parser::fail(std::size_t offset, std::string message)
     return nullptr;
 }
 
-Expression parse_expression(std::string_view text, const Names& names, std::vector<SyntaxError>& errors)
+Expression parse_expression(std::string_view text, const Names& names,
+                            std::vector<SyntaxError>& errors)
 {
     return Parser(text, names, errors).whole_expression().value_or(Expression());
 }

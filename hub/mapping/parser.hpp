@@ -1,12 +1,13 @@
-// Reads paths and expressions: recursive descent without backtracking, so linear in the text; nesting is bounded.
+// Reads paths and expressions: recursive descent without backtracking, so linear in the text;
+// nesting is bounded.
 #pragma once
+
+#include "mapping/syntax.hpp"
 
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "mapping/syntax.hpp"
 
 namespace cx::mapping {
 
@@ -55,8 +56,8 @@ private:
     // A name before `(` at this place: a function's call.
     bool call_follows() const;
 
-    NodePointer make(Op op, Kind kind, std::size_t offset, NodePointer left = nullptr, NodePointer right = nullptr,
-                     NodePointer third = nullptr);
+    NodePointer make(Op op, Kind kind, std::size_t offset, NodePointer left = nullptr,
+                     NodePointer right = nullptr, NodePointer third = nullptr);
     NodePointer chain(Op op, std::string_view sign, NodePointer (Parser::*operand)());
     NodePointer checked(NodePointer node);
 
@@ -74,7 +75,7 @@ private:
     int depth_ = 0;
     bool failed_ = false;
     std::string_view code_ = "mapping.expression";  // Of syntax errors.
-    std::vector<std::vector<Reads>> scopes_;       // Grows inside filters.
+    std::vector<std::vector<Reads>> scopes_;        // Grows inside filters.
     std::vector<Reads> reads_;
     const Names& names_;
     std::vector<SyntaxError>& errors_;

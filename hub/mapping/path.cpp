@@ -1,9 +1,9 @@
 #include "mapping/path.hpp"
 
+#include "mapping/expression.hpp"
+
 #include <algorithm>
 #include <cassert>
-
-#include "mapping/expression.hpp"
 
 namespace cx::mapping {
 namespace {
@@ -30,7 +30,10 @@ const json::Value* element(const json::Value& list, std::int64_t index)
 // Walks the steps depth first; `visit` returns false to end the walk.
 class Walk {
 public:
-    Walk(const std::vector<Step>& steps, const Scope& scope, Run& run) : steps_(steps), scope_(scope), run_(run) {}
+    Walk(const std::vector<Step>& steps, const Scope& scope, Run& run)
+        : steps_(steps), scope_(scope), run_(run)
+    {
+    }
 
     template <typename Visit>
     bool from(const json::Value& value, std::size_t at, const Visit& visit)
@@ -40,7 +43,8 @@ public:
             const Step& step = steps_[at];
             if (step.kind == Step::Kind::all || step.kind == Step::Kind::filter)
                 return through(*here, at, visit);
-            here = step.kind == Step::Kind::member ? here->find(step.name) : element(*here, step.index);
+            here = step.kind == Step::Kind::member ? here->find(step.name)
+                                                   : element(*here, step.index);
             if (!here) return true;
         }
         return visit(*here);
@@ -115,7 +119,8 @@ void Path::all(const Scope& scope, Run& run, std::vector<const json::Value*>& fo
 bool overlap(const Reads& left, const Reads& right)
 {
     const std::size_t common = std::min(left.size(), right.size());
-    return std::equal(left.begin(), left.begin() + static_cast<std::ptrdiff_t>(common), right.begin());
+    return std::equal(left.begin(), left.begin() + static_cast<std::ptrdiff_t>(common),
+                      right.begin());
 }
 
 }  // namespace cx::mapping

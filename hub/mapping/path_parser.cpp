@@ -1,11 +1,11 @@
 // The half of the parser that reads paths.
-#include <fmt/format.h>
-
-#include <charconv>
-
 #include "base/diagnostic.hpp"
 #include "base/limits.hpp"
 #include "mapping/parser.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
 
 namespace cx::mapping {
 namespace {
@@ -145,7 +145,8 @@ bool Parser::member(Path& path)
         fail(at_, "a name is expected here; a name with other characters is quoted: ['odd name']");
         return false;
     }
-    path.steps.push_back({.kind = Step::Kind::member, .name = std::string(found), .filter = nullptr});
+    path.steps.push_back(
+        {.kind = Step::Kind::member, .name = std::string(found), .filter = nullptr});
     return true;
 }
 
@@ -159,16 +160,19 @@ bool Parser::bracket(Path& path)
     } else if (peek("'") || peek("\"")) {
         std::optional<std::string> quoted_name = quoted();
         if (!quoted_name) return false;
-        path.steps.push_back({.kind = Step::Kind::member, .name = std::move(*quoted_name), .filter = nullptr});
+        path.steps.push_back(
+            {.kind = Step::Kind::member, .name = std::move(*quoted_name), .filter = nullptr});
     } else {
         std::int64_t index = 0;
-        const auto [end, error] = std::from_chars(text_.data() + at_, text_.data() + text_.size(), index);
+        const auto [end, error] =
+            std::from_chars(text_.data() + at_, text_.data() + text_.size(), index);
         if (error != std::errc()) {
             fail(at_, "'*', a number, a quoted name or '?' with a condition is expected here");
             return false;
         }
         at_ = static_cast<std::size_t>(end - text_.data());
-        path.steps.push_back({.kind = Step::Kind::index, .name = {}, .index = index, .filter = nullptr});
+        path.steps.push_back(
+            {.kind = Step::Kind::index, .name = {}, .index = index, .filter = nullptr});
     }
     if (take("]")) return true;
     fail(at_, "']' is expected here");
@@ -192,8 +196,9 @@ bool Parser::filter(Path& path)
         return false;
     }
     if (condition->kind != Kind::any && condition->kind != Kind::boolean) {
-        errors_.push_back({condition->offset, "mapping.type",
-                           fmt::format("a filter is a condition, this is {}", to_text(condition->kind))});
+        errors_.push_back(
+            {condition->offset, "mapping.type",
+             fmt::format("a filter is a condition, this is {}", to_text(condition->kind))});
     }
     auto compiled = std::make_shared<Expression>();
     compiled->root_ = std::move(condition);

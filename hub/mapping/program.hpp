@@ -1,15 +1,6 @@
-// What a mapping is compiled into: blocks that make entities, plans that fill fields, inputs that read the source.
-// compile.cpp builds it, apply.cpp runs it; between the two it never changes.
+// What a mapping is compiled into: blocks that make entities, plans that fill fields, inputs that
+// read the source. compile.cpp builds it, apply.cpp runs it; between the two it never changes.
 #pragma once
-
-#include <map>
-#include <memory>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <vector>
-
-#include <cx/json.hpp>
 
 #include "base/node.hpp"
 #include "mapping/capture.hpp"
@@ -17,6 +8,15 @@
 #include "mapping/mapping.hpp"
 #include "mapping/path.hpp"
 #include "model/schema.hpp"
+
+#include <cx/json.hpp>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace cx::mapping {
 
@@ -33,26 +33,28 @@ struct Input {
     enum class Kind { path, constant, join, expression, composite };
 
     Kind kind = Kind::path;
-    std::vector<Path> paths;             // path: of several the first that is not empty
-    bool every = false;                  // path: all values of a path with [*], since the target takes a list
-    json::Value constant;                // constant
-    std::vector<Input> parts;            // join: texts; composite: members
-    std::vector<std::string> names;      // composite: the members' names
-    std::string separator;               // join
-    Expression expression;               // expression
+    std::vector<Path> paths;   // path: of several the first that is not empty
+    bool every = false;        // path: all values of a path with [*], since the target takes a list
+    json::Value constant;      // constant
+    std::vector<Input> parts;  // join: texts; composite: members
+    std::vector<std::string> names;  // composite: the members' names
+    std::string separator;           // join
+    Expression expression;           // expression
     std::optional<ValueTable> table;
     std::optional<json::Value> fallback;  // default:
 };
 
 // How one field is filled.
 struct FieldPlan {
-    std::vector<std::string> members;     // Where in the object: {"name"}, {"campaign", "id"}; empty: the object itself
+    std::vector<std::string>
+        members;  // Where in the object: {"name"}, {"campaign", "id"}; empty: the object itself
     std::string pointer;                  // The same as JSON pointer
     const model::Field* field = nullptr;  // nullptr: an `ext` field that nobody declared
     const model::SemanticType* type = nullptr;
-    bool list = false;                    // Of simple values
+    bool list = false;  // Of simple values
     Input input;
-    model::ConvertContext context;        // Region, zone and options; now and instance come with the record
+    model::ConvertContext
+        context;  // Region, zone and options; now and instance come with the record
     std::optional<Path> region_from;
     OnError on_error = OnError::drop_field;
     Mark mark;
@@ -79,7 +81,7 @@ struct ListPlan {
 };
 
 struct KeyPlan {
-    Input input;                          // Composite of ns and value
+    Input input;  // Composite of ns and value
     model::ConvertContext context;
     OnError on_error = OnError::reject;
     Mark mark;
@@ -91,7 +93,7 @@ struct Block {
     std::optional<Each> each;
     std::optional<Expression> when;
     Mark when_mark;
-    std::optional<KeyPlan> key;           // Absent: events are named by a hash
+    std::optional<KeyPlan> key;  // Absent: events are named by a hash
     std::vector<FieldPlan> fields;
     std::vector<ListPlan> lists;
     std::vector<Block> also;

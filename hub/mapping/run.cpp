@@ -1,9 +1,9 @@
 #include "mapping/run.hpp"
 
-#include <cassert>
-
 #include "mapping/capture.hpp"
 #include "mapping/expression.hpp"
+
+#include <cassert>
 
 namespace cx::mapping {
 namespace {
@@ -19,7 +19,11 @@ std::span<const std::string_view> fact_names()
 
 Run::Run(const SourceFacts& facts, const Scope& record, std::span<const Expression> variables,
          std::span<const Capture> captures)
-    : facts_(facts), record_(record), captures_(captures), variables_(variables), values_(variables.size())
+    : facts_(facts),
+      record_(record),
+      captures_(captures),
+      variables_(variables),
+      values_(variables.size())
 {
 }
 

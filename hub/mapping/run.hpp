@@ -1,5 +1,12 @@
-// What lives while one record is mapped: the elements in hand, the values of variables, and the budget.
+// What lives while one record is mapped: the elements in hand, the values of variables, and the
+// budget.
 #pragma once
+
+#include "base/limits.hpp"
+#include "mapping/mapping.hpp"
+#include "mapping/value.hpp"
+
+#include <cx/json.hpp>
 
 #include <array>
 #include <cstddef>
@@ -7,12 +14,6 @@
 #include <span>
 #include <string_view>
 #include <vector>
-
-#include <cx/json.hpp>
-
-#include "base/limits.hpp"
-#include "mapping/mapping.hpp"
-#include "mapping/value.hpp"
 
 namespace cx::mapping {
 
@@ -40,7 +41,8 @@ public:
     // The value of a variable, computed at its first use. The reference holds as long as the run.
     const Value& variable(std::size_t index);
 
-    // Takes `steps` off the budget. When it is spent, paths find nothing more and the record is rejected.
+    // Takes `steps` off the budget. When it is spent, paths find nothing more and the record is
+    // rejected.
     bool spend(std::size_t steps = 1)
     {
         if (steps > steps_left_) {
@@ -67,7 +69,8 @@ private:
     std::span<const Expression> variables_;
     std::vector<Variable> values_;
     std::array<json::Value, 4> fact_values_;
-    std::vector<json::Value> groups_;  // Of all captures, one after the other; empty until the first is asked for.
+    std::vector<json::Value>
+        groups_;  // Of all captures, one after the other; empty until the first is asked for.
     std::size_t steps_left_ = limits::mapping_steps;
     bool exhausted_ = false;
 };

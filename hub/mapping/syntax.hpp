@@ -1,21 +1,38 @@
 // The tree of an expression, between the parser that makes it and the computation that walks it.
 #pragma once
 
+#include "mapping/capture.hpp"
+#include "mapping/expression.hpp"
+
 #include <cstddef>
 #include <memory>
 #include <vector>
 
-#include "mapping/capture.hpp"
-#include "mapping/expression.hpp"
-
 namespace cx::mapping {
 
 enum class Op {
-    constant, path, variable, list,
-    negate, add, subtract, multiply, divide,
-    equal, not_equal, less, less_equal, greater, greater_equal, in,
-    invert, all_of, any_of, choose,
-    call, match,
+    constant,
+    path,
+    variable,
+    list,
+    negate,
+    add,
+    subtract,
+    multiply,
+    divide,
+    equal,
+    not_equal,
+    less,
+    less_equal,
+    greater,
+    greater_equal,
+    in,
+    invert,
+    all_of,
+    any_of,
+    choose,
+    call,
+    match,
 };
 
 using NodePointer = std::unique_ptr<ExpressionNode>;
@@ -33,7 +50,8 @@ struct ExpressionNode {
     std::vector<NodePointer> children;
 };
 
-// The rules of the checker for one node whose children are right: what is wrong, with the place in `offset`, or "".
+// The rules of the checker for one node whose children are right: what is wrong, with the place in
+// `offset`, or "".
 std::string check_types(const ExpressionNode& node, std::size_t& offset);
 
 // The operator as it is written.

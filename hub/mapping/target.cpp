@@ -1,11 +1,11 @@
 #include "mapping/target.hpp"
 
+#include "base/diagnostic.hpp"
+#include "base/text.hpp"
+
 #include <fmt/format.h>
 
 #include <cassert>
-
-#include "base/diagnostic.hpp"
-#include "base/text.hpp"
 
 namespace cx::mapping {
 namespace {
@@ -72,7 +72,8 @@ const model::Field* find_field(const std::vector<model::Field>& fields, std::str
 
 }  // namespace
 
-Target find_target(const std::vector<model::Field>& fields, std::string_view path, std::string_view where)
+Target find_target(const std::vector<model::Field>& fields, std::string_view path,
+                   std::string_view where)
 {
     const std::vector<std::string_view> names = split(path, '.');
     const std::vector<model::Field>* among = &fields;

@@ -6,8 +6,8 @@ namespace cx::mapping {
 
 std::string_view to_text(Kind kind)
 {
-    constexpr std::array<std::string_view, 6> names{"a value of the record", "null",   "a condition",
-                                                    "a number",              "a text", "a list"};
+    constexpr std::array<std::string_view, 6> names{
+        "a value of the record", "null", "a condition", "a number", "a text", "a list"};
     return names[static_cast<std::size_t>(kind)];
 }
 

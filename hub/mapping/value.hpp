@@ -1,14 +1,14 @@
 // What an expression gives, and the kinds its checker knows.
 #pragma once
 
+#include "mapping/decimal.hpp"
+
+#include <cx/json.hpp>
+
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
-
-#include <cx/json.hpp>
-
-#include "mapping/decimal.hpp"
 
 namespace cx::mapping {
 
@@ -16,7 +16,8 @@ namespace cx::mapping {
 enum class Kind { any, null, boolean, number, text, list };
 std::string_view to_text(Kind kind);
 
-// An expression that could not be computed; an issue's code: expr.number, expr.condition, expr.divide, expr.range ...
+// An expression that could not be computed; an issue's code: expr.number, expr.condition,
+// expr.divide, expr.range ...
 struct Fault {
     std::string_view code;
 };

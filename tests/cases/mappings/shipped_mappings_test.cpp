@@ -1,16 +1,20 @@
 // Runs every shipped mapping over its samples and compares what comes out, line by line.
 //
-// input.jsonl holds a source record a line; expected.jsonl, on the same line, what the mapping makes of it:
-//   {"occurred_at": ..., "entities": [{"entity", "key", "owner"?, "data", "issues"?}]}  or  {"reject": code}
-// With CX_UPDATE=1 in the environment the expected files are written anew; read the difference before it is committed.
+// input.jsonl holds a source record a line; expected.jsonl, on the same line, what the mapping
+// makes of it:
+//   {"occurred_at": ..., "entities": [{"entity", "key", "owner"?, "data", "issues"?}]}  or
+//   {"reject": code}
+// With CX_UPDATE=1 in the environment the expected files are written anew; read the difference
+// before it is committed.
+#include "config/config.hpp"
+
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
-
-#include "config/config.hpp"
 
 namespace cx {
 namespace {
@@ -47,7 +51,8 @@ const Shipped& shipped()
         Diagnostics diagnostics;
         const std::string configs = std::string(CX_SOURCE_DIR) + "/configs";
         made.schema = config::load_schema(configs + "/schema", sources, diagnostics);
-        config::load_identity(configs + "/identity.yaml", made.identity, made.schema, sources, diagnostics);
+        config::load_identity(configs + "/identity.yaml", made.identity, made.schema, sources,
+                              diagnostics);
         EXPECT_FALSE(diagnostics.has_errors()) << config::render_text(diagnostics, sources);
         return made;
     }();
@@ -76,7 +81,8 @@ json::Value shown(const model::Entity& entity)
     value["key"] = entity.key;
     if (!entity.owner.empty()) value["owner"] = entity.owner;
     value["data"] = entity.data;
-    for (const model::Issue& issue : entity.issues) value["issues"].push_back(json::Value(issue.path + " " + issue.code));
+    for (const model::Issue& issue : entity.issues)
+        value["issues"].push_back(json::Value(issue.path + " " + issue.code));
     return value;
 }
 
@@ -96,7 +102,8 @@ std::string shown(const mapping::Outcome& outcome)
 std::vector<fs::path> mappings()
 {
     std::vector<fs::path> found;
-    for (const fs::directory_entry& system : fs::directory_iterator(std::string(CX_SOURCE_DIR) + "/plugins")) {
+    for (const fs::directory_entry& system :
+         fs::directory_iterator(std::string(CX_SOURCE_DIR) + "/plugins")) {
         if (!fs::is_directory(system.path() / "mappings")) continue;
         for (const fs::directory_entry& file : fs::directory_iterator(system.path() / "mappings"))
             if (file.path().extension() == ".yaml") found.push_back(file.path());
@@ -122,7 +129,10 @@ TEST_P(ShippedMapping, MakesWhatItsSamplesSay)
     for (const std::string& line : inputs) {
         const Result<json::Value> record = json::parse(line);
         ASSERT_TRUE(record) << samples << ": " << record.error().message;
-        mapping::SourceFacts facts{.source = "sample", .instance = "demo", .stream = "sample", .key = std::to_string(made.size()),
+        mapping::SourceFacts facts{.source = "sample",
+                                   .instance = "demo",
+                                   .stream = "sample",
+                                   .key = std::to_string(made.size()),
                                    .observed_at = parse_rfc3339("2026-01-01T00:00:00Z").value()};
         made.push_back(shown(mapping->apply(*record, facts)));
     }
@@ -132,7 +142,9 @@ TEST_P(ShippedMapping, MakesWhatItsSamplesSay)
     }
     const std::vector<std::string> expected = lines(samples / "expected.jsonl");
     ASSERT_EQ(expected.size(), made.size()) << samples / "expected.jsonl";
-    for (std::size_t i = 0; i < made.size(); ++i) EXPECT_EQ(made[i], expected[i]) << samples / "expected.jsonl" << ":" << i + 1;
+    for (std::size_t i = 0; i < made.size(); ++i)
+        EXPECT_EQ(made[i], expected[i]) << samples / "expected.jsonl"
+                                        << ":" << i + 1;
 }
 
 // No mapping declares a value verified that its source did not verify.
@@ -156,11 +168,15 @@ TEST(ShippedMappings, EverySystemHasAReadme)
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, ShippedMapping, testing::ValuesIn(mappings()), [](const auto& info) {
-    std::string name = info.param.parent_path().parent_path().filename().string() + "_" + info.param.stem().string();
+std::string test_name(const testing::TestParamInfo<fs::path>& tested)
+{
+    std::string name = tested.param.parent_path().parent_path().filename().string() + "_" +
+                       tested.param.stem().string();
     std::replace(name.begin(), name.end(), '-', '_');
     return name;
-});
+}
+
+INSTANTIATE_TEST_SUITE_P(All, ShippedMapping, testing::ValuesIn(mappings()), test_name);
 
 }  // namespace
 }  // namespace cx

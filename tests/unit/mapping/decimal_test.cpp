@@ -28,9 +28,10 @@ TEST(Decimal, KeepsDigitsAndScaleAsWritten)
 
 TEST(Decimal, RefusesWhatIsNoNumber)
 {
-    for (const std::string& text : {std::string(""), std::string("."), std::string("-"), std::string("1,000"), std::string("1.2.3"),
-                                    std::string("12a"), std::string("0x10"), std::string("1e"), std::string("1e999"), std::string("NaN"),
-                                    "1" + nines, std::string("1e38")})
+    for (const std::string& text :
+         {std::string(""), std::string("."), std::string("-"), std::string("1,000"),
+          std::string("1.2.3"), std::string("12a"), std::string("0x10"), std::string("1e"),
+          std::string("1e999"), std::string("NaN"), "1" + nines, std::string("1e38")})
         EXPECT_FALSE(Decimal::parse(text)) << text;
 }
 
@@ -47,7 +48,8 @@ TEST(Decimal, AddsExactly)
 TEST(Decimal, MultipliesExactlyOrNotAtAll)
 {
     EXPECT_EQ(of("1.5").times(of("-2"))->text(), "-3.0");
-    EXPECT_EQ(of("1.50000000000000000000").times(of("2.0000000000000000000"))->compare(of("3")), std::strong_ordering::equal);
+    EXPECT_EQ(of("1.50000000000000000000").times(of("2.0000000000000000000"))->compare(of("3")),
+              std::strong_ordering::equal);
     EXPECT_FALSE(of(nines).times(of("2")));
     EXPECT_FALSE(of(nines).times(of(nines)));
 }

@@ -30,7 +30,8 @@ std::string compute(std::string_view text)
     if (!errors.empty()) return errors.front().message;
     const std::vector<Expression> variables{parse_expression("n / 2", Names(), errors)};
     const json::Value root = json::parse(record).value();
-    const SourceFacts facts{.source = "crm", .instance = "kr", .stream = "contacts", .key = "K1", .observed_at = {}};
+    const SourceFacts facts{
+        .source = "crm", .instance = "kr", .stream = "contacts", .key = "K1", .observed_at = {}};
     const Scope scope{&root, nullptr};
     Run run(facts, scope, variables, {});
     return shown(expression.compute(scope, run));
@@ -43,7 +44,8 @@ std::string mistakes(std::string_view text)
     parse_expression(text, names(), errors);
     std::string told;
     for (const SyntaxError& error : errors)
-        told += (told.empty() ? "" : "\n") + std::to_string(error.offset) + " " + error.code + ": " + error.message;
+        told += (told.empty() ? "" : "\n") + std::to_string(error.offset) + " " + error.code +
+                ": " + error.message;
     return told;
 }
 
@@ -108,7 +110,8 @@ TEST(Expression, CallsFunctionsBothWays)
     EXPECT_EQ(compute("size(word)"), R"("5")");
     EXPECT_EQ(compute("size(한글)"), R"("2")");
     EXPECT_EQ(compute("size(list) + size(object) + size(missing) + size(rows[*].v)"), R"("7")");
-    EXPECT_EQ(compute("startsWith(word, 'Se') && word.endsWith('ul') && contains(word, 'eo')"), "true");
+    EXPECT_EQ(compute("startsWith(word, 'Se') && word.endsWith('ul') && contains(word, 'eo')"),
+              "true");
     EXPECT_EQ(compute("word.lower()"), R"("seoul")");
     EXPECT_EQ(compute("upper(lower(word)).startsWith('SEO')"), "true");
     EXPECT_EQ(compute("word.matches('^S.*l$')"), "true");
@@ -129,7 +132,9 @@ TEST(Expression, FaultsAreValues)
 
 TEST(Expression, ChecksKindsThatAreCertain)
 {
-    EXPECT_EQ(mistakes("1 + 'a'"), "4 mapping.type: '+' calculates with numbers, this is a text; texts are put together with `join`");
+    EXPECT_EQ(mistakes("1 + 'a'"),
+              "4 mapping.type: '+' calculates with numbers, this is a text; texts are put together "
+              "with `join`");
     EXPECT_EQ(mistakes("half == 'a'"), "8 mapping.type: '==' compares a number with a text");
     EXPECT_EQ(mistakes("size(word) > '3'"), "13 mapping.type: '>' compares a number with a text");
     EXPECT_EQ(mistakes("half && yes"), "0 mapping.type: '&&' wants a condition, this is a number");
@@ -142,7 +147,8 @@ TEST(Expression, ChecksKindsThatAreCertain)
     EXPECT_EQ(mistakes("rows[*].v == 1"), "0 mapping.type: '==' cannot compare a list");
     // Both are told, and what depends on them is not.
     EXPECT_EQ(mistakes("(1 + 'a') * (2 - 'b')"),
-              "5 mapping.type: '+' calculates with numbers, this is a text; texts are put together with `join`\n"
+              "5 mapping.type: '+' calculates with numbers, this is a text; texts are put together "
+              "with `join`\n"
               "17 mapping.type: '-' calculates with numbers, this is a text");
 }
 
@@ -154,16 +160,25 @@ TEST(Expression, SourceFieldsMayBeAnything)
 
 TEST(Expression, TellsMistakesInTheSyntax)
 {
-    EXPECT_EQ(mistakes("n = 1"), "2 mapping.expression: one '=' is no operator, did you mean '=='?");
-    EXPECT_EQ(mistakes("n + "), "4 mapping.expression: the expression ends where a value is expected");
+    EXPECT_EQ(mistakes("n = 1"),
+              "2 mapping.expression: one '=' is no operator, did you mean '=='?");
+    EXPECT_EQ(mistakes("n + "),
+              "4 mapping.expression: the expression ends where a value is expected");
     EXPECT_EQ(mistakes("(n"), "2 mapping.expression: ')' is expected here");
     EXPECT_EQ(mistakes("n m"), "2 mapping.expression: an operator or the end is expected here");
-    EXPECT_EQ(mistakes("starsWith(n, 'x')"), "0 mapping.expression: unknown function 'starsWith', did you mean 'startsWith'?");
-    EXPECT_EQ(mistakes("lower(n, 'x')"), "0 mapping.expression: lower takes 1 argument, here are 2");
-    EXPECT_EQ(mistakes("matches(n, '(')"), "11 mapping.expression: this is no regular expression of RE2");
-    EXPECT_EQ(mistakes("n ? 1"), "5 mapping.expression: ':' is expected here, as in `condition ? one : other`");
-    EXPECT_EQ(mistakes("'a\\q'"), "2 mapping.expression: unknown escape; known are \\\\ \\' \\\" \\/ \\n \\r \\t \\uXXXX");
-    EXPECT_EQ(mistakes(std::string(100, '(') + "1"), "64 mapping.expression: this is nested too deeply");
+    EXPECT_EQ(mistakes("starsWith(n, 'x')"),
+              "0 mapping.expression: unknown function 'starsWith', did you mean 'startsWith'?");
+    EXPECT_EQ(mistakes("lower(n, 'x')"),
+              "0 mapping.expression: lower takes 1 argument, here are 2");
+    EXPECT_EQ(mistakes("matches(n, '(')"),
+              "11 mapping.expression: this is no regular expression of RE2");
+    EXPECT_EQ(mistakes("n ? 1"),
+              "5 mapping.expression: ':' is expected here, as in `condition ? one : other`");
+    EXPECT_EQ(
+        mistakes("'a\\q'"),
+        "2 mapping.expression: unknown escape; known are \\\\ \\' \\\" \\/ \\n \\r \\t \\uXXXX");
+    EXPECT_EQ(mistakes(std::string(100, '(') + "1"),
+              "64 mapping.expression: this is nested too deeply");
     EXPECT_EQ(mistakes(""), "0 mapping.expression: the expression ends where a value is expected");
 }
 

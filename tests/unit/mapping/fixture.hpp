@@ -1,14 +1,14 @@
 // A small schema and short ways to compile and apply a mapping.
 #pragma once
 
+#include "config/yaml.hpp"
+#include "mapping/mapping.hpp"
+
 #include <gtest/gtest.h>
 
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "config/yaml.hpp"
-#include "mapping/mapping.hpp"
 
 namespace cx::mapping {
 
@@ -64,10 +64,11 @@ inline model::EntityType make_person()
         make_field("note", "text"),
         make_field("deleted", "bool"),
         make_field("score", "decimal"),
-        list_of(object_of("contact_points", {required(enum_of("kind", {"email", "phone", "postal"})),
-                                             labelled(make_field("email", "email"), "pii.direct"),
-                                             make_field("phone", "phone"), make_field("address", "postal_address"),
-                                             make_field("primary", "bool")})),
+        list_of(object_of(
+            "contact_points",
+            {required(enum_of("kind", {"email", "phone", "postal"})),
+             labelled(make_field("email", "email"), "pii.direct"), make_field("phone", "phone"),
+             make_field("address", "postal_address"), make_field("primary", "bool")})),
         list_of(labelled(make_field("identifiers", "identifier"), "identity.key")),
         list_of(make_field("nicknames", "text")),
         make_field("tags", "tags"),
@@ -88,7 +89,8 @@ inline model::EntityType make_order()
         required(make_field("placed_at", "timestamp")),
         make_field("total", "money"),
         make_field("weight", "quantity"),
-        list_of(object_of("lines", {required(make_field("line_no", "text")), make_field("net", "money"), make_field("title", "text")})),
+        list_of(object_of("lines", {required(make_field("line_no", "text")),
+                                    make_field("net", "money"), make_field("title", "text")})),
     };
     return order;
 }
@@ -101,8 +103,11 @@ inline model::EntityType make_entry()
     entry.owner_field = "membership";
     entry.time_field = "at";
     entry.fields = {
-        required(make_field("membership", "ref")), make_field("points", "decimal"), make_field("at", "timestamp"),
-        object_of("rating", {required(enum_of("scale", {"nps"})), required(make_field("value", "decimal"))}),
+        required(make_field("membership", "ref")),
+        make_field("points", "decimal"),
+        make_field("at", "timestamp"),
+        object_of("rating",
+                  {required(enum_of("scale", {"nps"})), required(make_field("value", "decimal"))}),
     };
     return entry;
 }
@@ -111,7 +116,8 @@ inline const model::Schema& test_schema()
 {
     static const model::Schema schema = [] {
         model::Schema made;
-        made.entities = {{"person", make_person()}, {"order", make_order()}, {"entry", make_entry()}};
+        made.entities = {
+            {"person", make_person()}, {"order", make_order()}, {"entry", make_entry()}};
         for (const char* name : {"crm.contact", "sap.customer"}) {
             made.namespaces[name].name = name;
             made.namespaces[name].instance_scoped = true;
@@ -120,8 +126,11 @@ inline const model::Schema& test_schema()
         made.namespaces["account"].letter_case = model::Namespace::Case::lower;
         made.namespaces["kr.rrn"].name = "kr.rrn";
         made.namespaces["kr.rrn"].forbidden = true;
-        made.taxonomy.groups = {{"pii.direct", "personal"}, {"sensitive.health", "sensitive"}, {"identity.key", "personal"},
-                                {"internal", "classification"}, {"pii.indirect", "personal"}};
+        made.taxonomy.groups = {{"pii.direct", "personal"},
+                                {"sensitive.health", "sensitive"},
+                                {"identity.key", "personal"},
+                                {"internal", "classification"},
+                                {"pii.indirect", "personal"}};
         return made;
     }();
     return schema;
@@ -146,8 +155,9 @@ inline std::string only_error(const std::string& yaml, const std::string& set = 
     std::string text;
     for (const Diagnostic& diagnostic : compile_errors(yaml, set)) {
         if (!text.empty()) text += "\n";
-        text += std::to_string(diagnostic.mark.line) + ":" + std::to_string(diagnostic.mark.column) + " " + diagnostic.code +
-                ": " + diagnostic.message;
+        text += std::to_string(diagnostic.mark.line) + ":" +
+                std::to_string(diagnostic.mark.column) + " " + diagnostic.code + ": " +
+                diagnostic.message;
     }
     return text;
 }
@@ -164,17 +174,22 @@ inline std::unique_ptr<Mapping> compile_text(const std::string& yaml, const std:
     options.set = set.empty() ? nullptr : &overlay;
     std::unique_ptr<Mapping> mapping = compile(root, test_schema(), options, diagnostics);
     for (const Diagnostic& diagnostic : diagnostics.sorted())
-        ADD_FAILURE() << diagnostic.mark.line << ":" << diagnostic.mark.column << " " << diagnostic.message;
+        ADD_FAILURE() << diagnostic.mark.line << ":" << diagnostic.mark.column << " "
+                      << diagnostic.message;
     return mapping;
 }
 
 inline SourceFacts facts()
 {
-    return {.source = "crm", .instance = "kr-crm", .stream = "contacts", .key = "K1",
+    return {.source = "crm",
+            .instance = "kr-crm",
+            .stream = "contacts",
+            .key = "K1",
             .observed_at = parse_rfc3339("2026-01-01T00:00:00Z").value()};
 }
 
-inline Outcome apply_text(const std::string& yaml, const std::string& record, const std::string& set = "")
+inline Outcome apply_text(const std::string& yaml, const std::string& record,
+                          const std::string& set = "")
 {
     const std::unique_ptr<Mapping> mapping = compile_text(yaml, set);
     if (!mapping) return {};
@@ -194,14 +209,16 @@ inline std::vector<std::string> issues_of(const Outcome& outcome)
 {
     std::vector<std::string> issues;
     for (const model::Entity& entity : outcome.entities)
-        for (const model::Issue& issue : entity.issues) issues.push_back(issue.path + " " + issue.code);
+        for (const model::Issue& issue : entity.issues)
+            issues.push_back(issue.path + " " + issue.code);
     return issues;
 }
 
 // A person block with these fields, for tests of one binding.
 inline std::string person(const std::string& fields)
 {
-    return "- entity: person@1\n  key: {ns: crm.contact, from: id}\n  fields:\n    " + fields + "\n";
+    return "- entity: person@1\n  key: {ns: crm.contact, from: id}\n  fields:\n    " + fields +
+           "\n";
 }
 
 }  // namespace cx::mapping

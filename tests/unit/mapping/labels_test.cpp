@@ -3,7 +3,8 @@
 namespace cx::mapping {
 namespace {
 
-std::string labels(const std::string& yaml, const std::string& field, const std::string& entity = "person")
+std::string labels(const std::string& yaml, const std::string& field,
+                   const std::string& entity = "person")
 {
     const std::unique_ptr<Mapping> mapping = compile_text(yaml);
     if (!mapping) return "";
@@ -15,17 +16,30 @@ TEST(Labels, AreTheSchemasAndTheBindings)
 {
     EXPECT_EQ(labels(person("name.full: n"), "name"), "pii.direct");
     EXPECT_EQ(labels(person("note: n"), "note"), "");
-    EXPECT_EQ(labels(person("note: {from: n, labels: [sensitive.health]}"), "note"), "sensitive.health");
+    EXPECT_EQ(labels(person("note: {from: n, labels: [sensitive.health]}"), "note"),
+              "sensitive.health");
     EXPECT_EQ(labels(person("note: n"), "gender"), "none");
     EXPECT_EQ(labels(person("ext.acme.vip: n"), "ext"), "internal pii.indirect");
 }
 
 TEST(Labels, TravelWithTheSourceValue)
 {
-    EXPECT_EQ(labels(person("note: {from: diagnosis, labels: [sensitive.health]}\n    score: {expr: \"size(diagnosis)\"}"), "score"), "sensitive.health");
-    EXPECT_EQ(labels(person("note: {from: diagnosis, labels: [sensitive.health]}\n    nicknames: {join: [diagnosis, other]}"), "nicknames"), "sensitive.health");
-    EXPECT_EQ(labels(person("note: {from: health.code, labels: [sensitive.health]}\n    ext.a.b: health"), "ext"), "internal pii.indirect sensitive.health");
-    EXPECT_EQ(labels(person("note: {from: health.code, labels: [sensitive.health]}\n    country: health.country"), "country"), "");
+    EXPECT_EQ(labels(person("note: {from: diagnosis, labels: [sensitive.health]}\n    score: "
+                            "{expr: \"size(diagnosis)\"}"),
+                     "score"),
+              "sensitive.health");
+    EXPECT_EQ(labels(person("note: {from: diagnosis, labels: [sensitive.health]}\n    nicknames: "
+                            "{join: [diagnosis, other]}"),
+                     "nicknames"),
+              "sensitive.health");
+    EXPECT_EQ(
+        labels(person("note: {from: health.code, labels: [sensitive.health]}\n    ext.a.b: health"),
+               "ext"),
+        "internal pii.indirect sensitive.health");
+    EXPECT_EQ(labels(person("note: {from: health.code, labels: [sensitive.health]}\n    country: "
+                            "health.country"),
+                     "country"),
+              "");
 }
 
 TEST(Labels, TravelIntoListsBlocksAndVariables)
@@ -43,7 +57,11 @@ emit:
     each: rows[?x == 1]
     fields: {membership: {ref: {ns: account, from: ^.id}}, points: {expr: "^.rows[-1].code * 2"}, at: y}
 )";
-    const std::string fixed = [&] { std::string text = mapping; text.replace(text.find("rows[*].code == null"), 20, "has(rows[1].code)"); return text; }();
+    const std::string fixed = [&] {
+        std::string text = mapping;
+        text.replace(text.find("rows[*].code == null"), 20, "has(rows[1].code)");
+        return text;
+    }();
     EXPECT_EQ(labels(fixed, "deleted"), "sensitive.health");
     EXPECT_EQ(labels(fixed, "contact_points"), "pii.direct sensitive.health");
     EXPECT_EQ(labels(fixed, "points", "entry"), "sensitive.health");

@@ -1,8 +1,8 @@
 #include "mapping/path.hpp"
 
-#include <gtest/gtest.h>
-
 #include "mapping/expression.hpp"
+
+#include <gtest/gtest.h>
 
 namespace cx::mapping {
 namespace {
@@ -17,9 +17,11 @@ std::string find(std::string_view text)
 {
     std::vector<SyntaxError> errors;
     const Path path = parse_path(text, Names(), errors);
-    if (!errors.empty()) return std::to_string(errors.front().offset) + ": " + errors.front().message;
+    if (!errors.empty())
+        return std::to_string(errors.front().offset) + ": " + errors.front().message;
     const json::Value root = json::parse(record).value();
-    const SourceFacts facts{.source = "crm", .instance = "kr", .stream = "contacts", .key = "K1", .observed_at = {}};
+    const SourceFacts facts{
+        .source = "crm", .instance = "kr", .stream = "contacts", .key = "K1", .observed_at = {}};
     const Scope scope{&root, nullptr};
     Run run(facts, scope, {}, {});
     Elements found;
@@ -64,7 +66,8 @@ TEST(Path, FiltersByAnExpressionAboutTheElement)
 
 TEST(Path, LeadsNowhereWithoutHarm)
 {
-    for (const std::string_view path : {"a.b.c", "missing", "list.v", "list[9]", "list[-9]", "texts[*].x", "none.x", "a[0]"})
+    for (const std::string_view path :
+         {"a.b.c", "missing", "list.v", "list[9]", "list[-9]", "texts[*].x", "none.x", "a[0]"})
         EXPECT_EQ(find(path), "[]") << path;
 }
 
@@ -78,15 +81,20 @@ TEST(Path, PrefersTheFirstValueThatIsNotEmpty)
 TEST(Path, TellsMistakesWithTheirPlace)
 {
     EXPECT_EQ(find("given-name"),
-              "5: '.', '[' or the end of the path is expected here; a name with other characters is quoted: ['odd name']");
-    EXPECT_EQ(find(""), "0: a name is expected here; a name with other characters is quoted: ['odd name']");
-    EXPECT_EQ(find("a..b"), "2: a name is expected here; a name with other characters is quoted: ['odd name']");
-    EXPECT_EQ(find("a[b]"), "2: '*', a number, a quoted name or '?' with a condition is expected here");
+              "5: '.', '[' or the end of the path is expected here; a name with other characters "
+              "is quoted: ['odd name']");
+    EXPECT_EQ(find(""),
+              "0: a name is expected here; a name with other characters is quoted: ['odd name']");
+    EXPECT_EQ(find("a..b"),
+              "2: a name is expected here; a name with other characters is quoted: ['odd name']");
+    EXPECT_EQ(find("a[b]"),
+              "2: '*', a number, a quoted name or '?' with a condition is expected here");
     EXPECT_EQ(find("a[0"), "3: ']' is expected here");
     EXPECT_EQ(find("a['x"), "2: the closing ' of this text is missing");
     EXPECT_EQ(find("^.x"), "0: '^' steps out of the record; it needs an `each` around it");
     EXPECT_EQ(find("$meta.strean"), "6: $meta has no 'strean', did you mean 'stream'?");
-    EXPECT_EQ(find("$.a"), "0: $meta or $cap is expected here, as in $meta.key; paths start without '$'");
+    EXPECT_EQ(find("$.a"),
+              "0: $meta or $cap is expected here, as in $meta.key; paths start without '$'");
     EXPECT_EQ(find(".a"), "0: a path starts with a name, not with '.'");
     EXPECT_EQ(find("list[?type]x").substr(0, 3), "11:");
     EXPECT_EQ(find("list[?v + 1]"), "6: a filter is a condition, this is a number");

@@ -1,12 +1,11 @@
 // Hostile texts: no crash, no unbounded time, always an answer.
 #include "fixture.hpp"
+#include "mapping/expression.hpp"
+#include "mapping/path.hpp"
 
 #include <chrono>
 #include <functional>
 #include <random>
-
-#include "mapping/expression.hpp"
-#include "mapping/path.hpp"
 
 namespace cx::mapping {
 namespace {
@@ -16,7 +15,9 @@ constexpr unsigned seed = 20261123;
 std::string random_text(std::mt19937& random, std::string_view alphabet, std::size_t longest)
 {
     std::string text(random() % longest, '\0');
-    for (char& c : text) c = alphabet.empty() ? static_cast<char>(random() & 0xffU) : alphabet[random() % alphabet.size()];
+    for (char& c : text)
+        c = alphabet.empty() ? static_cast<char>(random() & 0xffU)
+                             : alphabet[random() % alphabet.size()];
     return text;
 }
 
@@ -24,8 +25,11 @@ std::string random_text(std::mt19937& random, std::string_view alphabet, std::si
 std::string random_program(std::mt19937& random)
 {
     static const std::vector<std::string> pieces{
-        "a",  "b.c", "이름", "['x']", "[0]", "[*]", "[?", "]", "(", ")", " ", "==", "!=", "<", ">=", "&&", "||", "!", "+", "-", "*", "/", "?", ":",
-        "in", "[",   ",",    "1",     "2.5", "'t'", "\"u\"", "null", "true", "size(", "has(", "matches(", ".lower()", "^.", "$meta.key", "$cap.x.y", "."};
+        "a",        "b.c", "이름",      "['x']",    "[0]",  "[*]",  "[?",    "]",    "(",
+        ")",        " ",   "==",        "!=",       "<",    ">=",   "&&",    "||",   "!",
+        "+",        "-",   "*",         "/",        "?",    ":",    "in",    "[",    ",",
+        "1",        "2.5", "'t'",       "\"u\"",    "null", "true", "size(", "has(", "matches(",
+        ".lower()", "^.",  "$meta.key", "$cap.x.y", "."};
     std::string text;
     const std::size_t count = random() % 24;
     for (std::size_t i = 0; i < count; ++i) text += pieces[random() % pieces.size()];
@@ -59,7 +63,8 @@ protected:
         EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(60));
     }
 
-    json::Value record_ = json::parse(R"({"a":1,"b":{"c":"2"},"x":[1,{"a":2},"t"],"이름":"길동"})").value();
+    json::Value record_ =
+        json::parse(R"({"a":1,"b":{"c":"2"},"x":[1,{"a":2},"t"],"이름":"길동"})").value();
     SourceFacts facts_;
     Scope scope_{&record_, nullptr};
     Scope inner_{&record_, &scope_};
@@ -72,7 +77,9 @@ TEST_F(Robustness, RandomBytes)
 
 TEST_F(Robustness, RandomSigns)
 {
-    try_many(50000, [](std::mt19937& random) { return random_text(random, "ab.[]'?*()^$!=<>&|+-/,:0 1\"\\", 40); });
+    try_many(50000, [](std::mt19937& random) {
+        return random_text(random, "ab.[]'?*()^$!=<>&|+-/,:0 1\"\\", 40);
+    });
 }
 
 TEST_F(Robustness, RandomPieces)
@@ -82,7 +89,9 @@ TEST_F(Robustness, RandomPieces)
 
 TEST_F(Robustness, LongAndDeepTexts)
 {
-    const std::vector<std::string> deep{"(", "-", "!", "[?", "a ? ", "a[?", "^.", "size(", "a.", "a + ", "a && ", "1 in [", "a == (", "'", "lower(a)."};
+    const std::vector<std::string> deep{"(",     "-",      "!",      "[?", "a ? ",
+                                        "a[?",   "^.",     "size(",  "a.", "a + ",
+                                        "a && ", "1 in [", "a == (", "'",  "lower(a)."};
     for (const std::string& piece : deep) {
         std::string text;
         while (text.size() < 1 << 18) text += piece;
@@ -97,8 +106,10 @@ TEST_F(Robustness, LongAndDeepTexts)
 TEST_F(Robustness, RandomTreesOfMappings)
 {
     std::mt19937 random(seed);
-    const std::vector<std::string> words{"entity", "person@1", "key",  "ns",  "account", "from", "id",   "fields", "lists", "set",   "each",   "when", "also",
-                                         "emit",   "mapping",  "vars", "map", "const",   "expr", "join", "name",   "note",  "score", "a.b[*]", "~"};
+    const std::vector<std::string> words{
+        "entity", "person@1", "key",  "ns",   "account", "from",    "id",   "fields", "lists",
+        "set",    "each",     "when", "also", "emit",    "mapping", "vars", "map",    "const",
+        "expr",   "join",     "name", "note", "score",   "a.b[*]",  "~"};
     const std::function<Node(int)> make = [&](int depth) {
         Node node;
         node.mark = {"m.yaml", 1, 1};
@@ -113,7 +124,8 @@ TEST_F(Robustness, RandomTreesOfMappings)
             node.kind = Node::Kind::map;
             for (auto i = random() % 5; i > 0; --i) {
                 const std::string& name = words[random() % words.size()];
-                if (!node.find(name)) node.members.push_back({name, {"m.yaml", 1, 1}, make(depth + 1)});
+                if (!node.find(name))
+                    node.members.push_back({name, {"m.yaml", 1, 1}, make(depth + 1)});
             }
         }
         return node;
@@ -123,7 +135,8 @@ TEST_F(Robustness, RandomTreesOfMappings)
         CompileOptions options;
         const Node set = make(2);
         if (random() % 4 == 0) options.set = &set;
-        const std::unique_ptr<Mapping> mapping = compile(make(0), test_schema(), options, diagnostics);
+        const std::unique_ptr<Mapping> mapping =
+            compile(make(0), test_schema(), options, diagnostics);
         EXPECT_EQ(mapping == nullptr, diagnostics.has_errors());
         if (mapping) (void)mapping->apply(record_, facts_);
     }
