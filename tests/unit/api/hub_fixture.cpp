@@ -288,7 +288,11 @@ bool FakeAdmin::ready(std::string& why_not)
 
 HubTest::HubTest()
 {
-    std::string pattern = (std::filesystem::temp_directory_path() / "cxhub-api-XXXXXX").string();
+    // In memory where the system offers that: these tests are not about the disk.
+    const std::filesystem::path memory = "/dev/shm";
+    const auto parent =
+        std::filesystem::is_directory(memory) ? memory : std::filesystem::temp_directory_path();
+    std::string pattern = (parent / "cxhub-api-XXXXXX").string();
     folder_ = ::mkdtemp(pattern.data());
     telemetry_ = telemetry::make_telemetry({.to_stderr = false}, clock_);
     auto opened = store::open_sqlite({.path = (folder_ / "hub.db").string()}, clock_);
