@@ -226,6 +226,24 @@ TEST(Load, FindsNoMistakeInWhatShips)
     EXPECT_NE(identity.find("email"), nullptr);
 }
 
+// The configurations of the project itself: the quickstart and those over outside sets.
+TEST(Load, FindsNoMistakeInTheProjectsConfigurations)
+{
+    const TestInstallation installation;
+    ::setenv("CX_DATA", "/data", 1);
+    ::setenv("CX_STORE", "/store", 1);
+    const std::filesystem::path source = CX_SOURCE_DIR;
+    int loaded = 0;
+    for (const std::filesystem::path& folder : {source / "examples", source / "tests/er"})
+        for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+            if (!std::filesystem::exists(entry.path() / "hub.yaml")) continue;
+            const LoadResult result = installation.load(entry.path().string());
+            EXPECT_EQ(render_text(result.diagnostics, result.sources), "");
+            ++loaded;
+        }
+    EXPECT_GT(loaded, 0);
+}
+
 TEST(Values, ReadNumbersWithUnits)
 {
     EXPECT_EQ(parse_duration_ms("500ms"), 500);

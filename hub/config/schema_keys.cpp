@@ -1,0 +1,148 @@
+// Keys of the files below schema/.
+#include "config/keys.hpp"
+
+namespace cx::config {
+namespace {
+
+using Words = std::span<const std::string_view>;
+
+Words entity_kinds()
+{
+    static constexpr std::string_view words[] = {"party", "state", "event"};
+    return words;
+}
+
+Words stages()
+{
+    static constexpr std::string_view words[] = {"discover", "explore", "buy", "engage", "none"};
+    return words;
+}
+
+std::span<const Key> field_keys()
+{
+    static constexpr Key keys[] = {
+        {.name = "name", .shape = Shape::name, .doc = "The field's name.", .required = true},
+        {.name = "type",
+         .shape = Shape::name,
+         .doc = "A semantic type, or object.",
+         .required = true},
+        {.name = "list",
+         .shape = Shape::boolean,
+         .doc = "Whether it holds several.",
+         .fallback = "false"},
+        {.name = "required",
+         .shape = Shape::boolean,
+         .doc = "Whether a record must have it.",
+         .fallback = "false"},
+        {.name = "labels", .shape = Shape::texts, .doc = "Privacy labels."},
+        {.name = "values", .shape = Shape::texts, .doc = "Of an enum."},
+        {.name = "open",
+         .shape = Shape::boolean,
+         .doc = "Whether an enum takes other values too.",
+         .fallback = "false"},
+        {.name = "fields",
+         .shape = Shape::maps,
+         .doc = "Of an object.",
+         .keys = field_keys,
+         .noun = "a field"},
+        {.name = "term", .shape = Shape::text, .doc = "Its glossary term."},
+        {.name = "doc", .shape = Shape::text, .doc = "A sentence."},
+    };
+    return keys;
+}
+
+std::span<const Key> label_keys()
+{
+    static constexpr Key keys[] = {
+        {.name = "name", .shape = Shape::name, .doc = "The label.", .required = true},
+        {.name = "group", .shape = Shape::name, .doc = "Its group.", .required = true},
+        {.name = "doc", .shape = Shape::text, .doc = "A sentence."},
+    };
+    return keys;
+}
+
+std::span<const Key> interaction_keys()
+{
+    static constexpr Key keys[] = {
+        {.name = "type", .shape = Shape::name, .doc = "The type, object.verb.", .required = true},
+        {.name = "stage",
+         .shape = Shape::word,
+         .doc = "Its stage of the journey.",
+         .fallback = "none",
+         .words = stages},
+        {.name = "channel", .shape = Shape::text, .doc = "Its usual channel."},
+        {.name = "doc", .shape = Shape::text, .doc = "A sentence."},
+    };
+    return keys;
+}
+
+}  // namespace
+
+std::span<const Key> entity_keys()
+{
+    static constexpr Key keys[] = {
+        {.name = "entity", .shape = Shape::name, .doc = "Its name.", .required = true},
+        {.name = "version", .shape = Shape::text, .doc = "major.minor", .required = true},
+        {.name = "kind",
+         .shape = Shape::word,
+         .doc = "party, state or event.",
+         .required = true,
+         .words = entity_kinds},
+        {.name = "time", .shape = Shape::name, .doc = "The field that tells when it happened."},
+        {.name = "owner", .shape = Shape::name, .doc = "The reference to its party."},
+        {.name = "doc", .shape = Shape::text, .doc = "A sentence."},
+        {.name = "fields",
+         .shape = Shape::maps,
+         .doc = "Its fields.",
+         .required = true,
+         .keys = field_keys,
+         .noun = "a field"},
+    };
+    return keys;
+}
+
+std::span<const Key> extension_keys()
+{
+    static constexpr Key keys[] = {
+        {.name = "entity",
+         .shape = Shape::name,
+         .doc = "The entity that gets the fields.",
+         .required = true},
+        {.name = "doc", .shape = Shape::text, .doc = "A sentence."},
+        {.name = "fields",
+         .shape = Shape::maps,
+         .doc = "Fields of ext.<folder's name>.",
+         .required = true,
+         .keys = field_keys,
+         .noun = "a field"},
+    };
+    return keys;
+}
+
+std::span<const Key> labels_keys()
+{
+    static constexpr Key keys[] = {
+        {.name = "labels",
+         .shape = Shape::maps,
+         .doc = "The labels.",
+         .required = true,
+         .keys = label_keys,
+         .noun = "a label"},
+    };
+    return keys;
+}
+
+std::span<const Key> events_keys()
+{
+    static constexpr Key keys[] = {
+        {.name = "interactions",
+         .shape = Shape::maps,
+         .doc = "Types of interactions.",
+         .required = true,
+         .keys = interaction_keys,
+         .noun = "an interaction type"},
+    };
+    return keys;
+}
+
+}  // namespace cx::config
