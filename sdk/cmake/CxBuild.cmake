@@ -18,13 +18,7 @@ endif()
 # to an outside package.
 function(cx_add_module name)
     cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;PRIVATE" ${ARGN})
-    foreach(source IN LISTS ARG_SOURCES)   # BOOTSTRAP
-        if(NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${source})   # BOOTSTRAP
-            list(REMOVE_ITEM ARG_SOURCES ${source})   # BOOTSTRAP
-        endif()   # BOOTSTRAP
-    endforeach()   # BOOTSTRAP
-    add_library(cx_${name} STATIC ${ARG_SOURCES} ${CMAKE_SOURCE_DIR}/hub/base/limits.hpp)   # BOOTSTRAP
-    set_target_properties(cx_${name} PROPERTIES LINKER_LANGUAGE CXX)   # BOOTSTRAP
+    add_library(cx_${name} STATIC ${ARG_SOURCES})
     add_library(cx::${name} ALIAS cx_${name})
     target_include_directories(cx_${name} PUBLIC ${CMAKE_SOURCE_DIR}/hub)
     target_link_libraries(cx_${name} PUBLIC ${ARG_LINKS} PRIVATE cx_flags ${ARG_PRIVATE})

@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <filesystem>
+#include <fstream>
 #include <optional>
 #include <sstream>
 #include <thread>
@@ -127,14 +129,22 @@ TEST_F(SinkTest, RotatesByAge)
     EXPECT_EQ(content("out.jsonl"), "{\"a\":2}\n");
 }
 
-TEST_F(SinkTest, TriesAgainWhenTheFolderIsNotThere)
+TEST_F(SinkTest, MakesTheFoldersOfItsPath)
 {
+    sink_settings_.path = path("later/still/out.jsonl");
+    EXPECT_EQ(deliver(open(), {"{}"}).delivered, 1U);
+    EXPECT_EQ(content("later/still/out.jsonl"), "{}\n");
+}
+
+TEST_F(SinkTest, TriesAgainWhenTheFolderCannotBeMade)
+{
+    std::ofstream(path("later")) << "a file in the way";
     sink_settings_.path = path("later/out.jsonl");
     FileSink& sink = open();
     const Outcome missing = deliver(sink, {"{}"});
     EXPECT_EQ(missing.status.code, CX_RETRY);
     EXPECT_EQ(missing.delivered, 0U);
-    std::filesystem::create_directory(path("later"));
+    std::filesystem::remove(path("later"));
     EXPECT_EQ(deliver(sink, {"{}"}).delivered, 1U);
 }
 
