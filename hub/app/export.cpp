@@ -1,3 +1,4 @@
+#include "api/mapping_labels.hpp"
 #include "api/server.hpp"
 #include "app/cli.hpp"
 #include "app/commands.hpp"
@@ -16,6 +17,7 @@ namespace {
 
 struct Exit {
     store::View& view;
+    api::MappingLabels& labels;
     const model::Schema& schema;
     model::Accepts accepts;
 };
@@ -65,7 +67,10 @@ json::Value shown_data(const Exit& exit, const model::RecordVersion& version)
     const model::EntityType* type = exit.schema.find(version.key.entity);
     const Result<json::Value> data = json::parse(version.data.empty() ? "{}" : version.data);
     if (!type || !data) return json::Object{};
-    return model::visible(*data, *type, {}, exit.accepts, exit.schema.taxonomy, false);
+    // What no mapping vouches for stays here.
+    const auto labels = exit.labels.of(version.mapping, version.key.entity);
+    if (!labels) return json::Object{};
+    return model::visible(*data, *type, *labels, exit.accepts, exit.schema.taxonomy, false);
 }
 
 void export_records(const Exit& exit)
@@ -181,7 +186,9 @@ int command_export(const ExportArguments& arguments)
         return exit_failed;
     }
     const auto view = (*store)->view();
+    api::MappingLabels labels(**store);
     const Exit exit{.view = *view,
+                    .labels = labels,
                     .schema = configuration->schema,
                     .accepts = model::Accepts(arguments.accepts)};
     if (arguments.what == "members") export_members(exit);

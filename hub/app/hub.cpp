@@ -75,6 +75,7 @@ Result<Done> Hub::open()
         {.path = configuration_.store_path, .read_connections = limits::read_connections}, clock_);
     if (!store) return store.error();
     store_ = std::move(*store);
+    stored_labels_ = std::make_unique<api::MappingLabels>(*store_);
 
     for (const config::Pipeline& pipeline : configuration_.pipelines)
         for (const config::Stream& stream : pipeline.streams) labels_.add(*stream.mapping);
@@ -214,6 +215,7 @@ Result<Done> Hub::connect(const config::Sink& settings)
                                   .telemetry = *telemetry_,
                                   .clock = clock_,
                                   .schema = configuration_.schema,
+                                  .labels = *stored_labels_,
                                   .newest = [this] { return applier_->last_seq(); }});
     return Done{};
 }

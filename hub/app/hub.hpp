@@ -1,6 +1,7 @@
 // Builds the hub from its configuration, in order; joins the ports; stops in reverse.
 #pragma once
 
+#include "api/mapping_labels.hpp"
 #include "api/server.hpp"
 #include "base/ids.hpp"
 #include "config/config.hpp"
@@ -88,6 +89,7 @@ private:
     std::unique_ptr<telemetry::Telemetry> telemetry_;
     std::unique_ptr<store::Store> store_;
     pipeline::LabelBook labels_;
+    std::unique_ptr<api::MappingLabels> stored_labels_;
     std::unique_ptr<pipeline::Applier> applier_;
     std::vector<std::unique_ptr<PluginVoice>> voices_;
     std::vector<Connection> connections_;

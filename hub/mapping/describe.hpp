@@ -1,3 +1,4 @@
+// A compiled mapping in words: one line a binding, with the place where it was written.
 #pragma once
 
 #include "mapping/program.hpp"

@@ -60,18 +60,20 @@ bool Dispatcher::wanted(const store::Change& change) const
            settings_.entities.end();
 }
 
-Dispatcher::Page Dispatcher::read_page() const
+Dispatcher::Page Dispatcher::read_page()
 {
     Page page;
     std::vector<std::string> refused;
-    for (const store::Change& change :
-         parts_.store.view()->changes(state().delivered, changes_per_delivery)) {
+    // The view goes back before labels are asked for, which may need one.
+    const std::vector<store::Change> changes =
+        parts_.store.view()->changes(state().delivered, changes_per_delivery);
+    for (const store::Change& change : changes) {
         if (page.last == 0)
             page.oldest = change.record ? change.record->recorded_at : change.profile->recorded_at;
         page.last = change.seq;
         if (!wanted(change)) continue;
-        page.texts.push_back(
-            json::write(api::change_json(change, parts_.schema, settings_.accepts, &refused)));
+        page.texts.push_back(json::write(
+            api::change_json(change, parts_.schema, settings_.accepts, &refused, &parts_.labels)));
         page.seqs.push_back(change.seq);
     }
     page.refused_fields = refused.size();

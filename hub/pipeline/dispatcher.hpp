@@ -6,6 +6,7 @@
 // like PipelineRunner.
 #pragma once
 
+#include "api/mapping_labels.hpp"
 #include "model/labels.hpp"
 #include "model/schema.hpp"
 #include "plugin/plugin.hpp"
@@ -41,6 +42,7 @@ struct DispatcherParts {
     telemetry::Telemetry& telemetry;
     Clock& clock;
     const model::Schema& schema;
+    api::MappingLabels& labels;
     std::function<model::Seq()> newest;  // Seq of the newest commit
 };
 
@@ -67,7 +69,7 @@ private:
 
     void start();
     void save();
-    Page read_page() const;
+    Page read_page();
     Step idle();
     // Moves past what was delivered; true where all of the page was.
     bool advance(const Page& page, const plugin::DeliverResult& result);

@@ -2,6 +2,7 @@
 
 #include "base/hash.hpp"
 #include "unify/hangul.hpp"
+#include "unify/name_words.hpp"
 #include "unify/nicknames.hpp"
 
 #include <algorithm>
@@ -11,178 +12,14 @@
 namespace cx::unify {
 namespace {
 
-using Words = std::vector<std::u32string>;
-
-template <std::size_t N>
-bool is_one_of(std::u32string_view word, const std::array<std::u32string_view, N>& words)
-{
-    return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-constexpr std::array<std::u32string_view, 22> latin_titles = {
-    U"mr",   U"mrs",  U"ms",   U"miss", U"mx",  U"dr",       U"prof", U"sir",
-    U"dame", U"lady", U"lord", U"rev",  U"hon", U"herr",     U"frau", U"phd",
-    U"md",   U"esq",  U"mme",  U"sra",  U"dds", U"professor"};
-constexpr std::array<std::u32string_view, 46> korean_titles = {
-    U"님",     U"씨",       U"고객",   U"고객님", U"회원",   U"회원님", U"대리",   U"대리님",
-    U"과장",   U"과장님",   U"차장",   U"차장님", U"부장",   U"부장님", U"사원",   U"주임",
-    U"주임님", U"팀장",     U"팀장님", U"실장",   U"실장님", U"이사",   U"이사님", U"상무",
-    U"전무",   U"사장",     U"사장님", U"대표",   U"대표님", U"회장",   U"회장님", U"선생",
-    U"선생님", U"교수",     U"교수님", U"박사",   U"박사님", U"원장",   U"원장님", U"점장",
-    U"매니저", U"매니저님", U"귀하",   U"여사",   U"본부장", U"계장"};
 constexpr std::array<std::u32string_view, 18> particles = {
     U"de",  U"da",  U"di", U"do", U"dos", U"del", U"della", U"van", U"von",
     U"der", U"den", U"la", U"le", U"bin", U"al",  U"el",    U"ter", U"st"};
-constexpr std::array<std::u32string_view, 26> placeholders = {
-    U"test",   U"tester",   U"unknown",  U"none",     U"na",        U"null",   U"nil",
-    U"noname", U"customer", U"guest",    U"user",     U"anonymous", U"admin",  U"member",
-    U"테스트", U"없음",     U"미상",     U"이름없음", U"고객",      U"비회원", U"무명",
-    U"회원",   U"익명",     U"알수없음", U"손님",     U"미입력"};
 constexpr std::array<std::u32string_view, 30> legal_forms = {
     U"주",      U"유",   U"주식회사",    U"유한회사", U"inc",      U"incorporated", U"llc", U"ltd",
     U"limited", U"corp", U"corporation", U"co",       U"company",  U"gmbh",         U"ag",  U"sa",
     U"plc",     U"bv",   U"nv",          U"kk",       U"pty",      U"srl",          U"spa", U"oy",
     U"ab",      U"lp",   U"llp",         U"the",      U"사단법인", U"재단법인"};
-
-bool is_mask(char32_t code)
-{
-    return code == '*' || code == 0x25CB || code == 0x25CF || code == 0x25EF || code == 0x2022 ||
-           code == 0x25A1;
-}
-
-bool is_letter(char32_t code)
-{
-    return script_of(code) != Script::none;
-}
-
-std::string letters_of(std::u32string_view word)
-{
-    std::string out;
-    for (const char32_t code : word)
-        if (is_letter(code)) append_utf8(code, out);
-    return out;
-}
-
-std::u32string bare(std::u32string_view word)
-{
-    std::u32string out;
-    for (const char32_t code : word)
-        if (is_letter(code)) out += code;
-    return out;
-}
-
-std::string join(std::span<const std::u32string> words, bool spaced = false)
-{
-    std::string out;
-    for (const std::u32string& word : words) {
-        if (spaced && !out.empty()) out += ' ';
-        out += encode(word);
-    }
-    return out;
-}
-
-// "Yu-jinBae" lacks a space; "McDonald" and "DiMarco" do not.
-std::string part_glued_words(std::string_view raw)
-{
-    std::string out;
-    std::size_t word = 0;
-    for (const char letter : raw) {
-        const bool upper = letter >= 'A' && letter <= 'Z';
-        if (upper && word >= 4 && out.back() >= 'a' && out.back() <= 'z') {
-            out += ' ';
-            word = 0;
-        }
-        out += letter;
-        word = letter == ' ' ? 0 : word + 1;
-    }
-    return out;
-}
-
-// A name taken apart: words without titles, what stood in brackets, whether a comma put the family
-// name first.
-struct Parsed {
-    Words words;
-    std::string bracketed;
-    std::string generation;
-    std::size_t family_words = 0;  // Before the comma; 0: no comma.
-    bool masked = false;
-};
-
-std::string generation_of(std::u32string_view word)
-{
-    if (word == U"jr" || word == U"junior") return "jr";
-    if (word == U"sr" || word == U"senior") return "sr";
-    if (word == U"ii") return "2";
-    if (word == U"iii") return "3";
-    if (word == U"iv") return "4";
-    return {};
-}
-
-bool is_title(std::u32string_view word)
-{
-    return is_one_of(word, latin_titles) || is_one_of(word, korean_titles);
-}
-
-void strip_honorific(std::u32string& word)
-{
-    for (const std::u32string_view suffix : {U"고객님", U"님", U"씨"})
-        if (word.size() >= suffix.size() + 2 && word.ends_with(suffix) &&
-            is_hangul_syllable(word.front())) {
-            word.resize(word.size() - suffix.size());
-            return;
-        }
-}
-
-void add_word(std::u32string word, Parsed& parsed)
-{
-    if (std::any_of(word.begin(), word.end(), is_mask)) {
-        parsed.masked = true;
-        parsed.words.push_back(std::move(word));
-        return;
-    }
-    while (!word.empty() && !is_letter(word.front())) word.erase(word.begin());
-    while (!word.empty() && !is_letter(word.back())) word.pop_back();
-    const std::u32string letters = bare(word);
-    if (letters.empty()) return;
-    const std::string generation = parsed.words.empty() ? std::string() : generation_of(letters);
-    if (!generation.empty()) {
-        parsed.generation = generation;
-        return;
-    }
-    if (is_title(letters)) return;
-    strip_honorific(word);
-    parsed.words.push_back(std::move(word));
-}
-
-Parsed parse(std::string_view raw)
-{
-    Parsed parsed;
-    std::u32string word;
-    int depth = 0;
-    const auto end_word = [&] {
-        if (!word.empty()) add_word(std::move(word), parsed);
-        word.clear();
-    };
-    for (const char32_t code : fold(part_glued_words(raw))) {
-        if (code == '(' || code == '[')
-            ++depth;
-        else if (code == ')' || code == ']')
-            depth = std::max(0, depth - 1);
-        else if (depth > 0)
-            append_utf8(code, parsed.bracketed);
-        else if (code == ' ' || code == '\t' || code == '/' || code == '.' || code == '_')
-            end_word();
-        else if (code == ',') {
-            end_word();
-            if (parsed.family_words == 0) parsed.family_words = parsed.words.size();
-        } else if (code > ' ')
-            word += code;
-    }
-    end_word();
-    // A comma before a title or suffix only ("Robert Smith, Jr.").
-    if (parsed.family_words >= parsed.words.size()) parsed.family_words = 0;
-    return parsed;
-}
 
 NameReading latin_reading(std::span<const std::u32string> family,
                           std::span<const std::u32string> given)
@@ -342,13 +179,6 @@ void read_plain(const Parsed& parsed, Script script, std::vector<NameReading>& o
     add(std::move(reading), out);
 }
 
-bool is_placeholder(const Parsed& parsed)
-{
-    std::u32string joined;
-    for (const auto& word : parsed.words) joined += bare(word);
-    return is_one_of(joined, placeholders);
-}
-
 Script script_of_words(const Words& words)
 {
     std::u32string all;
@@ -373,19 +203,19 @@ void read_parsed(const Parsed& parsed, std::vector<NameReading>& out)
 
 void read_whole(std::string_view text, ReadName& out)
 {
-    const Parsed parsed = parse(text);
+    const Parsed parsed = parse_name(text);
     if (out.generation.empty()) out.generation = parsed.generation;
     out.masked = out.masked || parsed.masked;
     read_parsed(parsed, out.readings);
-    if (!parsed.bracketed.empty()) read_parsed(parse(parsed.bracketed), out.readings);
+    if (!parsed.bracketed.empty()) read_parsed(parse_name(parsed.bracketed), out.readings);
 }
 
 // Family and given name as the source itself parts them.
 void read_parts(std::string_view family_raw, std::string_view given_raw,
                 std::string_view middle_raw, ReadName& out)
 {
-    const Parsed family = parse(family_raw);
-    const Parsed given = parse(std::string(given_raw) + " " + std::string(middle_raw));
+    const Parsed family = parse_name(family_raw);
+    const Parsed given = parse_name(std::string(given_raw) + " " + std::string(middle_raw));
     for (const Parsed* part : {&family, &given}) {
         if (out.generation.empty()) out.generation = part->generation;
         out.masked = out.masked || part->masked;
@@ -412,7 +242,7 @@ ReadName read_person_name(const json::Value& name)
     const std::string family = name.text_of("family");
     const std::string given = name.text_of("given");
     std::string text = full.empty() ? family + " " + given : full;
-    out.generation = parse("x " + name.text_of("suffix")).generation;
+    out.generation = parse_name("x " + name.text_of("suffix")).generation;
     if (!family.empty() && !given.empty() && name.text_of("split") != "inferred")
         read_parts(family, given, name.text_of("middle"), out);
     if (out.readings.empty() && !out.masked) read_whole(text, out);
@@ -420,7 +250,7 @@ ReadName read_person_name(const json::Value& name)
         if (const std::string value = name.text_of(other);
             !value.empty() && value != full && !out.masked)
             read_whole(value, out);
-    const Parsed words = parse(text);
+    const Parsed words = parse_name(text);
     out.text = join(words.words, true);
     if (out.masked) out.readings.clear();
     return out;

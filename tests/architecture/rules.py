@@ -188,12 +188,15 @@ def no_constant_verified(repository):
 
 
 def mappings_have_samples(repository):
-    """A shipped mapping is proven by a sample beside it."""
-    folders = {path.parent for path in repository.files}
+    """A shipped mapping is proven by samples: plugins/SYSTEM/samples/MAPPING/ holds what goes in and what comes out."""
+    files = {str(path) for path in repository.files}
     for path in repository.under("plugins", suffixes=(".yaml",)):
-        if path.parent.name == "mappings" and path.parent / "samples" not in folders \
-                and path.parent.parent / "samples" not in folders:
-            yield f"{path}: no samples/ beside it"
+        if path.parent.name != "mappings":
+            continue
+        samples = path.parent.parent / "samples" / path.stem
+        for name in ("input.jsonl", "expected.jsonl"):
+            if str(samples / name) not in files:
+                yield f"{path}: no {samples}/{name}"
 
 
 def scripts_are_strict(repository):
