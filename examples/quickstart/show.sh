@@ -37,7 +37,7 @@ show_timeline() {
 
 show_why() {
     heading "Why this name, and why these records are one person:  cxhub profile DIR $customer --why name"
-    "$CXHUB" profile "$WORK" "$customer" --why name
+    "$CXHUB" profile "$WORK" "$customer" --why name | sed -n '/^why/,$p'
 }
 
 show_requests() {
@@ -81,12 +81,12 @@ second_cousin() {
             | "\(.source)/\(.entity)/\(.key)"'
 }
 
-edited=extracts/salesforce/contacts.json
+edited=extracts/sap/business_partners.json
 
 show_following() {
     heading "Following the files in $WORK/extracts"
     cat <<END
-Change a value, for example this given name, and look at the members of the profile within five seconds:
+Change a value, for example this given name, and look at the profile within five seconds:
 
     sed -i 's/"FirstName": "민준"/"FirstName": "민주"/' $WORK/$edited
     $CXHUB profile $WORK $customer
@@ -100,7 +100,7 @@ check_following() {
     local begun=$SECONDS
     heading "Editing a value in an extract"
     sed -i 's/"FirstName": "민준"/"FirstName": "민주"/' "$WORK/$edited"
-    until ask "/v1/profiles/$customer/members" | grep -q 민주; do
+    until ask "/v1/profiles/$customer?fields=name" | grep -q 민주; do
         if [ $((SECONDS - begun)) -ge 5 ]; then
             echo "The profile did not change within five seconds." >&2
             exit 1

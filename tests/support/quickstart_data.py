@@ -31,7 +31,7 @@ class Person:
         self.name = self.family_ko + self.given_ko if self.korean else f"{self.given} {self.family}"
         local = f"{self.given}.{self.family}".lower()
         self.email = table.EMAILS.get(self.id, f"{local}@mail.example")
-        own = f"010-0{300 + number * 7:03d}-{2311 + number * 131:04d}" if self.korean else f"+44 7700 900{number:03d}"
+        own = f"010-1{300 + number * 7:03d}-{2311 + number * 131:04d}"
         self.phone = table.PHONES.get(self.id, own)
         self.handle = f"{self.given}_{self.family[:1]}".lower() + f"{number:02d}@social.example"
 
@@ -77,17 +77,12 @@ def sap_business_partners(people, random_):
         number, address_id = business_partner_number(person), f"{22000 + person.number}"
         changed = moment(random_)
         phone = {"AddressID": address_id, "Person": "", "OrdinalNumber": "1", "IsDefaultPhoneNumber": True,
-                 "DestinationLocationCountry": "KR" if person.korean else "GB",
+                 "DestinationLocationCountry": "KR",
                  "PhoneNumber": person.phone, "PhoneNumberExtension": ""}
         mobile = person.id not in ("t11", "p38")
-        if person.korean:
-            region, city, street, postcode = table.CITIES[person.number % len(table.CITIES)]
-            place = {"Country": "KR", "CityName": region, "District": city, "StreetName": street,
-                     "PostalCode": postcode, "Language": "KO"}
-        else:
-            city, street, postcode = table.ENGLISH_CITIES[person.number % len(table.ENGLISH_CITIES)]
-            place = {"Country": "GB", "CityName": city, "District": "", "StreetName": street,
-                     "PostalCode": postcode, "Language": "EN"}
+        region, city, street, postcode = table.CITIES[person.number % len(table.CITIES)]
+        place = {"Country": "KR", "CityName": region, "District": city, "StreetName": street,
+                 "PostalCode": postcode, "Language": "KO"}
         address = odata("API_BUSINESS_PARTNER.A_BusinessPartnerAddressType", address_id, {
             "BusinessPartner": number, "AddressID": address_id, **place, "HouseNumber": str(3 + person.number * 2),
             "to_EmailAddress": {"results": [{"AddressID": address_id, "Person": "", "OrdinalNumber": "1",
@@ -160,14 +155,14 @@ def salesforce_contacts(people, random_):
             "Email": person.email, "Phone": None, "MobilePhone": person.phone.replace("010-", "+82 10-"),
             "Birthdate": person.birth if person.number % 2 and person.birth or person.id[0] == "t" else None,
             "MailingStreet": None, "MailingCity": None, "MailingPostalCode": None,
-            "MailingCountry": "Korea" if person.korean else "United Kingdom",
+            "MailingCountry": "South Korea", "MailingCountryCode": "KR",
             "HasOptedOutOfEmail": person.number % 4 == 0, "LeadSource": random_.choice(["Web", "Event", "Partner"]),
             "CreatedDate": "2023-09-01T00:00:00.000+0000",
             "LastModifiedDate": moment(random_).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000+0000")})
     by_id = {record["Id"]: record for record in records}
     people_by_id = {person.id: person for person in people}
-    by_id[crm_id(people_by_id["t07"])]["Phone"] = "+44 113 496 0187"
-    by_id[crm_id(people_by_id["t08"])]["Phone"] = "+44 113 496 0187"
+    by_id[crm_id(people_by_id["t07"])]["Phone"] = "02-1234-0187"
+    by_id[crm_id(people_by_id["t08"])]["Phone"] = "02-1234-0187"
     by_id[crm_id(people_by_id["t11"])]["MobilePhone"] = None
     by_id[crm_id(people_by_id["t11"])]["Phone"] = "1588-0423"
     by_id[crm_id(people_by_id["p36"])]["Email"] = "oliver.grant@@mail"      # An issue, no reject: the phone is good.
@@ -181,9 +176,8 @@ def salesforce_contacts(people, random_):
 def salesforce_accounts():
     records = [{"attributes": {"type": "Account", "url": f"/services/data/v60.0/sobjects/Account/{key}"},
                 "Id": key, "IsDeleted": False, "Name": name, "Type": "Customer", "Industry": None,
-                "Website": None, "Phone": None, "BillingCity": "Seoul" if country == "KR" else "Leeds",
-                "BillingCountry": "Korea" if country == "KR" else "United Kingdom",
-                "LastModifiedDate": "2025-02-01T09:00:00.000+0000"} for key, name, country in table.COMPANIES]
+                "Website": None, "Phone": None, "BillingCity": "Seoul", "BillingCountry": "South Korea", "BillingCountryCode": "KR",
+                "LastModifiedDate": "2025-02-01T09:00:00.000+0000"} for key, name in table.COMPANIES]
     return {"totalSize": len(records), "done": True, "records": records}
 
 
@@ -203,18 +197,18 @@ def loyalty_members(people, random_):
         if not person.within("L"):
             continue
         birth = person.birth.replace("-", random_.choice(["", "."]))
-        email = "" if person.number % 4 == 2 else person.email
+        email = "" if person.number % 4 == 2 and person.id[0] == "p" else person.email
         rows.append([member_number(person), person.name, person.phone.replace("-", random_.choice(["", "-"])),
                      email, birth, {"m": "남", "f": "여"}[person.sex], random_.choice(["일반", "실버", "골드"]),
                      moment(random_, "2022-01-01", "2023-12-31").strftime("%Y-%m-%d"),
                      person.handle if person.within("M") else "",
                      moment(random_).strftime("%Y-%m-%d %H:%M:%S")])
     rows[14][1] = rows[14][1][0] + "*" + rows[14][1][2:]          # A masked name: an issue, no reject.
-    rows.insert(6, ["M79901", "구열하나", "010-0990-1234", "", "", "남", "일반", "2023-05-01", "", "2024-06-01 10:00:00", "남는 칸"])
-    rows.insert(19, ["M79902", "칸부족", "010-0990-4321"])
+    rows.insert(6, ["M79901", "구열하나", "010-1990-1234", "", "", "남", "일반", "2023-05-01", "", "2024-06-01 10:00:00", "남는 칸"])
+    rows.insert(19, ["M79902", "칸부족", "010-1990-4321"])
     data = cp949(rows)
     lines = data.split(b"\r\n")                                    # A name cut in the middle of a character.
-    lines.insert(25, b"M79903,\xb1,010-0990-7777,,,,,2023-08-01,,2024-06-02 10:00:00")
+    lines.insert(25, b"M79903,\xb1,010-1990-7777,,,,,2023-08-01,,2024-06-02 10:00:00")
     return b"\r\n".join(lines)
 
 

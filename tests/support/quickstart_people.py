@@ -1,7 +1,6 @@
 """The people of the quickstart, all invented.
 
-Korean numbers begin with 010-0, which is not assigned; British ones are of the range kept for fiction;
-domains end in .example. Columns: id, Korean name (family, given) or "", Latin name (given, family), birth,
+Their numbers begin with 010-1, which nobody has been given; domains end in .example. Columns: id, Korean name (family, given) or "", Latin name (given, family), birth,
 sex, systems. Systems: S ERP, C CRM, L loyalty, O identity provider, M social network.
 """
 
@@ -21,8 +20,8 @@ PEOPLE = [
     ("p12", "오", "다은", "Daeun", "Oh", "1997-04-08", "f", "CLO"),
     ("p13", "남궁", "현", "Hyun", "Namgung", "1976-11-21", "m", "SCL"),
     ("p14", "신", "유진", "Yujin", "Shin", "1990-01-16", "f", "SLOM"),
-    ("p15", "권", "태양", "Taeyang", "Kwon", "1985-05-25", "m", "SCL"),
-    ("p16", "황", "보라", "Bora", "Hwang", "1994-02-02", "f", "CLO"),
+    ("p15", "권", "태양", "Taeyang", "Kwon", "1985-05-25", "m", "SCL"),     # Masked in the programme: 권*양.
+    ("p16", "황", "다빈", "Dabin", "Hwang", "1994-02-02", "f", "CLO"),
     ("p17", "안", "재민", "Jaemin", "Ahn", "1978-08-19", "m", "SC"),
     ("p18", "송", "가은", "Gaeun", "Song", "1986-06-11", "f", "SCL"),
     ("p19", "류", "건우", "Gunwoo", "Ryu", "1992-12-01", "m", "CL"),
@@ -77,14 +76,13 @@ EMAILS = {
     "t11": "choi.ey@mail.example", "t12": "eunyoung90@post.example",
     "w01": "kims@family.example", "w02": "kims@family.example",
 }
-PHONES = {"t01": "010-0771-2048", "t02": "010-0771-2048", "t11": "1588-0423", "t12": "1588-0423"}
+PHONES = {"t01": "010-1771-2048", "t02": "010-1771-2048", "t11": "1588-0423", "t12": "1588-0423"}
 
 CITIES = [("서울특별시", "강남구", "테헤란로", "06134"), ("서울특별시", "마포구", "월드컵북로", "03992"),
           ("부산광역시", "해운대구", "센텀중앙로", "48058"), ("대구광역시", "수성구", "달구벌대로", "42087"),
           ("인천광역시", "연수구", "송도과학로", "21984"), ("경기도 성남시", "분당구", "판교역로", "13494")]
-ENGLISH_CITIES = [("London", "Mill Lane", "NW6 1NB"), ("Leeds", "Park Row", "LS1 5HD"), ("Bristol", "Queen Square", "BS1 4LH")]
-COMPANIES = [("001A0000001HANB", "한빛디자인", "KR"), ("001A0000001SEJO", "세종식품", "KR"),
-             ("001A0000001MILL", "Mill Lane Bakery", "GB"), ("001A0000001NORT", "Northern Rowing Club", "GB")]
+COMPANIES = [("001A0000001HANB", "한빛디자인"), ("001A0000001SEJO", "세종식품"),
+             ("001A0000001MILL", "Mill Lane Bakery"), ("001A0000001NORT", "Northern Rowing Club")]
 PRODUCTS = [("TG-110", "무선 이어폰", 129000), ("TG-220", "스마트 워치", 289000), ("HM-015", "공기 청정기", 359000),
             ("HM-031", "전기 주전자", 54000), ("KT-007", "커피 원두 1kg", 32000), ("KT-019", "드립 세트", 76000)]
 POSTS = [("ko", "새로 산 이어폰 소리가 정말 좋아요"), ("ko", "공기 청정기 필터 배송이 너무 늦네요. 일주일째 기다리는 중입니다"),
