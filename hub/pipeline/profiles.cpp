@@ -170,14 +170,14 @@ private:
         version.provenance = std::move(golden.provenance);
         version.kind = kind_of(cluster, joined_from_other, lost);
         out_.created += cluster.is_new ? 1 : 0;
-        out_.splits += version.kind == ProfileVersion::Kind::split && cluster.is_new ? 1 : 0;
+        out_.splits += cluster.is_new && joined_from_other ? 1 : 0;
         out_.profiles.push_back(std::move(version));
     }
 
     static ProfileVersion::Kind kind_of(const Cluster& cluster, bool joined_from_other, bool lost)
     {
         using enum ProfileVersion::Kind;
-        if (cluster.is_new) return joined_from_other ? split : created;
+        if (cluster.is_new) return created;
         if (joined_from_other) return merged;
         return lost ? split : updated;
     }
