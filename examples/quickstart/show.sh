@@ -64,7 +64,7 @@ ask() { curl -fsS --config "$WORK/token.curlrc" "$API$1"; }
 
 show_wrong_merge() {
     local wrong
-    wrong=$(profile_of erp 1000100049)
+    wrong=$(profile_of erp 1000100051)
     heading "A wrong merge: 김서준 is two cousins who share the family's mailbox. Only a person can know that; to split them:"
     cat <<END
     $CXHUB split $WORK $wrong \\
@@ -77,18 +77,19 @@ END
 second_cousin() {
     "$CXHUB" export "$WORK" records --accepts "$accepts" |
         jq -r --arg source "$1" 'select(.source == $source and .entity == "person"
-            and (.key | endswith(":003A00000000050") or endswith(":00u0050hubQuick0h7")))
+            and (.key | endswith(":003A00000000052") or endswith(":00u0052hubQuick0h7")))
             | "\(.source)/\(.entity)/\(.key)"'
 }
 
 edited=extracts/sap/business_partners.json
+edit='s/"HouseNumber": "5"/"HouseNumber": "77"/'
 
 show_following() {
     heading "Following the files in $WORK/extracts"
     cat <<END
-Change a value, for example this given name, and look at the profile within five seconds:
+Change a value, for example this customer's house number, and look at the profile within five seconds:
 
-    sed -i 's/"FirstName": "민준"/"FirstName": "민주"/' $WORK/$edited
+    sed -i '$edit' $WORK/$edited
     $CXHUB profile $WORK $customer
 
 Ctrl-C stops.
@@ -99,8 +100,8 @@ END
 check_following() {
     local begun=$SECONDS
     heading "Editing a value in an extract"
-    sed -i 's/"FirstName": "민준"/"FirstName": "민주"/' "$WORK/$edited"
-    until ask "/v1/profiles/$customer?fields=name" | grep -q 민주; do
+    sed -i "$edit" "$WORK/$edited"
+    until ask "/v1/profiles/$customer" | grep -q '월드컵북로 77'; do
         if [ $((SECONDS - begun)) -ge 5 ]; then
             echo "The profile did not change within five seconds." >&2
             exit 1
