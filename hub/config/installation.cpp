@@ -1,5 +1,7 @@
 #include "config/installation.hpp"
 
+#include <sys/auxv.h>
+
 #include <algorithm>
 #include <filesystem>
 
@@ -7,10 +9,22 @@ namespace cx::config {
 
 namespace fs = std::filesystem;
 
-Installation find_installation()
+namespace {
+
+// A bare chroot has no /proc; there the kernel's word for what it started has to do.
+fs::path this_program()
 {
     std::error_code failed;
-    const fs::path binary = fs::read_symlink("/proc/self/exe", failed);
+    const fs::path link = fs::read_symlink("/proc/self/exe", failed);
+    if (!failed) return link;
+    return fs::canonical(reinterpret_cast<const char*>(getauxval(AT_EXECFN)), failed);
+}
+
+}  // namespace
+
+Installation find_installation()
+{
+    const fs::path binary = this_program();
     const fs::path root = binary.parent_path().parent_path();
     return {binary.string(), (root / "lib/cxhub/plugins").string(),
             (root / "share/cxhub").string()};
