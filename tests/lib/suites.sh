@@ -29,14 +29,14 @@ run_programs() {
     python3 "$ROOT/tests/lib/count.py" "$out" "$results" "$preset"
 }
 
-# Scripts say what they are by their exit status: 0 passed, 77 skipped (the last line says why), else
-# failed. A script of many checks may end with a line of the form of tests/run's own instead, and name
-# what it left out in lines `skipped: NAME: WHY`.
+# The scripts of a folder are its executable files without a suffix. They say what they are by their exit
+# status: 0 passed, 77 skipped (the last line says why), else failed. A script of many checks may end with a
+# line of the form of tests/run's own, and name what it left out in lines `skipped: NAME: WHY`.
 run_scripts() {
     local script
     local scripts=()
     for script in "$ROOT/tests/$1"/*; do
-        if [ -f "$script" ] && [ -x "$script" ]; then scripts+=("$script"); fi
+        if [ -f "$script" ] && [ -x "$script" ] && [[ ${script##*/} != *.* ]]; then scripts+=("$script"); fi
     done
     step "Tests: $1 (scripts)"
     if [ "${#scripts[@]}" -eq 0 ]; then
