@@ -57,11 +57,13 @@ private:
                 cluster.component = component_id;
             }
         }
-        for (std::size_t c = 0; c < clusters_.size(); ++c)
-            for (const RecordId id : clusters_[c].members)
-                if (!former(id).empty()) former_ids_.insert(former(id));
+        for (const Cluster& cluster : clusters_)
+            for (const RecordId id : cluster.members)
+                if (!former(id).empty()) ++former_records_[former(id)];
         for (const auto& [id, change] : in_.changes)
-            if (!change.profile_id.empty()) former_ids_.insert(change.profile_id);
+            if (!change.data && !change.profile_id.empty()) ++former_records_[change.profile_id];
+        for (const auto& [id, change] : in_.changes)
+            if (!change.profile_id.empty()) last_record_[change.profile_id] = id;
     }
 
     // Best vote first: most records, then the older id, then the cluster with the smaller tie hash.
@@ -96,8 +98,11 @@ private:
             cluster.profile_id = in_.ids.next();
             cluster.is_new = true;
         }
-        for (const std::string& id : former_ids_)
+        for (const auto& [id, records] : former_records_)
             if (!taken.contains(id)) retired_.insert(id);
+        // Votes stand best first, so the first for a retired id is where most of its records went.
+        for (const Vote& vote : votes)
+            if (retired_.contains(vote.id)) heirs_.try_emplace(vote.id, vote.cluster);
     }
 
     // An id without a cluster: an alias to where the largest part of its records went, or to its
@@ -105,21 +110,14 @@ private:
     void retire_ids()
     {
         for (const std::string& id : retired_) {
-            const Cluster* heir = nullptr;
+            const auto found = heirs_.find(id);
+            const Cluster* heir = found == heirs_.end() ? nullptr : &clusters_[found->second];
             RecordId anchor = 0;
-            std::size_t most = 0;
-            for (const Cluster& cluster : clusters_) {
-                std::vector<RecordId> heritage;
-                for (const RecordId record : cluster.members)
-                    if (former(record) == id) heritage.push_back(record);
-                if (heritage.size() <= most) continue;
-                most = heritage.size();
-                heir = &cluster;
-                anchor = heritage.front();
-            }
-            if (!heir) {
-                for (const auto& [record, change] : in_.changes)
-                    if (change.profile_id == id) anchor = record;
+            if (heir) {
+                anchor = *std::find_if(heir->members.begin(), heir->members.end(),
+                                       [&](RecordId record) { return former(record) == id; });
+            } else {
+                anchor = last_record_.at(id);
             }
             assert(anchor != 0);
             out_.aliases.push_back({.old_id = id, .anchor = anchor});
@@ -152,7 +150,7 @@ private:
                                             .component = cluster.component});
             if (!same) joined(id, party.row.profile_id, cluster);
         }
-        const std::size_t before = membership_before(cluster.profile_id);
+        const std::size_t before = former_records_[cluster.profile_id];
         const bool lost = !cluster.is_new && before > kept;
         membership |= lost;
         if (!membership && !data) return;
@@ -180,18 +178,6 @@ private:
         if (cluster.is_new) return created;
         if (joined_from_other) return merged;
         return lost ? split : updated;
-    }
-
-    // Live records that had this id before, whether they stayed or not; the ones removed from the
-    // source do not count.
-    std::size_t membership_before(const std::string& profile_id) const
-    {
-        std::size_t count = 0;
-        for (const Cluster& cluster : clusters_)
-            for (const RecordId id : cluster.members) count += former(id) == profile_id ? 1 : 0;
-        for (const auto& [id, change] : in_.changes)
-            if (!change.data) count += change.profile_id == profile_id ? 1 : 0;
-        return count;
     }
 
     unify::Golden survive(const Cluster& cluster) const
@@ -260,7 +246,9 @@ private:
 
     const ProfileInputs& in_;
     std::vector<Cluster> clusters_;
-    std::set<std::string> former_ids_;
+    std::map<std::string, std::size_t> former_records_;  // Records that had the id before
+    std::map<std::string, RecordId> last_record_;        // A changed record that had it
+    std::map<std::string, std::size_t> heirs_;           // Of a retired id: its cluster
     std::set<std::string> retired_;
     ProfileChanges out_;
 };

@@ -189,9 +189,7 @@ private:
             write(head, version, false, nullptr);
             return true;
         }
-        if (head.op == RecordVersion::Op::upsert && head.hash == version.hash &&
-            head.origin == record.origin)
-            return false;
+        if (head.op == RecordVersion::Op::upsert && head.hash == version.hash) return false;
         write(head, version, true, &entity.data);
         return true;
     }
