@@ -31,7 +31,8 @@ model::Schema shipped_schema()
 int describe_files(const DescribeArguments& arguments)
 {
     if (arguments.json)
-        fmt::print("{}", json::write_pretty(config::describe_json_schema(arguments.what)));
+        fmt::print("{}", json::write_pretty(config::describe_json_schema(
+                             arguments.what == "mapping-language" ? "mapping" : arguments.what)));
     else
         fmt::print("{}", config::describe_markdown(arguments.what));
     return exit_done;

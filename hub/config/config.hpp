@@ -1,8 +1,18 @@
 // A checked configuration: all of DIR as plain structs. See docs/specs/pipeline.md.
 //
-// load() reads everything, reports all mistakes of all files at once, touches nothing outside the files and the descriptions
-// of the plugins they name.
+// load() reads everything, reports all mistakes of all files at once, touches nothing outside the
+// files and the descriptions of the plugins they name.
 #pragma once
+
+#include "base/diagnostic.hpp"
+#include "base/node.hpp"
+#include "config/yaml.hpp"
+#include "mapping/mapping.hpp"
+#include "model/schema.hpp"
+#include "plugin/plugin.hpp"
+#include "unify/model.hpp"
+
+#include <cx/json.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -14,23 +24,13 @@
 #include <string_view>
 #include <vector>
 
-#include <cx/json.hpp>
-
-#include "base/diagnostic.hpp"
-#include "base/node.hpp"
-#include "config/yaml.hpp"
-#include "mapping/mapping.hpp"
-#include "model/schema.hpp"
-#include "plugin/plugin.hpp"
-#include "unify/model.hpp"
-
 namespace cx::config {
 
 struct Listener {
     bool enabled = true;
     std::string host = "127.0.0.1";
-    int port = 0;                   // 0: any free one
-    std::string certificate;        // Path; empty: plain HTTP
+    int port = 0;             // 0: any free one
+    std::string certificate;  // Path; empty: plain HTTP
     std::string private_key;
 };
 
@@ -44,8 +44,8 @@ struct Schedule {
 struct MappingTest {
     std::string name;
     Mark mark;
-    json::Value record;                              // Plain numbers, true and false as such, quoted ones as text
-    std::vector<json::Value> expect;                 // {entity, data}
+    json::Value record;               // Plain numbers, true and false as such, quoted ones as text
+    std::vector<json::Value> expect;  // {entity, data}
     std::optional<std::string> reject;               // Expected code
     std::optional<std::vector<std::string>> issues;  // Expected issue codes, sorted
 };
@@ -57,8 +57,8 @@ struct Stream {
     Mark mark;
     Schedule schedule;
     StreamMode mode = StreamMode::whole;
-    double max_missing = 0.05;       // Share of known origins
-    json::Value options;             // Checked against the plugin's stream options, secrets put in
+    double max_missing = 0.05;  // Share of known origins
+    json::Value options;        // Checked against the plugin's stream options, secrets put in
     std::shared_ptr<const mapping::Mapping> mapping;
     std::vector<MappingTest> tests;
 };
@@ -67,13 +67,13 @@ struct Pipeline {
     std::string name;
     Mark mark;
     std::string plugin;
-    std::string library;             // Path of the shared library
+    std::string library;  // Path of the shared library
     plugin::Isolation isolation = plugin::Isolation::in_process;
     std::string instance;
-    json::Value options;             // For the plugin: shared options plus "streams": {name: options}
+    json::Value options;  // For the plugin: shared options plus "streams": {name: options}
     std::vector<Stream> streams;
-    // Canonical, secrets by name. Nothing changed where both `text` and `options` are equal: a secret that was
-    // renewed shows in `options` alone.
+    // Canonical, secrets by name. Nothing changed where both `text` and `options` are equal: a
+    // secret that was renewed shows in `options` alone.
     std::string text;
 };
 
@@ -85,18 +85,18 @@ struct Sink {
     plugin::Isolation isolation = plugin::Isolation::in_process;
     json::Value options;
     bool from_beginning = false;
-    std::vector<std::string> entities;   // Empty: all; "profile" stands for profiles
+    std::vector<std::string> entities;  // Empty: all; "profile" stands for profiles
     model::Accepts accepts;
 };
 
 struct Limits {
-    std::uint32_t batch_records = 0;     // 0: adapts between limits::batch_records_min and _max
+    std::uint32_t batch_records = 0;  // 0: adapts between limits::batch_records_min and _max
     int raw_days = 30;
 };
 
 struct Config {
     std::string directory;
-    std::string store_path;              // Absolute
+    std::string store_path;  // Absolute
     std::uint64_t store_reserve_bytes = 256U << 20;
     Listener api{.port = 8080};
     Listener monitoring{.port = 8081};
@@ -105,24 +105,24 @@ struct Config {
     std::string log_level = "info";
     model::Schema schema;
     unify::IdentityModel identity;
-    std::vector<Pipeline> pipelines;     // By name
-    std::vector<Sink> sinks;             // By name
-    std::string id;                      // Hash of identity, survivorship, schema and mappings: what `why` names
-    std::string id_text;                 // What was hashed
+    std::vector<Pipeline> pipelines;  // By name
+    std::vector<Sink> sinks;          // By name
+    std::string id;       // Hash of identity, survivorship, schema and mappings: what `why` names
+    std::string id_text;  // What was hashed
 };
 
 // Where the program finds what ships with it.
 struct Installation {
-    std::string binary;                  // This program
-    std::string plugins;                 // Folder of NAME.so
-    std::string share;                   // Folder with schema/, identity.yaml, mappings/<system>/*.yaml
+    std::string binary;   // This program
+    std::string plugins;  // Folder of NAME.so
+    std::string share;    // Folder with schema/, identity.yaml, mappings/<system>/*.yaml
 };
 
 // From the place of the running binary: BIN/../lib/cxhub/plugins, BIN/../share/cxhub.
 Installation find_installation();
 
 struct LoadResult {
-    std::optional<Config> config;        // Nothing where there are errors
+    std::optional<Config> config;  // Nothing where there are errors
     Diagnostics diagnostics;
     Sources sources;
 };
@@ -131,16 +131,19 @@ LoadResult load(const std::string& directory, const Installation& installation);
 
 // How a plugin is asked what it offers; plugin::describe, unless a test brings its own.
 using Describe = std::function<Result<plugin::Description>(const std::string& library)>;
-LoadResult load(const std::string& directory, const Installation& installation, const Describe& describe);
+LoadResult load(const std::string& directory, const Installation& installation,
+                const Describe& describe);
 
 // Parts that have uses of their own.
-model::Schema load_schema(const std::string& schema_directory, Sources& sources, Diagnostics& diagnostics);
+model::Schema load_schema(const std::string& schema_directory, Sources& sources,
+                          Diagnostics& diagnostics);
 // Lays the file's words over `model` and the schema's namespaces.
 void load_identity(const std::string& path, unify::IdentityModel& model, model::Schema& schema,
                    Sources& sources, Diagnostics& diagnostics);
 // "salesforce/contact@3" from the installation, "name@1" from DIR/mappings.
 std::unique_ptr<mapping::Mapping> load_mapping(const std::string& use, const std::string& directory,
-                                               const Installation& installation, const model::Schema& schema,
+                                               const Installation& installation,
+                                               const model::Schema& schema,
                                                mapping::CompileOptions options, const Mark& at,
                                                Sources& sources, Diagnostics& diagnostics);
 
@@ -152,10 +155,12 @@ struct ErrorCode {
 };
 std::span<const ErrorCode> error_codes();
 
-// Reference pages from the tables: keys of hub.yaml and pipeline files, plugin options, types, mapping functions, error codes.
-// `what`: hub, pipeline, mapping-language, types, errors, identity. Markdown.
+// Reference pages from the tables: keys of hub.yaml and pipeline files, plugin options, types,
+// mapping functions, error codes. `what`: hub, pipeline, mapping-language, types, errors, identity.
+// Markdown.
 std::string describe_markdown(std::string_view what);
-// JSON Schema 2020-12 of hub.yaml, pipeline files and mapping files, for editors. `what`: hub, pipeline, mapping, identity.
+// JSON Schema 2020-12 of hub.yaml, pipeline files and mapping files, for editors. `what`: hub,
+// pipeline, mapping, identity.
 json::Value describe_json_schema(std::string_view what);
 
 }  // namespace cx::config

@@ -23,8 +23,8 @@ public:
     // is reported at the scalar; then nothing.
     std::optional<std::string> put_in(const Node& scalar);
 
-    // Where nobody knows which options are secret: reports those below `node` that are not defined, and lets no
-    // message show a value.
+    // Where nobody knows which options are secret: reports those below `node` that are not defined,
+    // and lets no message show a value.
     void check(const Node& node);
 
 private:

@@ -2,6 +2,7 @@
 
 #include "base/diagnostic.hpp"
 #include "base/limits.hpp"
+#include "mapping/letters.hpp"
 
 #include <fmt/format.h>
 
@@ -11,28 +12,6 @@
 
 namespace cx::mapping {
 namespace {
-
-bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-// RFC 9535 "name-first": a letter, an underscore, or anything beyond ASCII.
-bool begins_name(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-           static_cast<unsigned char>(c) >= 0x80;
-}
-
-bool is_name(char c)
-{
-    return begins_name(c) || is_digit(c);
-}
 
 std::vector<std::string> function_names()
 {
@@ -389,66 +368,6 @@ NodePointer Parser::checked(NodePointer node)
             return fail(node->children[1]->offset, "this is no regular expression of RE2");
     }
     return node;
-}
-
-void Parser::skip_space()
-{
-    while (at_ < text_.size() && is_space(text_[at_])) ++at_;
-}
-
-bool Parser::peek(std::string_view sign)
-{
-    skip_space();
-    return text_.substr(at_).starts_with(sign);
-}
-
-bool Parser::take(std::string_view sign)
-{
-    if (!peek(sign)) return false;
-    at_ += sign.size();
-    return true;
-}
-
-bool Parser::take_word(std::string_view word)
-{
-    if (!peek(word)) return false;
-    if (at_ + word.size() < text_.size() && is_name(text_[at_ + word.size()])) return false;
-    at_ += word.size();
-    return true;
-}
-
-bool Parser::at_end()
-{
-    skip_space();
-    return at_ == text_.size();
-}
-
-std::string_view Parser::name()
-{
-    const std::size_t from = at_;
-    if (!begins_name(look())) return {};
-    while (is_name(look())) ++at_;
-    return text_.substr(from, at_ - from);
-}
-
-bool Parser::name_follows() const
-{
-    return begins_name(look());
-}
-
-bool Parser::call_follows() const
-{
-    std::size_t at = at_;
-    if (at >= text_.size() || !begins_name(text_[at])) return false;
-    while (at < text_.size() && is_name(text_[at])) ++at;
-    return at < text_.size() && text_[at] == '(';
-}
-
-std::nullptr_t Parser::fail(std::size_t offset, std::string message)
-{
-    if (!failed_) errors_.push_back({offset, std::string(code_), std::move(message)});
-    failed_ = true;
-    return nullptr;
 }
 
 Expression parse_expression(std::string_view text, const Names& names,

@@ -106,8 +106,9 @@ std::size_t place_of(const Contender& contender, const SurvivorshipRule& rule)
     return static_cast<std::size_t>(std::distance(rule.sources.begin(), found));
 }
 
-// When the source says that the record came to be, by its mapping or its own updated_at. A record that tells no time is
-// older than all that do; when the hub happened to read it says nothing and would make golden values depend on arrival.
+// When the source says that the record came to be, by its mapping or its own updated_at. A record
+// that tells no time is older than all that do; when the hub happened to read it says nothing and
+// would make golden values depend on arrival.
 Timestamp time_of(const Contender& contender)
 {
     if (contender.member->occurred_at.micros != 0) return contender.member->occurred_at;

@@ -43,7 +43,8 @@ error_code read_array(ondemand::array array, Value& out, int depth)
     Array elements;
     for (auto item : array) {
         if (item.error()) return item.error();
-        if (const error_code error = read(item.value(), elements.emplace_back(), depth)) return error;
+        if (const error_code error = read(item.value(), elements.emplace_back(), depth))
+            return error;
     }
     out = Value(std::move(elements));
     return simdjson::SUCCESS;
@@ -110,11 +111,21 @@ void write_string(std::string_view text, std::string& out)
     out += '"';
     for (const char c : text) {
         switch (c) {
-            case '"': out += "\\\""; break;
-            case '\\': out += "\\\\"; break;
-            case '\n': out += "\\n"; break;
-            case '\r': out += "\\r"; break;
-            case '\t': out += "\\t"; break;
+            case '"':
+                out += "\\\"";
+                break;
+            case '\\':
+                out += "\\\\";
+                break;
+            case '\n':
+                out += "\\n";
+                break;
+            case '\r':
+                out += "\\r";
+                break;
+            case '\t':
+                out += "\\t";
+                break;
             default:
                 if (static_cast<unsigned char>(c) < 0x20) {
                     out += "\\u00";

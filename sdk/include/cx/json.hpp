@@ -1,9 +1,12 @@
 // JSON as a value: read whole, looked into, written canonically.
 //
 // Members of an object are sorted by name and numbers keep the text they arrived with, so that
-// write(parse(x)) is canonical and no digit of an amount is lost. Input is UTF-8 (RFC 8259); nesting
-// deeper than max_depth is refused. Reading is simdjson's; this is the only JSON writer of the project.
+// write(parse(x)) is canonical and no digit of an amount is lost. Input is UTF-8 (RFC 8259);
+// nesting deeper than max_depth is refused. Reading is simdjson's; this is the only JSON writer of
+// the project.
 #pragma once
+
+#include <cx/result.hpp>
 
 #include <cstdint>
 #include <map>
@@ -13,8 +16,6 @@
 #include <utility>
 #include <variant>
 #include <vector>
-
-#include <cx/result.hpp>
 
 namespace cx::json {
 
@@ -86,7 +87,8 @@ private:
     std::variant<std::monostate, bool, Number, std::string, Array, Object> data_;
 };
 
-// Error codes: json.syntax, json.depth, json.encoding. The message tells the byte offset where it can.
+// Error codes: json.syntax, json.depth, json.encoding. The message tells the byte offset where it
+// can.
 Result<Value> parse(std::string_view text);
 
 // Canonical text: members sorted, no white space, control characters escaped, the rest as UTF-8.

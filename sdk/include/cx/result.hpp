@@ -1,7 +1,8 @@
 // Expected outcomes as values: Result<T> holds a T or an Error.
 //
-// An Error has a stable code, which programs compare and documents list ("csv.quote"), and one sentence
-// for people. The sentence never holds a secret or a person's data. Programming mistakes are assertions.
+// An Error has a stable code, which programs compare and documents list ("csv.quote"), and one
+// sentence for people. The sentence never holds a secret or a person's data. Programming mistakes
+// are assertions.
 #pragma once
 
 #include <cassert>
