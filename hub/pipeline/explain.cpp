@@ -3,8 +3,6 @@
 #include "pipeline/batch_candidates.hpp"
 #include "unify/survivorship.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace cx::pipeline {
@@ -158,7 +156,7 @@ Result<json::Value> Reasons::why(const std::string& profile_id, const std::strin
         fields[name] = std::move(entry);
     }
     if (!field.empty() && fields.as_object().empty())
-        return Error{"explain.no_field", fmt::format("the profile has no value in '{}'", field)};
+        return Error{"explain.no_field", "the profile has no value in this field"};
     out["fields"] = std::move(fields);
     const auto decisions = decisions_of(*view, facts, at);
     add_links(out, unify::resolve_all(members_of(facts, identity_), decisions, identity_));
