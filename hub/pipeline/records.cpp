@@ -1,5 +1,6 @@
 #include "pipeline/records.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <set>
 
@@ -59,6 +60,18 @@ private:
         std::sort(keys.begin(), keys.end());
         keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
 
+        load_origins(origins);
+        std::vector<model::Origin> others;
+        for (const auto& head : in_.view.heads(keys)) {
+            if (!head || !heads_.emplace(head->key, *head).second) continue;
+            if (!origins_.contains(head->origin)) others.push_back(head->origin);
+        }
+        load_origins(others);
+    }
+
+    void load_origins(const std::vector<model::Origin>& origins)
+    {
+        if (origins.empty()) return;
         const auto states = in_.view.origins(origins);
         for (std::size_t i = 0; i < origins.size(); ++i) {
             OriginWork& work = origins_[origins[i]];
@@ -70,9 +83,21 @@ private:
                 heads_.emplace(head.key, head);
             }
         }
-        const auto heads = in_.view.heads(keys);
-        for (const auto& head : heads)
-            if (head) heads_.emplace(head->key, *head);
+    }
+
+    static bool dated(const MappedRecord& record)
+    {
+        return record.outcome.occurred_at.value_or(Timestamp{}).micros != 0;
+    }
+
+    // Until when its origin has said what the record says. An origin that says the same again later
+    // confirms it, though nothing is written.
+    Timestamp confirmed_at(const RecordHead& head) const
+    {
+        const auto origin = origins_.find(head.origin);
+        if (head.op == RecordVersion::Op::remove || origin == origins_.end())
+            return head.occurred_at;
+        return std::max(head.occurred_at, origin->second.occurred_at);
     }
 
     model::RecordKey key_of(const MappedRecord& record, const model::Entity& entity) const
@@ -102,9 +127,10 @@ private:
     {
         ++out_.counts.accepted;
         OriginWork& origin = origins_[record.origin];
-        const Timestamp occurred_at = record.outcome.occurred_at.value_or(Timestamp{});
-        const bool older =
-            origin.known && occurred_at.micros != 0 && occurred_at < origin.occurred_at;
+        // What has no time of its own, as a deletion, follows what its origin said before.
+        const Timestamp occurred_at =
+            dated(record) ? *record.outcome.occurred_at : origin.occurred_at;
+        const bool older = origin.known && occurred_at < origin.occurred_at;
 
         std::set<model::RecordKey> emitted;
         bool changed = false;
@@ -172,9 +198,8 @@ private:
         const auto found = heads_.find(key);
         if (found == heads_.end()) {
             RecordHead head{.id = next_record_++, .key = key, .kind = entity.type->kind};
-            const bool withdrawn = newer && !newer->emitted.contains(key);
-            write(head, version, !withdrawn, &entity.data);
-            if (withdrawn) {
+            write(head, version, true, &entity.data);
+            if (newer) {
                 // The source took it back before we ever saw it.
                 RecordVersion gone = removal(head, record, newer->occurred_at);
                 write(head, gone, true, nullptr);
@@ -183,15 +208,31 @@ private:
             return true;
         }
         RecordHead& head = found->second;
-        const bool late = newer || (occurred_at.micros != 0 && occurred_at < head.occurred_at);
-        if (late) {
+        const Timestamp confirmed = confirmed_at(head);
+        if (!dated(record)) version.occurred_at = std::max(occurred_at, confirmed);
+        if (newer || version.occurred_at < confirmed) {
             if (known_version(key, version)) return false;
             write(head, version, false, nullptr);
             return true;
         }
-        if (head.op == RecordVersion::Op::upsert && head.hash == version.hash) return false;
+        if (says_nothing_new(head, version, confirmed)) return false;
         write(head, version, true, &entity.data);
         return true;
+    }
+
+    // The time of a party's version decides which values survive and which version is in force, so
+    // saying the same again later is a version of its own. For the others the origin's time is
+    // enough: a member's ledger is not written again with each new entry. Another origin that says
+    // the same takes over where it is later, so that a withdrawal by the former removes nothing.
+    static bool says_nothing_new(const RecordHead& head, const RecordVersion& version,
+                                 Timestamp confirmed)
+    {
+        if (head.op == RecordVersion::Op::remove || head.hash != version.hash) return false;
+        const bool same_time = version.occurred_at == confirmed;
+        const bool confirms =
+            head.origin == version.origin &&
+            (head.kind != model::EntityKind::party || version.occurred_at == head.occurred_at);
+        return confirms || (same_time && head.origin != version.origin);
     }
 
     bool remove(const MappedRecord& record, const model::RecordKey& key, Timestamp occurred_at)
