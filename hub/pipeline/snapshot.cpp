@@ -3,13 +3,33 @@
 #include "base/limits.hpp"
 
 namespace cx::pipeline {
+namespace {
+
+// Names of the durable states: what is held, and an end that is not finished.
+std::string held_key(const StreamContext& stream)
+{
+    return "snapshot.held:" + stream.stream;
+}
+
+std::string ending_key(const StreamContext& stream)
+{
+    return "snapshot.ending:" + stream.stream;
+}
+
+std::int64_t number_of(const json::Value& state, std::string_view name)
+{
+    const json::Value* value = state.find(name);
+    return value ? value->integer().value_or(0) : 0;
+}
+
+}  // namespace
 
 std::int64_t Snapshots::generation(const StreamContext& stream)
 {
     return store_.begin_snapshot(stream.pipeline, stream.stream);
 }
 
-void Snapshots::end(const StreamContext& stream, double max_missing)
+void Snapshots::end(const StreamContext& stream, double max_missing, const std::string& next_cursor)
 {
     const std::int64_t generation = store_.begin_snapshot(stream.pipeline, stream.stream);
     std::uint64_t known = 0;
@@ -19,29 +39,45 @@ void Snapshots::end(const StreamContext& stream, double max_missing)
             json::Object{{"generation", generation},
                          {"missing", static_cast<std::uint64_t>(missing.size())},
                          {"known", known}}};
-        store_.put_state(stream.pipeline, state_key(stream), json::write(state));
+        store_.put_state(stream.pipeline, held_key(stream), json::write(state));
         telemetry_.snapshot_held(stream.pipeline, stream.stream, missing.size(), known);
-        store_.end_snapshot(stream.pipeline, stream.stream, generation);
-        return;
+    } else {
+        remove_missing(stream, generation);
+        store_.put_state(stream.pipeline, held_key(stream), "");
     }
-    remove_missing(stream, generation);
-    store_.put_state(stream.pipeline, state_key(stream), "");
+    // From here on the generation has ended, whatever happens: were its last batch read again, it
+    // would count as the whole of the next one.
+    const json::Value ending{json::Object{{"generation", generation}, {"cursor", next_cursor}}};
+    store_.put_state(stream.pipeline, ending_key(stream), json::write(ending));
+    finish(stream, generation, next_cursor);
+}
+
+void Snapshots::finish(const StreamContext& stream, std::int64_t generation,
+                       const std::string& next_cursor)
+{
     store_.end_snapshot(stream.pipeline, stream.stream, generation);
+    applier_.apply(stream, {}, {.cursor = next_cursor, .count = false});
+    store_.put_state(stream.pipeline, ending_key(stream), "");
+}
+
+void Snapshots::settle(const StreamContext& stream)
+{
+    const auto text = store_.get_state(stream.pipeline, ending_key(stream));
+    if (!text || text->empty()) return;
+    const Result<json::Value> ending = json::parse(*text);
+    if (!ending) throw store::StoreError("the end of a snapshot is not JSON: the store is damaged");
+    finish(stream, number_of(*ending, "generation"), ending->text_of("cursor"));
 }
 
 std::optional<HeldSnapshot> Snapshots::held(const StreamContext& stream)
 {
-    const auto text = store_.get_state(stream.pipeline, state_key(stream));
+    const auto text = store_.get_state(stream.pipeline, held_key(stream));
     if (!text || text->empty()) return std::nullopt;
     const Result<json::Value> state = json::parse(*text);
     if (!state) return std::nullopt;
-    const auto number = [&](std::string_view name) {
-        const json::Value* value = state->find(name);
-        return value ? value->integer().value_or(0) : 0;
-    };
-    return HeldSnapshot{.generation = number("generation"),
-                        .missing = static_cast<std::uint64_t>(number("missing")),
-                        .known = static_cast<std::uint64_t>(number("known"))};
+    return HeldSnapshot{.generation = number_of(*state, "generation"),
+                        .missing = static_cast<std::uint64_t>(number_of(*state, "missing")),
+                        .known = static_cast<std::uint64_t>(number_of(*state, "known"))};
 }
 
 bool Snapshots::decide(const StreamContext& stream, bool accept)
@@ -49,7 +85,7 @@ bool Snapshots::decide(const StreamContext& stream, bool accept)
     const auto snapshot = held(stream);
     if (!snapshot) return false;
     if (accept) remove_missing(stream, snapshot->generation);
-    store_.put_state(stream.pipeline, state_key(stream), "");
+    store_.put_state(stream.pipeline, held_key(stream), "");
     return true;
 }
 

@@ -27,18 +27,19 @@ public:
 
     // The generation that batches of the stream belong to now.
     std::int64_t generation(const StreamContext& stream);
-    // The generation's end was seen and is durable: removes what is missing, or holds it.
-    void end(const StreamContext& stream, double max_missing);
+    // The generation was read to its end and is durable but for its cursor: removes what is
+    // missing, or holds it, and moves the cursor on.
+    void end(const StreamContext& stream, double max_missing, const std::string& next_cursor);
+    // Finishes an end that was interrupted. Before the stream's cursor is read.
+    void settle(const StreamContext& stream);
     std::optional<HeldSnapshot> held(const StreamContext& stream);
     // False where nothing is held.
     bool decide(const StreamContext& stream, bool accept);
 
 private:
     void remove_missing(const StreamContext& stream, std::int64_t generation);
-    std::string state_key(const StreamContext& stream) const
-    {
-        return "snapshot.held:" + stream.stream;
-    }
+    void finish(const StreamContext& stream, std::int64_t generation,
+                const std::string& next_cursor);
 
     store::Store& store_;
     Applier& applier_;

@@ -66,6 +66,7 @@ bool PipelineRunner::round(Work& work)
     const StreamSettings& settings = work.settings;
     try {
         if (!work.cursor_known) {
+            if (settings.snapshot) snapshots_.settle(settings.context);
             work.cursor = parts_.store.view()->cursor(name_, settings.context.stream);
             work.cursor_known = true;
         }
@@ -108,10 +109,7 @@ bool PipelineRunner::round(Work& work)
                     parts_.telemetry.record_rejected(name_, settings.context.stream,
                                                      record.refusal->code, record.position,
                                                      record.refusal->config_line);
-            if (snapshot_end) {
-                snapshots_.end(settings.context, settings.max_missing);
-                parts_.applier.apply(settings.context, {}, {.cursor = next_cursor, .count = false});
-            }
+            if (snapshot_end) snapshots_.end(settings.context, settings.max_missing, next_cursor);
             parts_.telemetry.batch_committed(name_, settings.context.stream, figures,
                                              parts_.clock.now());
             source_.committed(settings.context.stream, next_cursor);
@@ -133,6 +131,7 @@ bool PipelineRunner::round(Work& work)
         set_state(work, again ? PipelineState::running : rest_state(work));
         return again;
     } catch (const store::StoreError& error) {
+        work.cursor_known = false;  // What failed may be durable all the same.
         parts_.telemetry.commit_failed(name_, error.what());
         postpone(work, error.what(), false, 0);
         return false;
