@@ -127,7 +127,8 @@ telemetry::BatchFigures Applier::apply(const StreamContext& stream, const Mapped
 }
 
 Applier::Decided Applier::decide(std::vector<store::DecisionRow> decisions,
-                                 std::vector<std::string> revoked, const Judge& accept)
+                                 std::vector<std::string> revoked,
+                                 std::vector<store::DecisionRow> kept, const Judge& accept)
 {
     const std::lock_guard lock(writer_);
     Plan plan;
@@ -154,6 +155,7 @@ Applier::Decided Applier::decide(std::vector<store::DecisionRow> decisions,
         std::sort(touched.begin(), touched.end());
         touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
 
+        decisions.insert(decisions.end(), kept.begin(), kept.end());
         BatchCandidates candidates(*view, parts_.identity, {}, decisions,
                                    {revoked.begin(), revoked.end()});
         for (store::DecisionRow& row : decisions) row.recorded_at = plan.changes.recorded_at;

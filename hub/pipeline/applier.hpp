@@ -74,8 +74,9 @@ public:
         std::vector<std::string> profiles;  // Of the records named, in their order
     };
     using Judge = std::function<bool(const unify::Resolution&)>;
+    // `kept`: pairs of revoked decisions that go on, under new ids; nothing changes for them.
     Decided decide(std::vector<store::DecisionRow> decisions, std::vector<std::string> revoked,
-                   const Judge& accept);
+                   std::vector<store::DecisionRow> kept, const Judge& accept);
 
     // Seq of the newest commit, so that readers of changes need not ask the store. [any-thread]
     model::Seq last_seq() const { return last_seq_.load(std::memory_order_acquire); }

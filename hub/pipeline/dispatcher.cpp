@@ -12,6 +12,14 @@ namespace {
 constexpr int changes_per_delivery = 500;
 constexpr std::int64_t idle_ms = 200;
 
+// Rejected ones behind the delivered prefix are offered again and counted then.
+std::size_t rejected_of(const plugin::DeliverResult& result, std::size_t done)
+{
+    return static_cast<std::size_t>(
+        std::count_if(result.rejected.begin(), result.rejected.end(),
+                      [&](const auto& rejected) { return rejected.index < done; }));
+}
+
 }  // namespace
 
 Dispatcher::Dispatcher(SinkSettings settings, plugin::Sink& sink, const DispatcherParts& parts)
@@ -95,8 +103,8 @@ Dispatcher::Step Dispatcher::step()
         save();
         if (result.delivered > 0)
             parts_.telemetry.sink_delivered(settings_.name, result.delivered, spent.count());
-        if (!result.rejected.empty())
-            parts_.telemetry.sink_rejected(settings_.name, result.rejected.size());
+        if (const std::size_t rejected = rejected_of(result, result.delivered); rejected > 0)
+            parts_.telemetry.sink_rejected(settings_.name, rejected);
         if (page.refused_fields > 0)
             parts_.telemetry.export_refused(settings_.name, "label", page.refused_fields);
         const auto behind = static_cast<std::uint64_t>(parts_.newest() - state().delivered);
@@ -127,7 +135,7 @@ bool Dispatcher::advance(const Page& page, const plugin::DeliverResult& result)
     const bool whole = done == page.texts.size();
     const std::lock_guard lock(mutex_);
     state_.drained = false;
-    state_.rejected += result.rejected.size();
+    state_.rejected += rejected_of(result, done);
     if (whole)
         state_.delivered = page.last;
     else if (done > 0)

@@ -170,15 +170,16 @@ Result<json::Value> Reasons::why_not(const std::string& a, const std::string& b)
     const auto id_b = view->resolve_profile(b);
     if (!id_a || !id_b) return Error{"explain.no_profile", "there is no such profile"};
     std::vector<store::MemberRow> rows = view->members(*id_a);
+    const std::size_t of_a = rows.size();
     for (store::MemberRow& row : view->members(*id_b)) rows.push_back(std::move(row));
     const std::vector<MemberFacts> facts = facts_of(std::move(rows));
     const std::vector<unify::Member> members = members_of(facts, identity_);
 
     json::Value out{json::Object{{"a", *id_a}, {"b", *id_b}, {"same", *id_a == *id_b}}};
     json::Array shared;
-    for (const unify::Member& left : members) {
-        for (const unify::Member& right : members) {
-            if (!(left.features.record < right.features.record)) continue;
+    const std::span all(members);
+    for (const unify::Member& left : all.first(of_a)) {
+        for (const unify::Member& right : all.subspan(of_a)) {
             for (const unify::MatchKey& key : left.features.keys)
                 for (const unify::MatchKey& other : right.features.keys)
                     if (key.ns == other.ns && key.value == other.value)

@@ -36,17 +36,37 @@ std::set<RecordKey> last_merged(store::View& view, const std::string& profile_id
     return merges[newest].begin()->second;
 }
 
-// Decisions of the other kind that stand between the two groups; a newer word replaces them.
-std::vector<std::string> contradicted(store::View& view, const std::set<RecordKey>& a,
-                                      const std::set<RecordKey>& b, DecisionRow::Kind kind)
+struct Overruled {
+    std::vector<std::string> ids;
+    std::vector<DecisionRow> kept;  // Their other pairs, each decision under a new id.
+};
+
+// Decisions of the other kind that stand between the two groups. A newer word replaces them, but
+// only for the pairs that it speaks of.
+Overruled overruled(store::View& view, const std::set<RecordKey>& a, const std::set<RecordKey>& b,
+                    DecisionRow::Kind kind, IdGenerator& ids)
 {
+    const auto between = [&](const DecisionRow& row) {
+        return row.kind == kind && ((a.contains(row.a) && b.contains(row.b)) ||
+                                    (a.contains(row.b) && b.contains(row.a)));
+    };
     const std::vector<RecordKey> named(a.begin(), a.end());
-    std::set<std::string> ids;
+    std::map<std::string, std::string> renamed;
     for (const DecisionRow& row : view.decisions(named))
-        if (row.kind == kind &&
-            ((a.contains(row.a) && b.contains(row.b)) || (a.contains(row.b) && b.contains(row.a))))
-            ids.insert(row.id);
-    return {ids.begin(), ids.end()};
+        if (between(row)) renamed.emplace(row.id, "");
+    Overruled out;
+    if (renamed.empty()) return out;
+    for (auto& [id, successor] : renamed) {
+        out.ids.push_back(id);
+        successor = ids.next();
+    }
+    for (DecisionRow& row : view.all_decisions()) {
+        const auto successor = renamed.find(row.id);
+        if (successor == renamed.end() || between(row)) continue;
+        row.id = successor->second;
+        out.kept.push_back(std::move(row));
+    }
+    return out;
 }
 
 }  // namespace
@@ -58,7 +78,7 @@ Result<api::Steward::Outcome> StewardDesk::split(const std::string& profile_id,
 {
     std::set<RecordKey> apart(records.begin(), records.end());
     std::set<RecordKey> rest;
-    std::vector<std::string> revoked;
+    Overruled old;
     {
         const auto view = store_.view();
         const auto id = view->resolve_profile(profile_id);
@@ -75,7 +95,7 @@ Result<api::Steward::Outcome> StewardDesk::split(const std::string& profile_id,
                              "one of the records named is not a member of the profile"};
         if (rest.empty())
             return Error{"steward.all_members", "all members are named, nothing would remain"};
-        revoked = contradicted(*view, apart, rest, DecisionRow::Kind::must);
+        old = overruled(*view, apart, rest, DecisionRow::Kind::must, ids_);
     }
     const std::string decision = ids_.next();
     std::vector<DecisionRow> rows;
@@ -87,8 +107,9 @@ Result<api::Steward::Outcome> StewardDesk::split(const std::string& profile_id,
                             .b = b,
                             .actor = actor,
                             .reason = reason});
-    const Applier::Decided decided = applier_.decide(std::move(rows), std::move(revoked),
-                                                     [](const unify::Resolution&) { return true; });
+    const Applier::Decided decided =
+        applier_.decide(std::move(rows), std::move(old.ids), std::move(old.kept),
+                        [](const unify::Resolution&) { return true; });
     return Outcome{.decision = decision, .profiles = decided.profiles};
 }
 
@@ -98,7 +119,7 @@ Result<api::Steward::Outcome> StewardDesk::merge(const std::string& a, const std
 {
     std::vector<RecordKey> of_a;
     std::vector<RecordKey> of_b;
-    std::vector<std::string> revoked;
+    Overruled old;
     {
         const auto view = store_.view();
         const auto id_a = view->resolve_profile(a);
@@ -108,8 +129,8 @@ Result<api::Steward::Outcome> StewardDesk::merge(const std::string& a, const std
             return Error{"steward.same_profile", "both ids name one profile already"};
         of_a = keys_of(view->members(*id_a));
         of_b = keys_of(view->members(*id_b));
-        revoked = contradicted(*view, {of_a.begin(), of_a.end()}, {of_b.begin(), of_b.end()},
-                               DecisionRow::Kind::cannot);
+        old = overruled(*view, {of_a.begin(), of_a.end()}, {of_b.begin(), of_b.end()},
+                        DecisionRow::Kind::cannot, ids_);
     }
     // A star from each side's first record: the link survives as long as one record of each side
     // does.
@@ -144,7 +165,8 @@ Result<api::Steward::Outcome> StewardDesk::merge(const std::string& a, const std
         }
         return false;
     };
-    const auto decided = applier_.decide(std::move(rows), std::move(revoked), together);
+    const auto decided =
+        applier_.decide(std::move(rows), std::move(old.ids), std::move(old.kept), together);
     if (!decided.committed)
         return Error{
             "steward.exclusive",
