@@ -40,7 +40,6 @@ void Snapshots::end(const StreamContext& stream, double max_missing, const std::
                          {"missing", static_cast<std::uint64_t>(missing.size())},
                          {"known", known}}};
         store_.put_state(stream.pipeline, held_key(stream), json::write(state));
-        telemetry_.snapshot_held(stream.pipeline, stream.stream, missing.size(), known);
     } else {
         remove_missing(stream, generation);
         store_.put_state(stream.pipeline, held_key(stream), "");

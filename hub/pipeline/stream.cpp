@@ -109,7 +109,10 @@ bool PipelineRunner::round(Work& work)
                     parts_.telemetry.record_rejected(name_, settings.context.stream,
                                                      record.refusal->code, record.position,
                                                      record.refusal->config_line);
-            if (snapshot_end) snapshots_.end(settings.context, settings.max_missing, next_cursor);
+            if (snapshot_end) {
+                snapshots_.end(settings.context, settings.max_missing, next_cursor);
+                set_state(work, PipelineState::running);  // Whether it is held is told anew.
+            }
             parts_.telemetry.batch_committed(name_, settings.context.stream, figures,
                                              parts_.clock.now());
             source_.committed(settings.context.stream, next_cursor);
@@ -185,7 +188,12 @@ void PipelineRunner::set_state(Work& work, PipelineState state)
         if (work.state.state == state) return;
         work.state.state = state;
     }
-    parts_.telemetry.pipeline_state(name_, work.settings.context.stream, state);
+    const StreamContext& stream = work.settings.context;
+    const auto held = state == PipelineState::held ? snapshots_.held(stream) : std::nullopt;
+    if (held)
+        parts_.telemetry.snapshot_held(name_, stream.stream, held->missing, held->known);
+    else
+        parts_.telemetry.pipeline_state(name_, stream.stream, state);
 }
 
 std::vector<StreamState> PipelineRunner::states() const
