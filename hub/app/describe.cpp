@@ -31,8 +31,7 @@ model::Schema shipped_schema()
 int describe_files(const DescribeArguments& arguments)
 {
     if (arguments.json)
-        fmt::print("{}", json::write_pretty(config::describe_json_schema(
-                             arguments.what == "mapping-language" ? "mapping" : arguments.what)));
+        fmt::print("{}", json::write_pretty(config::describe_json_schema(arguments.what)));
     else
         fmt::print("{}", config::describe_markdown(arguments.what));
     return exit_done;
@@ -131,10 +130,12 @@ int describe_error(const DescribeArguments& arguments)
     return exit_done;
 }
 
-// The merged mapping of a pipeline's stream ("crm/customers"), or a shipped one
+// With --json and no name the schema of mapping files. Else the merged mapping of a pipeline's
+// stream ("crm/customers"), or a shipped one
 // ("sap/business-partner@1").
 int describe_mapping(const DescribeArguments& arguments)
 {
+    if (arguments.json && arguments.name.empty()) return describe_files(arguments);
     if (!arguments.directory.empty()) {
         const auto configuration = load_configuration(arguments.directory, false);
         if (!configuration) return exit_configuration;
