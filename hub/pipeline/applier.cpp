@@ -212,7 +212,14 @@ store::CommitReport Applier::commit(Plan& plan)
     changes.aliases = std::move(plan.profiles.aliases);
     changes.lineage = std::move(plan.profiles.lineage);
     changes.texts = unwritten_texts_;
-    const store::CommitReport report = parts_.store.commit(changes);
+    store::CommitReport report;
+    try {
+        report = parts_.store.commit(changes);
+    } catch (const store::StoreError&) {
+        // What failed may be durable all the same; readers of changes go by what is there.
+        last_seq_.store(parts_.store.next_seq() - 1, std::memory_order_release);
+        throw;
+    }
     unwritten_texts_.clear();
     last_seq_.store(report.last_seq, std::memory_order_release);
     return report;

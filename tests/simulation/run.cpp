@@ -70,7 +70,7 @@ public:
             for (auto& dispatcher : life_->dispatchers) worked |= dispatcher->step().worked;
             if (!worked) clock_.advance_ms(61'000);
         }
-        ASSERT_TRUE(drained());
+        ASSERT_TRUE(drained()) << why_not_drained();
     }
 
     // A dump that lacks too much waits for an administrator; here she always accepts.
@@ -111,6 +111,21 @@ private:
         for (const auto& dispatcher : life_->dispatchers)
             all &= dispatcher->state().delivered == life_->hub.applier->last_seq();
         return all;
+    }
+
+    std::string why_not_drained() const
+    {
+        std::string text;
+        for (const auto& runner : life_->runners)
+            for (const StreamState& state : runner->states())
+                text += fmt::format("{}/{}: {} {}\n", state.pipeline, state.stream, state.drained,
+                                    state.last_error);
+        for (const auto& dispatcher : life_->dispatchers) {
+            const SinkState state = dispatcher->state();
+            text += fmt::format("{}: at {} of {} {}\n", state.sink, state.delivered,
+                                life_->hub.applier->last_seq(), state.last_error);
+        }
+        return text;
     }
 
     void arm();

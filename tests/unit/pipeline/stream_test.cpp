@@ -94,6 +94,14 @@ TEST_F(Rounds, ACommitThatSucceededButSaidItFailedDoublesNothing)
     for (int i = 0; i < 10; ++i) EXPECT_THAT(hub_->versions(std::to_string(i)), SizeIs(1));
 }
 
+TEST_F(Rounds, ReadersOfChangesHearOfACommitThatSaidItFailed)
+{
+    hub_->store->hook = fail_nth("commit", 1, true);
+    runner_->step();
+    EXPECT_EQ(hub_->applier->last_seq(), hub_->store->view()->totals().last_seq);
+    EXPECT_GT(hub_->applier->last_seq(), 0);
+}
+
 TEST_F(Rounds, ARestartContinuesAtTheCommittedCursor)
 {
     runner_->step();
