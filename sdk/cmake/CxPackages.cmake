@@ -19,6 +19,11 @@ find_package(Boost 1.74 REQUIRED)                                  # hub/plugin 
 find_library(PHONENUMBER_LIBRARY phonenumber REQUIRED)             # hub/model
 add_library(phonenumber INTERFACE IMPORTED)
 target_link_libraries(phonenumber INTERFACE ${PHONENUMBER_LIBRARY})
+if(CXHUB_SANITIZE)
+    # Its headers hold protobuf messages, whose types the sanitizer asks for by name.
+    find_library(PROTOBUF_LIBRARY protobuf REQUIRED)
+    target_link_libraries(phonenumber INTERFACE ${PROTOBUF_LIBRARY})
+endif()
 if(CXHUB_TESTS)
     find_package(GTest REQUIRED)                                   # tests
     find_package(benchmark REQUIRED)                               # tests/bench
