@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::string_view token_prefix = "cxh_";
 constexpr std::size_t token_random_bytes = 32;
-constexpr std::size_t token_chars = 43;  // base64url of 32 bytes, unpadded
+[[maybe_unused]] constexpr std::size_t token_chars = 43;  // base64url of 32 bytes, unpadded
 
 constexpr std::array<std::string_view, 8> all_scopes{
     "admin",         "changes:read",     "pipelines:control", "pipelines:read",

@@ -151,8 +151,9 @@ std::optional<Answer> check_query(const Endpoint& endpoint, const Request& reque
             return problem("api.personal_query");
     }
     for (const auto& [name, value] : request.query) {
-        const auto known = std::find_if(endpoint.query.begin(), endpoint.query.end(),
-                                        [&](const Parameter& row) { return row.name == name; });
+        const auto known = std::find_if(
+            endpoint.query.begin(), endpoint.query.end(),
+            [&wanted_name = name](const Parameter& row) { return row.name == wanted_name; });
         if (known == endpoint.query.end())
             return problem("api.unknown_parameter", known_parameters(endpoint));
         if (!fits(*known, value))

@@ -187,7 +187,8 @@ void TreeBuilder::deliver(Node node, YAML::anchor_t anchor)
         parent.key.reset();
     } else {
         // A list or map as key was reported when it began; its value is read and dropped.
-        parent.key.emplace().keep = false;
+        parent.key = Key{};
+        parent.key->keep = false;
     }
 }
 

@@ -175,7 +175,7 @@ void PipelineRunner::adapt(Work& work, const telemetry::BatchFigures& figures) c
     const double spent_ms = (figures.resolve_seconds + figures.commit_seconds) * 1000;
     if (spent_ms > limits::commit_target_ms)
         work.batch_records /= 2;
-    else if (spent_ms < limits::commit_target_ms / 2)
+    else if (spent_ms * 2 < limits::commit_target_ms)
         work.batch_records *= 2;
     work.batch_records =
         std::clamp(work.batch_records, limits::batch_records_min, limits::batch_records_max);

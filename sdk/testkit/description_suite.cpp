@@ -92,9 +92,9 @@ void check_description(Driver& driver, std::string_view role, const Fixture& fix
     if (broken.empty() && !described->stream_options.is_null() && !streams.empty()) {
         const auto& [stream, own] = *streams.as_object().begin();
         broken = check_refusals(driver, role, described->stream_options, own,
-                                [&](const json::Value& options) {
+                                [&, &name = stream](const json::Value& options) {
                                     json::Value whole = fixture.options;
-                                    whole["streams"][stream] = options;
+                                    whole["streams"][name] = options;
                                     return whole;
                                 });
     }

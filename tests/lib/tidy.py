@@ -27,6 +27,12 @@ def dependencies(build):
     return found
 
 
+def output_of(entry):
+    """The object file of a compilation; older CMake names it in the command alone."""
+    words = entry["command"].split()
+    return entry.get("output") or words[words.index("-o") + 1]
+
+
 def fingerprint(root, build, read):
     digest = hashlib.sha256((root / ".clang-tidy").read_bytes())
     for name in sorted(read):
@@ -37,7 +43,7 @@ def fingerprint(root, build, read):
 
 
 def lint(build, source):
-    command = ["clang-tidy-14", "-p", str(build), "--quiet",
+    command = ["clang-tidy-14", "-p", str(build / "tidy"), "--quiet",
                "--extra-arg=-Wno-unknown-warning-option", str(source)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return done.returncode == 0, done.stdout + (done.stderr if done.returncode else "")
@@ -47,13 +53,16 @@ def main():
     root, build, jobs = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve(), int(sys.argv[3])
     known = build / "tidy"
     known.mkdir(exist_ok=True)
+    # clang knows no -fno-gnu-unique, which plugins are built with.
+    commands = (build / "compile_commands.json").read_text(encoding="utf-8").replace(" -fno-gnu-unique", "")
+    (known / "compile_commands.json").write_text(commands, encoding="utf-8")
     read = dependencies(build)
     work = {}
     for entry in json.loads((build / "compile_commands.json").read_text(encoding="utf-8")):
         source = pathlib.Path(entry["file"])
         if source.suffix != ".cpp" or source.relative_to(root).parts[0] not in FOLDERS:
             continue
-        mark = known / fingerprint(root, build, read.get(entry["output"], []) + [str(source)])
+        mark = known / fingerprint(root, build, read.get(output_of(entry), []) + [str(source)])
         if not mark.exists():
             work[source] = mark
     failed = 0

@@ -21,7 +21,7 @@ const icu::BasicTimeZone* zone_of(const std::string& name)
     if (*zone == icu::TimeZone::getUnknown()) return nullptr;
     auto* basic = dynamic_cast<icu::BasicTimeZone*>(zone.get());
     if (!basic) return nullptr;
-    zone.release();
+    static_cast<void>(zone.release());  // Owned by the map from here on, under its narrower type.
     return zones.emplace(name, std::unique_ptr<icu::BasicTimeZone>(basic)).first->second.get();
 }
 
