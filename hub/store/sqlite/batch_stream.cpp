@@ -116,13 +116,23 @@ std::int64_t BatchWriter::origin_id(const Origin& origin)
     return id;
 }
 
+// A source that is read again says the same of the same row again: the newer word takes the older
+// one's place.
 void BatchWriter::write_rejects()
 {
+    Query older = connection_.query(
+        "DELETE FROM reject WHERE pipeline = ?1 AND stream = ?2 AND key = ?3 AND position = ?4 AND"
+        " code = ?5 AND state = 'open' AND recorded_at < ?6 RETURNING 1");
     Query query = connection_.query(
         "INSERT INTO reject (id, pipeline, stream, key, position, code, config_line, why, remedy, "
         "recorded_at,"
         " state, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
     for (const RejectRow& row : changes_.rejects) {
+        if (!row.position.empty()) {
+            older.bind(names_.number(row.pipeline), names_.number(row.stream), row.key,
+                       row.position, row.code, changes_.recorded_at);
+            while (older.next()) --totals_.rejects_open;
+        }
         const std::string frame = compress(row.payload);
         const auto bind = [&](const auto& payload) {
             query.bind(row.id, names_.number(row.pipeline), names_.number(row.stream), row.key,

@@ -159,6 +159,7 @@ CREATE TABLE reject (
     payload
 ) WITHOUT ROWID;
 CREATE INDEX reject_state ON reject (state, id);
+CREATE INDEX reject_place ON reject (pipeline, stream, key, position, code) WHERE state = 'open';
 CREATE INDEX reject_payload ON reject (recorded_at) WHERE payload IS NOT NULL;
 
 CREATE TABLE stream (

@@ -60,6 +60,32 @@ TEST_P(Facts, RejectsAreFilteredAndPaged)
         IsEmpty());
 }
 
+TEST_P(Facts, ASourceReadAgainSaysARejectOnceMoreNotTwice)
+{
+    RejectRow row{.id = "r1",
+                  .pipeline = "crm",
+                  .stream = "contacts",
+                  .key = "C1",
+                  .position = "contacts.csv:17",
+                  .code = "date.unknown"};
+    const auto commit_at = [&](const std::string& id, std::int64_t seconds) {
+        row.id = id;
+        Batch batch = this->batch();
+        batch.set.recorded_at = at(seconds);
+        batch.set.rejects.push_back(row);
+        commit(batch);
+    };
+    commit_at("r1", 1);
+    commit_at("r2", 2);
+    EXPECT_THAT(reject_ids({}), ElementsAre("r2"));
+    EXPECT_EQ(view()->totals().rejects_open, 1U);
+
+    row.position = "contacts.csv:18";
+    commit_at("r3", 3);
+    EXPECT_THAT(reject_ids({}), ElementsAre("r2", "r3"));
+    EXPECT_EQ(view()->totals().rejects_open, 2U);
+}
+
 TEST_P(Facts, ARejectComesBackWhole)
 {
     commit_reject("r1", "date.unknown");
