@@ -83,6 +83,8 @@ private:
         directory(import, import_.directory);
         import->add_option("--pipeline", import_.pipelines, "Only this pipeline; may be repeated");
         import->add_flag("--deliver", import_.deliver, "Deliver the changes to the sinks as well");
+        import->add_flag("--log", import_.log,
+                         "Write the log as `cxhub run` does, not warnings only");
         import
             ->add_option("--batch-records", import_.batch_records,
                          "Records in one commit, instead of the configured number")

@@ -17,6 +17,7 @@ struct ImportArguments {
     std::vector<std::string> pipelines;  // Empty: all
     bool deliver = false;
     std::uint32_t batch_records = 0;  // 0: as configured
+    bool log = false;                 // As the daemon logs; else warnings only
 };
 int command_import(const ImportArguments& arguments);
 

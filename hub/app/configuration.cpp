@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 
 namespace cx::app {
@@ -23,6 +24,17 @@ std::optional<config::Config> load_configuration(const std::string& directory, b
         fmt::print(stderr, "{}", config::render_text(loaded.diagnostics, loaded.sources));
     if (loaded.diagnostics.has_errors()) return std::nullopt;
     return std::move(loaded.config);
+}
+
+telemetry::LogOptions log_options(const config::Config& configuration)
+{
+    constexpr std::string_view names[] = {"trace", "debug", "info", "warn", "error", "off"};
+    telemetry::LogOptions options;
+    const auto* const found =
+        std::find(std::begin(names), std::end(names), configuration.log_level);
+    if (found != std::end(names))
+        options.level = static_cast<telemetry::LogLevel>(found - std::begin(names));
+    return options;
 }
 
 namespace {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "config/config.hpp"
+#include "telemetry/telemetry.hpp"
 
 #include <optional>
 #include <string>
@@ -12,6 +13,9 @@ namespace cx::app {
 // `warnings` is set.
 std::optional<config::Config> load_configuration(const std::string& directory,
                                                  bool warnings = true);
+
+// The log as the configuration wants it.
+telemetry::LogOptions log_options(const config::Config& configuration);
 
 // "imports: 3 things failed" style line on standard error, with the program's name.
 void complain(const std::string& message);

@@ -163,8 +163,8 @@ int command_import(const ImportArguments& arguments)
 {
     auto configuration = load_configuration(arguments.directory);
     if (!configuration) return exit_configuration;
-    telemetry::LogOptions log;
-    log.level = telemetry::LogLevel::warn;
+    telemetry::LogOptions log = log_options(*configuration);
+    if (!arguments.log) log.level = std::max(log.level, telemetry::LogLevel::warn);
     auto built = Hub::build(std::move(*configuration), {.pipelines = arguments.pipelines,
                                                         .sinks = arguments.deliver,
                                                         .listen = false,

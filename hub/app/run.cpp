@@ -9,24 +9,11 @@
 #include <unistd.h>
 
 namespace cx::app {
-namespace {
-
-telemetry::LogLevel level_of(const std::string& name)
-{
-    constexpr std::string_view names[] = {"trace", "debug", "info", "warn", "error", "off"};
-    for (std::size_t i = 0; i < std::size(names); ++i)
-        if (names[i] == name) return static_cast<telemetry::LogLevel>(i);
-    return telemetry::LogLevel::info;
-}
-
-}  // namespace
-
 int command_run(const RunArguments& arguments)
 {
     auto configuration = load_configuration(arguments.directory);
     if (!configuration) return exit_configuration;
-    telemetry::LogOptions log;
-    log.level = level_of(configuration->log_level);
+    const telemetry::LogOptions log = log_options(*configuration);
     auto built = Hub::build(std::move(*configuration), {.log = log});
     if (!built) {
         complain(built.error().message);

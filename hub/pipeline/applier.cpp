@@ -105,6 +105,7 @@ telemetry::BatchFigures Applier::apply(const StreamContext& stream, const Mapped
     figures.commit_seconds = seconds_since(commit_start);
     figures.resolve_seconds = plan.resolve_seconds;
     figures.rows_written = report.rows_written;
+    figures.last_seq = report.last_seq;
     if (options.count) {
         figures.read = records.counts.read;
         figures.accepted = records.counts.accepted;

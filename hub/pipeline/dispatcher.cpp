@@ -102,7 +102,8 @@ Dispatcher::Step Dispatcher::step()
         const bool whole = advance(page, result);
         save();
         if (result.delivered > 0)
-            parts_.telemetry.sink_delivered(settings_.name, result.delivered, spent.count());
+            parts_.telemetry.sink_delivered(settings_.name, result.delivered, state().delivered,
+                                            spent.count());
         if (const std::size_t rejected = rejected_of(result, result.delivered); rejected > 0)
             parts_.telemetry.sink_rejected(settings_.name, rejected);
         if (page.refused_fields > 0)

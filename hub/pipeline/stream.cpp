@@ -89,6 +89,8 @@ bool PipelineRunner::round(Work& work)
         const std::uint64_t total = polled.total_hint;
 
         if (something || next_cursor != work.cursor) {
+            parts_.telemetry.batch_polled(name_, settings.context.stream,
+                                          polled.records.size() + polled.rejects.size());
             const MappedBatch batch =
                 map_batch(settings.context, std::move(polled), parts_.clock.now());
             const SteadyTime map_end = std::chrono::steady_clock::now();

@@ -95,6 +95,14 @@ public:
                    {{"pipeline", pipeline}, {"state", to_text(state)}, {"stream", stream}});
     }
 
+    void batch_polled(const std::string& pipeline, const std::string& stream,
+                      std::uint64_t records) override
+    {
+        if (!log_.enabled(LogLevel::debug)) return;
+        log_.write(LogLevel::debug, "batch_polled",
+                   {{"pipeline", pipeline}, {"records", records}, {"stream", stream}});
+    }
+
     void batch_committed(const std::string& pipeline, const std::string& stream,
                          const BatchFigures& figures, Timestamp now) override
     {
@@ -161,12 +169,13 @@ public:
         log_.write(level, "plugin_log", {{"pipeline", pipeline}, {"text", scrub(text)}});
     }
 
-    void sink_delivered(const std::string& sink, std::uint64_t changes, double seconds) override
+    void sink_delivered(const std::string& sink, std::uint64_t changes, std::int64_t seq,
+                        double seconds) override
     {
         series_.add("cxhub_sink_delivered_changes_total", {sink}, number(changes));
         series_.observe("cxhub_sink_delivery_seconds", {sink}, seconds);
         log_.write(LogLevel::debug, "sink_delivered",
-                   {{"changes", changes}, {"seconds", seconds}, {"sink", sink}});
+                   {{"changes", changes}, {"seconds", seconds}, {"seq", seq}, {"sink", sink}});
     }
 
     void sink_postponed(const std::string& sink, const std::string& why,
@@ -310,6 +319,7 @@ private:
                     {"rejected_by_code", std::move(rejected)},
                     {"resolve_seconds", figures.resolve_seconds},
                     {"rows_written", figures.rows_written},
+                    {"seq", figures.last_seq},
                     {"splits", figures.splits},
                     {"stream", stream},
                     {"unchanged", figures.unchanged},

@@ -67,6 +67,7 @@ struct BatchFigures {
     std::uint64_t suspended_keys = 0;
     std::uint64_t oversized_components = 0;
     std::uint64_t largest_component = 0;
+    std::int64_t last_seq = 0;                     // The newest change after the commit
     std::vector<double> event_to_visible_seconds;  // For records with an occurred_at near now
 };
 
@@ -84,6 +85,9 @@ public:
 
     virtual void pipeline_state(const std::string& pipeline, const std::string& stream,
                                 PipelineState state) = 0;
+    // A batch is under way; log only, debug level.
+    virtual void batch_polled(const std::string& pipeline, const std::string& stream,
+                              std::uint64_t records) = 0;
     virtual void batch_committed(const std::string& pipeline, const std::string& stream,
                                  const BatchFigures& figures, Timestamp now) = 0;
     virtual void poll_postponed(const std::string& pipeline, const std::string& stream,
@@ -97,7 +101,9 @@ public:
     virtual void plugin_restarted(const std::string& pipeline) = 0;
     virtual void plugin_log(const std::string& pipeline, LogLevel level, std::string_view text) = 0;
 
-    virtual void sink_delivered(const std::string& sink, std::uint64_t changes, double seconds) = 0;
+    // `seq`: all up to it is done, and that is durable.
+    virtual void sink_delivered(const std::string& sink, std::uint64_t changes, std::int64_t seq,
+                                double seconds) = 0;
     virtual void sink_postponed(const std::string& sink, const std::string& why,
                                 std::uint32_t retry_in_ms) = 0;
     virtual void sink_rejected(const std::string& sink, std::uint64_t changes) = 0;

@@ -64,7 +64,7 @@ protected:
         telemetry_->snapshot_held("erp", "customers", 60, 1000);
         telemetry_->plugin_restarted("erp");
         telemetry_->plugin_log("erp", LogLevel::info, "hello");
-        telemetry_->sink_delivered("warehouse", 5, 0.25);
+        telemetry_->sink_delivered("warehouse", 5, 42, 0.25);
         telemetry_->sink_postponed("warehouse", "refused", 500);
         telemetry_->sink_rejected("warehouse", 1);
         telemetry_->export_refused("warehouse", "pii.direct", 2);
@@ -157,7 +157,7 @@ TEST_F(TelemetryTest, TenThousandRandomValuesStayWithinTheCapAndLoseNoCount)
         BatchFigures figures;
         figures.rejected_by_code = {{"code" + std::to_string(i), 1}};
         telemetry_->batch_committed("erp", "customers", figures, clock_.now());
-        telemetry_->sink_delivered("sink" + std::to_string(i), 1, 0.1);
+        telemetry_->sink_delivered("sink" + std::to_string(i), 1, 1, 0.1);
     }
     const std::string scrape = telemetry_->scrape();
 
