@@ -1,9 +1,11 @@
 #include "api/dispatch.hpp"
 
 #include "api/auth.hpp"
+#include "api/page.hpp"
 #include "api/parameters.hpp"
 #include "api/problem.hpp"
 #include "api/router.hpp"
+#include "api/trace.hpp"
 #include "base/text.hpp"
 
 #include <chrono>
@@ -69,6 +71,8 @@ std::string method_label(const std::string& method)
 Answer Dispatcher::answer(Request& request) const
 {
     const auto start = std::chrono::steady_clock::now();
+    const std::string trace = trace_id_of(request.traceparent);
+    const telemetry::TraceScope traced(trace);
     std::string route = "unmatched";
     Answer answer;
     try {
@@ -83,6 +87,7 @@ Answer Dispatcher::answer(Request& request) const
     }
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
     parts_.telemetry.api_answered(route, method_label(request.method), answer.status, took.count());
+    if (!trace.empty()) answer.headers["traceparent"] = request.traceparent;
     if (answer.left_out > 0) parts_.telemetry.export_refused("api", "label", answer.left_out);
     return answer;
 }
@@ -96,6 +101,12 @@ Answer Dispatcher::refuse(std::string_view code, const std::string& method) cons
 
 Answer Dispatcher::routed(Request& request, std::string& route) const
 {
+    if (is_page(request)) {
+        route = page_route.path;
+        Answer answer = get_page(request);
+        make_conditional(request, answer);
+        return answer;
+    }
     const Match match = match_route(request);
     if (match.allow.empty()) return problem("api.no_route");
     if (!match.endpoint) {
@@ -120,7 +131,7 @@ Answer Dispatcher::authorized(const Endpoint& endpoint, const Request& request) 
         if (Answer* const refused = std::get_if<Answer>(&known)) return std::move(*refused);
         caller = std::move(std::get<Caller>(known));
     }
-    if (!caller.has(endpoint.route.scope))
+    if (!endpoint.route.scope.empty() && !caller.has(endpoint.route.scope))
         return problem("api.no_scope",
                        "the route needs the scope " + std::string(endpoint.route.scope));
     if (std::optional<Answer> refused = check_query(endpoint, request)) return std::move(*refused);

@@ -22,6 +22,7 @@ struct Request {
     std::string authorization;
     std::string actor;  // CX-Actor
     std::string if_none_match;
+    std::string traceparent;
     std::string content_type;
     std::string body;
     std::string remote;  // Address of the client; "local" over the Unix socket

@@ -88,7 +88,8 @@ void send(HTTPServerResponse& response, const Answer& answer)
     response.setReason(Poco::Net::HTTPResponse::getReasonForStatus(response.getStatus()));
     for (const auto& [name, value] : answer.headers) response.set(name, value);
     response.set("X-Content-Type-Options", "nosniff");
-    response.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    if (!response.has("Content-Security-Policy"))
+        response.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     response.set("Referrer-Policy", "no-referrer");
     if (!response.has("Cache-Control")) response.set("Cache-Control", "no-store");
     if (answer.status == 304) {
@@ -154,6 +155,7 @@ private:
         request.authorization = in.get("Authorization", "");
         request.actor = in.get("CX-Actor", "");
         request.if_none_match = in.get("If-None-Match", "");
+        request.traceparent = in.get("traceparent", "");
         request.content_type = in.getContentType();
         request.local = shared_.local;
         request.remote = shared_.local ? "local" : in.clientAddress().host().toString();

@@ -91,10 +91,11 @@ json::Value operation_of(const Endpoint& endpoint)
     json::Object operation{
         {"operationId", endpoint.operation},
         {"summary", endpoint.route.summary},
-        {"description", "Scope: `" + scope + "`."},
+        {"description", scope.empty() ? "Any token." : "Scope: `" + scope + "`."},
         {"parameters", parameters_of(endpoint)},
         {"responses", responses_of(endpoint)},
-        {"security", json::Array{json::Object{{"bearer", json::Array{scope}}}}},
+        {"security",
+         json::Array{json::Object{{"bearer", scope.empty() ? json::Array{} : json::Array{scope}}}}},
     };
     if (!endpoint.body.empty())
         operation.emplace("requestBody",

@@ -80,6 +80,7 @@ Answer get_labels(const Call&);
 Answer get_openapi(const Call&);
 Answer create_token(const Call&);  // tokens.cpp
 Answer list_tokens(const Call&);
+Answer get_own_token(const Call&);
 Answer revoke_token(const Call&);
 Answer list_pipelines(const Call&);  // pipelines.cpp
 Answer decide_snapshot(const Call&);

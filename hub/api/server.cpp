@@ -1,8 +1,10 @@
 #include "api/server.hpp"
 
+#include "api/certificate.hpp"
 #include "api/dispatch.hpp"
 #include "api/listener.hpp"
 #include "api/monitoring.hpp"
+#include "api/page.hpp"
 #include "api/problem.hpp"
 #include "base/limits.hpp"
 
@@ -31,6 +33,7 @@ public:
     {
         std::vector<std::pair<std::string, std::string>> known;
         for (const Route& route : routes()) known.emplace_back(route.path, route.method);
+        known.emplace_back(page_route.path, page_route.method);
         parts_.telemetry.api_routes(known);
     }
 
@@ -44,6 +47,7 @@ public:
         const Answering monitoring{
             .answer = [this](Request& request) { return answer_monitoring(request, parts_); },
             .refuse = [](std::string_view code, const std::string&) { return problem(code); }};
+        tell_ends(options);
         if (options.monitoring.enabled)
             if (Result<Done> done = keep(
                     listen_tcp(options.monitoring, monitoring_limits, monitoring), monitoring_);
@@ -69,6 +73,14 @@ public:
     int monitoring_port() const override { return monitoring_ ? monitoring_->port() : 0; }
 
 private:
+    void tell_ends(const ServerOptions& options)
+    {
+        for (const auto& [name, listener] :
+             {std::pair{"api_certificate", &options.api},
+              std::pair{"monitoring_certificate", &options.monitoring}})
+            parts_.telemetry.credential_expires(name, certificate_end(listener->certificate));
+    }
+
     static Result<Done> keep(Result<std::unique_ptr<Listener>> made,
                              std::unique_ptr<Listener>& place)
     {

@@ -27,7 +27,7 @@ namespace cx::api {
 struct Route {
     std::string_view method;
     std::string_view path;   // "/v1/profiles/{id}/why"
-    std::string_view scope;  // "profiles:read"; empty: none needed (health)
+    std::string_view scope;  // "profiles:read"; empty: any token will do
     std::string_view summary;
     bool personal = false;  // Its answers hold personal data: logged to `access`
 };

@@ -124,6 +124,15 @@ Answer list_tokens(const Call& call)
     return json_answer(json::Object{{"tokens", std::move(list)}});
 }
 
+Answer get_own_token(const Call& call)
+{
+    const auto rows = call.parts.store.view()->tokens();
+    for (const store::TokenRow& row : rows)
+        if (row.id == call.caller.token)
+            return json_answer(render_token(row, call.parts.clock.now()));
+    return problem("api.unknown_token", "the local socket needs no token");
+}
+
 Answer revoke_token(const Call& call)
 {
     const auto rows = call.parts.store.view()->tokens();

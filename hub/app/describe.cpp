@@ -49,6 +49,12 @@ int describe_metrics(const DescribeArguments&)
     return exit_done;
 }
 
+int describe_dashboard(const DescribeArguments&)
+{
+    fmt::print("{}", telemetry::describe_dashboard());
+    return exit_done;
+}
+
 int describe_schema(const DescribeArguments& arguments)
 {
     const model::Schema schema = shipped_schema();
@@ -169,6 +175,7 @@ constexpr Topic topics[] = {
     {"errors", describe_files},
     {"identity", describe_files},
     {"metrics", describe_metrics},
+    {"dashboard", describe_dashboard},
     {"openapi", describe_openapi},
     {"schema", describe_schema},
     {"connectors", describe_connectors},

@@ -5,6 +5,8 @@
 #include <spdlog/logger.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
+#include <utility>
+
 namespace cx::telemetry {
 namespace {
 
@@ -111,6 +113,27 @@ std::string scrub(std::string_view text)
     return without_numbers(without_addresses(cut(text)));
 }
 
+namespace {
+
+thread_local std::string trace_now;  // NOLINT: one thread answers one request at a time.
+
+}  // namespace
+
+TraceScope::TraceScope(std::string trace_id)
+    : before_(std::exchange(trace_now, std::move(trace_id)))
+{
+}
+
+TraceScope::~TraceScope()
+{
+    trace_now = std::move(before_);
+}
+
+const std::string& TraceScope::current()
+{
+    return trace_now;
+}
+
 // The level is decided before a line is put together, so spdlog lets everything through.
 struct Log::Output {
     explicit Output(bool to_stderr) : logger("cxhub")
@@ -137,6 +160,7 @@ void Log::write(LogLevel level, std::string_view event, json::Object members)
     members.insert_or_assign("at", to_rfc3339(clock_.now()));
     members.insert_or_assign("event", event);
     members.insert_or_assign("level", to_text(level));
+    if (!TraceScope::current().empty()) members.insert_or_assign("trace_id", TraceScope::current());
     output_->logger.log(spdlog::level::info, spdlog::string_view_t(json::write(members)));
 }
 

@@ -20,6 +20,7 @@ constexpr std::array<std::string_view, 2> by_action_outcome{"action", "outcome"}
 constexpr std::array<std::string_view, 2> by_route_method{"route", "method"};
 constexpr std::array<std::string_view, 3> by_route_method_status{"route", "method", "status"};
 constexpr std::array<std::string_view, 2> by_version{"version", "config_id"};
+constexpr std::array<std::string_view, 1> by_credential{"credential"};
 constexpr std::array<std::string_view, 1> by_metric{"metric"};
 
 // From a single row to a full batch on a slow disk.
@@ -189,6 +190,11 @@ constexpr std::array table{
            {}},
     Metric{"cxhub_api_seconds", histogram, "Time of an answer by route template.", by_route_method,
            api_seconds},
+    Metric{"cxhub_credential_expiry_timestamp_seconds",
+           gauge,
+           "When a credential ends, as Unix time; 0 when there is none or it does not end.",
+           by_credential,
+           {}},
     Metric{"cxhub_store_bytes", gauge, "Size of the store.", {}, {}},
     Metric{"cxhub_store_free_bytes", gauge, "Free space on the store's disk.", {}, {}},
     Metric{"cxhub_series_folded_total",

@@ -224,6 +224,11 @@ public:
             {{"method", method}, {"route", route}, {"seconds", seconds}, {"status", status}});
     }
 
+    void credential_expires(const std::string& credential, Timestamp at) override
+    {
+        series_.set("cxhub_credential_expiry_timestamp_seconds", {credential}, seconds(at));
+    }
+
     void store_figures(std::uint64_t profiles, std::uint64_t party_records,
                        std::uint64_t state_records, std::uint64_t events,
                        std::uint64_t rejects_open, std::uint64_t bytes,

@@ -71,6 +71,21 @@ struct BatchFigures {
     std::vector<double> event_to_visible_seconds;  // For records with an occurred_at near now
 };
 
+// While it lives, log lines of this thread carry the trace that their work belongs to. An empty id:
+// none.
+class TraceScope {
+public:
+    explicit TraceScope(std::string trace_id);
+    ~TraceScope();
+    TraceScope(const TraceScope&) = delete;
+    TraceScope& operator=(const TraceScope&) = delete;
+
+    static const std::string& current();
+
+private:
+    std::string before_;
+};
+
 class Telemetry {
 public:
     virtual ~Telemetry() = default;
@@ -115,6 +130,8 @@ public:
     virtual void steward_acted(const std::string& action, bool done) = 0;  // split, merge
     virtual void api_answered(const std::string& route, const std::string& method, int status,
                               double seconds) = 0;
+    // `at` zero: there is none, or it does not end.
+    virtual void credential_expires(const std::string& credential, Timestamp at) = 0;
     virtual void store_figures(std::uint64_t profiles, std::uint64_t party_records,
                                std::uint64_t state_records, std::uint64_t events,
                                std::uint64_t rejects_open, std::uint64_t bytes,
@@ -136,5 +153,7 @@ std::unique_ptr<Telemetry> make_telemetry(const LogOptions& options, Clock& cloc
 
 // Table of metrics as markdown, for docs/reference/metrics.md.
 std::string describe_metrics_markdown();
+// A Grafana dashboard with a panel for each metric, for configs/monitoring/dashboard.json.
+std::string describe_dashboard();
 
 }  // namespace cx::telemetry

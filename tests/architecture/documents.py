@@ -63,7 +63,7 @@ def page_command(path):
 
 def fresh_pages(repository, binary):
     """A reference page is what the hub says of itself, word for word; .ci/reference writes them."""
-    for path in repository.under("docs/reference", suffixes=(".md", ".json")):
+    for path in repository.under("docs/reference", "configs/monitoring/dashboard.json", suffixes=(".md", ".json")):
         words = page_command(path)
         text = described(binary, *words)
         if text is None:

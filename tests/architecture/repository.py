@@ -16,7 +16,7 @@ class Repository:
         for folder, folders, names in os.walk(self.root):
             here = pathlib.Path(folder).relative_to(self.root)
             folders[:] = sorted(name for name in folders if name not in OUTSIDE)
-            self.files += [here / name for name in sorted(names)]
+            self.files += [here / name for name in sorted(names) if name not in OUTSIDE]
 
     def text(self, path):
         """The file's text; empty for what is no UTF-8 text."""

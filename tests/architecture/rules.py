@@ -20,7 +20,8 @@ ARROWS = {
     "store": ["model", "telemetry"],
     "plugin": ["model", "telemetry"],
     "config": ["mapping", "unify", "plugin"],
-    "api": ["model", "store", "telemetry"],
+    "console": ["base"],
+    "api": ["console", "model", "store", "telemetry"],
     "pipeline": ["api", "mapping", "unify", "store", "plugin"],
     "app": ["config", "pipeline"],
 }

@@ -27,13 +27,12 @@ TEST_F(AuthTest, EveryRouteAsksForATokenAndForItsScope)
         std::string target(route.path);
         for (std::size_t open = 0; (open = target.find('{')) != std::string::npos;)
             target.replace(open, target.find('}') - open + 1, "x");
-        EXPECT_FALSE(route.scope.empty()) << route.path;
         const std::string method(route.method);
         EXPECT_EQ(http(server_->api_port(), method, target).status, 401) << target;
         EXPECT_EQ(
             http(server_->api_port(), method, target, {{"Authorization", "Bearer " + useless}})
                 .status,
-            403)
+            route.scope.empty() ? 200 : 403)
             << target;
     }
 }
@@ -104,7 +103,10 @@ TEST(Token, HashIsSha256)
 TEST(Scopes, AreTheOnesThatRoutesAskFor)
 {
     const std::set<std::string_view> all(scopes().begin(), scopes().end());
-    for (const Route& route : routes()) EXPECT_TRUE(all.contains(route.scope)) << route.path;
+    for (const Route& route : routes()) {
+        const bool any_token = route.path == "/v1/tokens/self";
+        EXPECT_TRUE(any_token ? route.scope.empty() : all.contains(route.scope)) << route.path;
+    }
 }
 
 }  // namespace

@@ -44,6 +44,7 @@ std::vector<Asked> every_route(const std::string& token_id)
          R"({"accept":true})", false},
         {"/v1/tokens", "/v1/tokens", "", false},
         {"/v1/tokens", "/v1/tokens", R"({"name":"desk","scopes":["profiles:read"]})", false},
+        {"/v1/tokens/self", "/v1/tokens/self", "", false},
         {"/v1/tokens/{id}", "/v1/tokens/" + token_id, "", false, "DELETE"},
         {"/v1/openapi.json", "/v1/openapi.json", "", false},
     };

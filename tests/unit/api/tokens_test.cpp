@@ -44,6 +44,15 @@ TEST_F(TokensTest, NobodyGivesAwayWhatTheyMayNotSee)
     }
 }
 
+TEST_F(TokensTest, EveryTokenMayAskWhatItMayDo)
+{
+    const json::Value own = get("/v1/tokens/self", token({"rejects:read"}, {"pii.direct"})).json();
+    EXPECT_EQ(json::write(*own.find("scopes")), R"(["rejects:read"])");
+    EXPECT_EQ(json::write(*own.find("accepts")), R"(["pii.direct"])");
+    EXPECT_EQ(own.text_of("state"), "valid");
+    EXPECT_EQ(get("/v1/tokens/self", "cxh_wrong").status, 401);
+}
+
 TEST_F(TokensTest, OnlyAdministratorsMay)
 {
     EXPECT_EQ(post("/v1/tokens", reader_, R"({"name":"x","scopes":["admin"]})").status, 403);
