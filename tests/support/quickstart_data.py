@@ -31,7 +31,7 @@ class Person:
         self.name = self.family_ko + self.given_ko if self.korean else f"{self.given} {self.family}"
         local = f"{self.given}.{self.family}".lower()
         self.email = table.EMAILS.get(self.id, f"{local}@mail.example")
-        own = f"010-1{300 + number * 7:03d}-{2311 + number * 131:04d}"
+        own = f"010-1{300 + number * 7:03d}-{(2311 + number * 131) % 10000:04d}"
         self.phone = table.PHONES.get(self.id, own)
         self.handle = f"{self.given}_{self.family[:1]}".lower() + f"{number:02d}@social.example"
 

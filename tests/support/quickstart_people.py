@@ -65,6 +65,15 @@ PEOPLE = [
     # gave a birth date. Nothing in the data says that they are two: the rules merge them, a steward splits.
     ("w01", "김", "서준", "Seojun", "Kim", "1990-02-11", "m", "SLO"),
     ("w02", "김", "서준", "Seojun", "Kim", "", "m", "CO"),
+    # And some whom most systems have never met.
+    ("p39", "서", "민재", "Minjae", "Seo", "1986-03-02", "m", "SL"),
+    ("p40", "구", "하린", "Harin", "Koo", "1999-05-09", "f", "LM"),
+    ("p41", "독고", "영재", "Youngjae", "Dokgo", "1973-08-14", "m", "SC"),
+    ("p42", "차", "예린", "Yerin", "Cha", "2000-11-26", "f", "COM"),
+    ("p43", "", "", "Amelia", "Clarke", "1992-02-17", "f", "CL"),
+    ("p44", "", "", "Lukas", "Weber", "1969-10-31", "m", "SO"),
+    ("p45", "주", "성호", "Sungho", "Joo", "1964-01-05", "m", "S"),
+    ("p46", "", "", "Isabel", "Moreno", "1995-07-22", "f", "COM"),
 ]
 
 # What differs from the e-mail and the phone that follow from the table.
