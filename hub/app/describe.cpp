@@ -1,8 +1,10 @@
+#include "api/problem.hpp"
 #include "api/server.hpp"
 #include "app/cli.hpp"
 #include "app/commands.hpp"
 #include "app/configuration.hpp"
 #include "mapping/mapping.hpp"
+#include "model/issue_codes.hpp"
 #include "plugin/plugin.hpp"
 #include "telemetry/telemetry.hpp"
 
@@ -115,10 +117,19 @@ struct CodeText {
 
 std::optional<CodeText> find_code(const std::string& code)
 {
-    for (const config::ErrorCode& row : config::error_codes())
-        if (row.code == code) return CodeText{std::string(row.summary), std::string(row.remedy)};
-    for (const mapping::Code& row : mapping::reject_codes())
-        if (row.code == code) return CodeText{std::string(row.summary), std::string(row.remedy)};
+    std::optional<CodeText> found;
+    const auto look = [&](const auto& rows) {
+        for (const auto& row : rows)
+            if (row.code == code) found = {std::string(row.summary), std::string(row.remedy)};
+    };
+    look(config::error_codes());
+    look(mapping::diagnostic_codes());
+    look(mapping::reject_codes());
+    look(mapping::issue_codes());
+    look(model::issue_codes());
+    for (const api::ProblemType& row : api::problem_types())
+        if (row.code == code) found = {std::string(row.title), std::string(row.remedy)};
+    if (found) return found;
     for (const plugin::Description& plugin : installed_plugins())
         if (const json::Value* row = plugin.reject_codes.find(code))
             return CodeText{row->text_of("summary"), row->text_of("remedy")};

@@ -2,6 +2,7 @@
 #include "config/config.hpp"
 #include "config/keys.hpp"
 #include "config/values.hpp"
+#include "model/issue_codes.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -120,17 +121,25 @@ std::string types_page()
     return out;
 }
 
-std::string errors_page()
+template <typename Row>
+std::string code_rows(std::span<const Row> rows)
 {
-    std::string out =
-        "# Codes\n\n## Mistakes in the configuration\n\n| code | meaning | remedy |\n| --- | --- | "
-        "--- |\n";
-    for (const ErrorCode& row : error_codes())
-        out += fmt::format("| `{}` | {} | {} |\n", row.code, cell(row.summary), cell(row.remedy));
-    out += "\n## Rejected records\n\n| code | meaning | remedy |\n| --- | --- | --- |\n";
-    for (const mapping::Code& row : mapping::reject_codes())
+    std::string out;
+    for (const Row& row : rows)
         out += fmt::format("| `{}` | {} | {} |\n", row.code, cell(row.summary), cell(row.remedy));
     return out;
+}
+
+std::string errors_page()
+{
+    const auto section = [](std::string_view title) {
+        return fmt::format("\n## {}\n\n| code | meaning | remedy |\n| --- | --- | --- |\n", title);
+    };
+    return "# Codes\n" + section("Mistakes in the configuration") + code_rows(error_codes()) +
+           section("Mistakes in mappings") + code_rows(mapping::diagnostic_codes()) +
+           section("Rejected records") + code_rows(mapping::reject_codes()) +
+           section("Issues of values") + code_rows(model::issue_codes()) +
+           section("Issues of mappings") + code_rows(mapping::issue_codes());
 }
 
 struct Binding {

@@ -34,7 +34,7 @@ std::span<const ErrorCode> error_codes()
         {"config.missing_key", "A key that must be there is missing.",
          "Add it; the message tells what it is for."},
         {"config.missing_option", "A required option of a plugin is missing.",
-         "Add it; `cxhub describe plugin` lists the options."},
+         "Add it; `cxhub describe connectors NAME` lists the options."},
         {"config.name", "A name has characters that names do not have.",
          "Use letters, digits, '_', '-' and '.', at most 64."},
         {"config.option", "An option of a plugin has the wrong type, or is out of its range.",

@@ -1,5 +1,7 @@
 """What always holds for the documents: links resolve, named metrics exist, reference pages are fresh."""
+import json
 import os
+import pathlib
 import re
 import subprocess
 
@@ -37,6 +39,34 @@ def described(binary, *words):
     """What `cxhub describe WORDS` prints, or None if it does not know them."""
     done = subprocess.run([binary, "describe", *words], capture_output=True, text=True, check=False)
     return done.stdout if done.returncode == 0 else None
+
+
+def remedies(repository, binary):
+    """Every code is explained, and its remedy names commands, topics, routes and pages that are there."""
+    page = described(binary, "errors")
+    if page is None:
+        yield f"{binary} describe errors: failed"
+        return
+    codes = re.findall(r"^\| `([\w.]+)` \|", page, flags=re.M)
+    codes += re.findall(r'ProblemType\{"([\w.]+)"', repository.text(pathlib.Path("hub/api/problem.cpp")))
+    routes = json.loads(described(binary, "openapi"))["paths"]
+    for code in codes:
+        text = described(binary, "error", code)
+        if text is None or "remedy: " not in text:
+            yield f"{code}: cxhub describe error does not know it"
+            continue
+        remedy = text.partition("remedy: ")[2]
+        for command in re.findall(r"`cxhub ([^`]*)`", remedy):
+            words = re.match(r"[a-z ]*", command).group(0).split()
+            asked = words if words[0] == "describe" else [*words, "--help"]
+            if subprocess.run([binary, *asked], capture_output=True, check=False).returncode:
+                yield f"{code}: 'cxhub {command}' is no command"
+        for route in re.findall(r"(?:GET|POST|PUT|DELETE) (/\S*[\w}])", remedy):
+            if route not in routes:
+                yield f"{code}: there is no route {route}"
+        for document in re.findall(r"docs/[\w/-]+\.md", remedy):
+            if not (repository.root / document).exists():
+                yield f"{code}: {document} is not there"
 
 
 def metric_names(repository, binary):

@@ -1,9 +1,11 @@
 #include "model/email.hpp"
+#include "model/issue_codes.hpp"
 #include "model/phone.hpp"
 #include "model/types.hpp"
 
 #include <gtest/gtest.h>
 
+#include <set>
 #include <thread>
 
 namespace cx::model {
@@ -109,6 +111,20 @@ TEST(Masks, ShowNoMoreThanNeeded)
               R"({"country":"KR","region":"KR-11"})");
     EXPECT_EQ(mask("text", "anything"), json::Value("***"));
     EXPECT_EQ(mask("date.partial", "1990-05-17"), json::Value("***"));
+}
+
+TEST(Types, EveryIssueCodeIsExplainedOnce)
+{
+    std::set<std::string_view> raised;
+    for (const SemanticType& type : semantic_types())
+        raised.insert(type.issue_codes.begin(), type.issue_codes.end());
+    std::set<std::string_view> explained;
+    for (const IssueCode& row : issue_codes()) {
+        EXPECT_TRUE(explained.insert(row.code).second) << row.code;
+        EXPECT_FALSE(row.summary.empty()) << row.code;
+        EXPECT_FALSE(row.remedy.empty()) << row.code;
+    }
+    EXPECT_EQ(explained, raised);
 }
 
 TEST(Types, AreFoundById)
