@@ -1,5 +1,6 @@
 #include "api/listener.hpp"
 
+#include "api/head_watch.hpp"
 #include "api/unix_path.hpp"
 #include "base/limits.hpp"
 
@@ -35,6 +36,7 @@ constexpr std::chrono::seconds stop_patience{20};
 
 // What the handlers of one listener share.
 struct Shared {
+    HeadWatch heads;
     Answering answering;
     ListenerLimits limits;
     bool local = false;
@@ -101,13 +103,17 @@ void send(HTTPServerResponse& response, const Answer& answer)
     response.sendBuffer(answer.body.data(), answer.body.size());
 }
 
-// Whoever may open the socket's file, only this user and root are served.
-bool is_own_peer(const HTTPServerRequest& request)
+Poco::Net::StreamSocket& socket_of(HTTPServerRequest& request)
 {
-    const auto& impl = dynamic_cast<const Poco::Net::HTTPServerRequestImpl&>(request);
+    return dynamic_cast<Poco::Net::HTTPServerRequestImpl&>(request).socket();
+}
+
+// Whoever may open the socket's file, only this user and root are served.
+bool is_own_peer(HTTPServerRequest& request)
+{
     ucred peer{};
     socklen_t length = sizeof peer;
-    const int fd = const_cast<Poco::Net::HTTPServerRequestImpl&>(impl).socket().impl()->sockfd();
+    const int fd = socket_of(request).impl()->sockfd();
     if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &length) != 0) return false;
     return peer.uid == 0 || peer.uid == geteuid();
 }
@@ -119,11 +125,13 @@ public:
     void handleRequest(HTTPServerRequest& in, HTTPServerResponse& out) override
     {
         const Running running(shared_.answering_now);
+        shared_.heads.arrived(socket_of(in));
         try {
             if (shared_.local && !is_own_peer(in)) return;
             out.setKeepAlive(in.getKeepAlive() && may_stay());
             Request request;
             send(out, answer(in, out, request));
+            if (out.getKeepAlive()) shared_.heads.expect(socket_of(in));
         } catch (const Poco::Exception&) {
             // The client went away; there is nobody to tell.
         }
@@ -198,13 +206,17 @@ class PocoListener final : public Listener {
 public:
     PocoListener(const Poco::Net::ServerSocket& socket, const ListenerLimits& limits,
                  Answering answering, std::string unix_path)
-        : shared_{.answering = std::move(answering), .limits = limits, .local = !unix_path.empty()},
+        : shared_{.heads = HeadWatch(std::chrono::seconds(limits.head_seconds)),
+                  .answering = std::move(answering),
+                  .limits = limits,
+                  .local = !unix_path.empty()},
           pool_(1, limits.threads + 1),
           server_(new Factory(shared_), pool_, socket, params_of(limits)),
           unix_path_(std::move(unix_path)),
           port_(unix_path_.empty() ? socket.address().port() : 0)
     {
         shared_.server = &server_;
+        server_.setConnectionFilter(new WatchedConnections(shared_.heads));
         server_.start();
     }
 

@@ -1,4 +1,4 @@
-// Sockets: the only file of this folder, with listener.cpp and local.cpp, that knows Poco.
+// Sockets: with head_watch and local.cpp the only place of this folder that knows Poco.
 #pragma once
 
 #include "api/exchange.hpp"
@@ -25,6 +25,7 @@ struct ListenerLimits {
     int threads = 1;
     int keep_alive_connections = 0;  // 0: each connection is closed after its answer.
     int timeout_seconds = 10;        // For a read that brings nothing
+    int head_seconds = 30;           // For the head of a request as a whole
     int body_seconds = 30;           // For a body as a whole
 };
 

@@ -16,7 +16,7 @@ constexpr int local_threads = 4;
 constexpr ListenerLimits api_limits{.threads = limits::api_threads,
                                     .keep_alive_connections = limits::keep_alive_connections};
 constexpr ListenerLimits monitoring_limits{
-    .threads = limits::health_threads, .timeout_seconds = 5, .body_seconds = 5};
+    .threads = limits::health_threads, .timeout_seconds = 5, .head_seconds = 10, .body_seconds = 5};
 constexpr ListenerLimits local_limits{.threads = local_threads};
 
 std::string base_url_of(const ServerOptions& options)

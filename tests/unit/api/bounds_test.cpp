@@ -1,4 +1,5 @@
 // What a client may send is bounded, and what it does not send blocks nobody.
+#include "api/listener.hpp"
 #include "base/limits.hpp"
 #include "hub_fixture.hpp"
 
@@ -91,6 +92,48 @@ TEST_F(BoundsTest, ManySilentConnectionsBlockNeitherMonitoringNorTheApi)
     }
     EXPECT_EQ(get("/v1/labels", reader_).status, 200);
     EXPECT_EQ(http(server_->monitoring_port(), "GET", "/health/live").status, 200);
+}
+
+std::unique_ptr<Listener> impatient_listener()
+{
+    const Answering answering{
+        .answer = [](Request&) { return Answer{.status = 200}; },
+        .refuse = [](std::string_view, const std::string&) { return Answer{.status = 400}; }};
+    auto listener =
+        listen_tcp({.host = "127.0.0.1"},
+                   {.threads = 2, .keep_alive_connections = 2, .head_seconds = 1}, answering);
+    return listener ? std::move(*listener) : nullptr;
+}
+
+// Drips a byte every 50 ms; true where the connection was ended before all had gone.
+bool ended_while_dripping(HttpConnection& connection, int bytes)
+{
+    for (int i = 0; i < bytes; ++i) {
+        if (!connection.send("x")) return true;
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    return false;
+}
+
+TEST(ImpatientListener, AHeadThatDripsEndsTheConnection)
+{
+    const auto listener = impatient_listener();
+    ASSERT_TRUE(listener);
+    HttpConnection dripping(listener->port());
+    ASSERT_TRUE(dripping.send("GET / HTTP/1.1\r\nX: "));
+    EXPECT_TRUE(ended_while_dripping(dripping, 400));
+    EXPECT_EQ(http(listener->port(), "GET", "/").status, 200);
+}
+
+TEST(ImpatientListener, SoDoesTheHeadOfALaterRequest)
+{
+    const auto listener = impatient_listener();
+    ASSERT_TRUE(listener);
+    HttpConnection connection(listener->port());
+    ASSERT_TRUE(connection.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
+    EXPECT_EQ(connection.receive().status, 200);
+    ASSERT_TRUE(connection.send("GET / HTTP/1.1\r\nX: "));
+    EXPECT_TRUE(ended_while_dripping(connection, 400));
 }
 
 TEST_F(BoundsTest, ManyThreadsAtOnce)
