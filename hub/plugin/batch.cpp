@@ -2,6 +2,7 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "plugin/wire.hpp"
 
 #include <cx/json_check.hpp>
 #include <cx/sink.hpp>
@@ -81,9 +82,13 @@ PollResult::Status to_status(cx_status status)
     return status == CX_RETRY ? PollResult::Status::retry : PollResult::Status::failed;
 }
 
-Batch::Batch(const PollRequest& request, Check check)
-    : request_(request), check_(check), writer_{this,          &write_record, &write_reject,
-                                                &write_cursor, &write_total,  &write_error}
+Batch::Batch(const PollRequest& request, Check check, const Pass& pass)
+    : request_(request), check_(check), pass_(pass ? &pass : nullptr), writer_{this,
+                                                                               &write_record,
+                                                                               &write_reject,
+                                                                               &write_cursor,
+                                                                               &write_total,
+                                                                               &write_error}
 {
 }
 
@@ -91,6 +96,10 @@ cx_status Batch::count(std::size_t bytes)
 {
     ++taken_;
     bytes_ += bytes;
+    if (pass_ && bytes_ - passed_bytes_ >= part_bytes) {
+        passed_bytes_ = bytes_;
+        (*pass_)(result_);
+    }
     return taken_ >= request_.record_limit || bytes_ >= request_.byte_limit ? CX_FULL : CX_OK;
 }
 

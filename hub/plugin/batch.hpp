@@ -8,13 +8,19 @@
 
 #include <cx/abi.h>
 
+#include <functional>
+
 namespace cx::plugin {
 
 class Batch {
 public:
     enum class Check { payloads, nothing };  // nothing: somebody behind a socket will.
 
-    Batch(const PollRequest& request, Check check);
+    // Takes out what came so far, so that somebody else goes on with it while the plugin writes.
+    using Pass = std::function<void(PollResult& so_far)>;
+
+    // `pass`, if given, is called whenever part_bytes have come, and outlives the batch.
+    Batch(const PollRequest& request, Check check, const Pass& pass = {});
 
     const cx_writer* writer() const { return &writer_; }
 
@@ -35,6 +41,8 @@ private:
 
     const PollRequest& request_;
     Check check_;
+    const Pass* pass_;
+    std::uint64_t passed_bytes_ = 0;
     PollResult result_;
     cx_writer writer_{};
     std::uint64_t taken_ = 0;

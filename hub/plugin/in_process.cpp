@@ -75,8 +75,8 @@ private:
 
 class InProcess final : public Instance, private Source, private Sink {
 public:
-    InProcess(const cx_role& role, const Host& host, Batch::Check check)
-        : role_(role), host_(host), check_(check)
+    InProcess(const cx_role& role, const Host& host, Batch::Check check, Batch::Pass pass)
+        : role_(role), host_(host), check_(check), pass_(std::move(pass))
     {
     }
     InProcess(const InProcess&) = delete;
@@ -100,6 +100,7 @@ private:
     const cx_role& role_;
     HostFace host_;
     Batch::Check check_;
+    Batch::Pass pass_;
     cx_plugin* plugin_ = nullptr;
 };
 
@@ -140,7 +141,7 @@ Result<Done> InProcess::create(const json::Value& options)
 PollResult InProcess::poll(const PollRequest& request)
 {
     const auto& calls = *static_cast<const cx_source*>(role_.calls);
-    Batch batch(request, check_);
+    Batch batch(request, check_, pass_);
     const cx_poll poll{text(request.stream), text(request.cursor), request.record_limit,
                        request.wait_ms, request.byte_limit};
     return batch.finish(calls.poll(plugin_, &poll, batch.writer()));
@@ -200,13 +201,13 @@ DeliverResult InProcess::deliver(std::span<const std::string> changes)
 
 Result<std::unique_ptr<Instance>> start_in_process(const Library& library, std::string_view role_id,
                                                    const json::Value& options, const Host& host,
-                                                   Batch::Check check)
+                                                   Batch::Check check, Batch::Pass pass)
 {
     const cx_role* role = library.role(role_id);
     if (!role || (role_id != CX_SOURCE && role_id != CX_SINK))
         return Error{"plugin.role",
                      fmt::format("plugin '{}' has no role {}", library.description.id, role_id)};
-    auto instance = std::make_unique<InProcess>(*role, host, check);
+    auto instance = std::make_unique<InProcess>(*role, host, check, std::move(pass));
     if (const Result<Done> created = instance->create(options); !created) return created.error();
     return std::unique_ptr<Instance>(std::move(instance));
 }

@@ -10,10 +10,10 @@
 
 namespace cx::plugin {
 
-// `check` nothing leaves the payloads to whoever gets the batch. Error codes: plugin.role,
-// plugin.options, plugin.start.
+// `check` nothing leaves the payloads to whoever gets the batch, `pass` hands it on in parts. Error
+// codes: plugin.role, plugin.options, plugin.start.
 Result<std::unique_ptr<Instance>> start_in_process(const Library& library, std::string_view role,
                                                    const json::Value& options, const Host& host,
-                                                   Batch::Check check);
+                                                   Batch::Check check, Batch::Pass pass = {});
 
 }  // namespace cx::plugin

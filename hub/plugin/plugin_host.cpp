@@ -41,6 +41,7 @@ private:
 
     void start(const std::string& library, const Frame& frame);
     void poll(const Frame& frame);
+    void send_records(PollResult& result);
     void committed(const Frame& frame);
     void add_changes(const Frame& frame);
     void deliver();
@@ -143,7 +144,8 @@ void HostServer::start(const std::string& library, const Frame& frame)
     else if (!options)
         error = options.error();
     else {
-        auto started = start_in_process(**loaded, role, *options, host, Batch::Check::nothing);
+        auto started = start_in_process(**loaded, role, *options, host, Batch::Check::nothing,
+                                        [this](PollResult& so_far) { send_records(so_far); });
         if (started)
             instance_ = *std::move(started);
         else
@@ -155,6 +157,22 @@ void HostServer::start(const std::string& library, const Frame& frame)
     send(Kind::refused, out);
 }
 
+void HostServer::send_records(PollResult& result)
+{
+    Encoder out;
+    for (const SourceRecord& record : result.records) {
+        out.number(record.op == SourceRecord::Op::remove ? CX_REMOVE : CX_UPSERT);
+        out.text(record.key).text(record.payload).text(record.position);
+    }
+    for (const SourceReject& reject : result.rejects) {
+        out.number(2).text(reject.key).text(reject.payload).text(reject.position);
+        out.text(reject.code).text(reject.why);
+    }
+    result.records.clear();
+    result.rejects.clear();
+    if (out.size() > 0) send(Kind::records, out);
+}
+
 void HostServer::poll(const Frame& frame)
 {
     Decoder in(frame.body);
@@ -164,23 +182,10 @@ void HostServer::poll(const Frame& frame)
     request.record_limit = static_cast<std::uint32_t>(in.number());
     request.byte_limit = in.number();
     request.wait_ms = static_cast<std::uint32_t>(in.number());
-    const PollResult result = instance_->source()->poll(request);
+    PollResult result = instance_->source()->poll(request);
+    send_records(result);
 
     Encoder out;
-    const auto flush = [&] {
-        if (out.size() >= part_bytes) send(Kind::records, out);
-    };
-    for (const SourceRecord& record : result.records) {
-        out.number(record.op == SourceRecord::Op::remove ? CX_REMOVE : CX_UPSERT);
-        out.text(record.key).text(record.payload).text(record.position);
-        flush();
-    }
-    for (const SourceReject& reject : result.rejects) {
-        out.number(2).text(reject.key).text(reject.payload).text(reject.position);
-        out.text(reject.code).text(reject.why);
-        flush();
-    }
-    if (out.size() > 0) send(Kind::records, out);
     constexpr cx_status statuses[] = {CX_OK, CX_RETRY, CX_FAILED};
     out.number(static_cast<std::uint64_t>(statuses[static_cast<int>(result.status)]));
     out.text(result.error).number(result.retry_after_ms).text(result.next_cursor);

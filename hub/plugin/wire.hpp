@@ -20,8 +20,9 @@ namespace cx::plugin {
 
 // Above any record, cursor or options with room to spare.
 inline constexpr std::size_t frame_bytes = 8U << 20;
-// Size at which a part of a batch is sent on.
-inline constexpr std::size_t part_bytes = 256U << 10;
+// Size at which a part of a batch is sent on. Small, so that the hub checks one part while the
+// plugin reads the next; larger than what a frame costs.
+inline constexpr std::size_t part_bytes = 64U << 10;
 
 enum class Kind : std::uint8_t {
     // The hub asks; each but stop and committed is answered once.
