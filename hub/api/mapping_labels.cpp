@@ -10,7 +10,7 @@ std::optional<MappingLabels::ByField> MappingLabels::of(const std::string& mappi
     const std::lock_guard lock(mutex_);
     auto found = known_.find(mapping);
     if (found == known_.end()) {
-        std::optional<ByEntity> read_now = read(mapping);
+        std::optional<LabelsByEntity> read_now = stored_labels(*store_.view(), mapping);
         if (!read_now) return std::nullopt;
         found = known_.emplace(mapping, std::move(*read_now)).first;
     }
@@ -18,13 +18,26 @@ std::optional<MappingLabels::ByField> MappingLabels::of(const std::string& mappi
     return fields == found->second.end() ? ByField{} : fields->second;
 }
 
-std::optional<MappingLabels::ByEntity> MappingLabels::read(const std::string& mapping)
+std::string labels_id(const std::string& mapping)
 {
-    const std::optional<std::string> text = store_.view()->text("labels:" + mapping);
+    return "labels:" + mapping;
+}
+
+std::string labels_text(const LabelsByEntity& labels)
+{
+    json::Value out{json::Object{}};
+    for (const auto& [entity, fields] : labels)
+        for (const auto& [field, set] : fields) out[entity][field] = set.text();
+    return json::write(out);
+}
+
+std::optional<LabelsByEntity> stored_labels(store::View& view, const std::string& mapping)
+{
+    const std::optional<std::string> text = view.text(labels_id(mapping));
     if (!text) return std::nullopt;
     const Result<json::Value> parsed = json::parse(*text);
     if (!parsed || !parsed->is_object()) return std::nullopt;
-    ByEntity labels;
+    LabelsByEntity labels;
     for (const auto& [entity, fields] : parsed->as_object()) {
         if (!fields.is_object()) return std::nullopt;
         for (const auto& [field, set] : fields.as_object())

@@ -1,6 +1,7 @@
 // The labels that a mapping gave to the fields it fills, beyond those of the schema. The pipeline
 // keeps them in the store, as text "labels:<mapping>": {entity: {field: "label label"}}. A
-// mapping's version never changes, so what was read stays true.
+// mapping's version never changes, so what was read stays true. The form of the text is known here
+// alone.
 #pragma once
 
 #include "model/labels.hpp"
@@ -13,9 +14,18 @@
 
 namespace cx::api {
 
+using LabelsByField = std::map<std::string, model::LabelSet>;
+using LabelsByEntity = std::map<std::string, LabelsByField>;
+
+// The id and the body of a mapping's text.
+std::string labels_id(const std::string& mapping);
+std::string labels_text(const LabelsByEntity& labels);
+// Nothing where the store does not know the mapping.
+std::optional<LabelsByEntity> stored_labels(store::View& view, const std::string& mapping);
+
 class MappingLabels {
 public:
-    using ByField = std::map<std::string, model::LabelSet>;
+    using ByField = LabelsByField;
 
     // `store` outlives this.
     explicit MappingLabels(store::Store& store) : store_(store) {}
@@ -25,13 +35,9 @@ public:
     std::optional<ByField> of(const std::string& mapping, const std::string& entity);
 
 private:
-    using ByEntity = std::map<std::string, ByField>;
-
-    std::optional<ByEntity> read(const std::string& mapping);
-
     store::Store& store_;
     std::mutex mutex_;
-    std::map<std::string, ByEntity> known_;
+    std::map<std::string, LabelsByEntity> known_;
 };
 
 }  // namespace cx::api

@@ -5,6 +5,7 @@
 // cursor commit together, or nothing does. Calls are serialised here. [any-thread]
 #pragma once
 
+#include "api/mapping_labels.hpp"
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "pipeline/mapped_batch.hpp"
@@ -46,10 +47,8 @@ public:
     std::map<std::string, std::string> texts() const;
 
 private:
-    using ByEntity = std::map<std::string, std::map<std::string, model::LabelSet>>;
-
     mutable std::mutex mutex_;
-    std::map<std::string, ByEntity> mappings_;
+    std::map<std::string, api::LabelsByEntity> mappings_;
     std::map<std::string, std::string> texts_;
 };
 
