@@ -14,6 +14,13 @@ std::optional<FoundProfile> find_profile(store::View& view, const std::string& i
     return FoundProfile{std::move(*profile), *today == id ? "" : id};
 }
 
+std::vector<model::RecordKey> keys_of(std::span<const store::MemberRow> members)
+{
+    std::vector<model::RecordKey> keys;
+    for (const store::MemberRow& member : members) keys.push_back(member.version.key);
+    return keys;
+}
+
 void put_resolved(json::Value& body, const FoundProfile& found)
 {
     if (!found.resolved_from.empty()) body["resolved_from"] = found.resolved_from;

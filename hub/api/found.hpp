@@ -5,7 +5,9 @@
 #include "store/store.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 namespace cx::api {
 
@@ -16,6 +18,9 @@ struct FoundProfile {
 
 // Nothing for an id that was never given out and for a profile without records.
 std::optional<FoundProfile> find_profile(store::View& view, const std::string& id);
+
+// Names of the members' records.
+std::vector<model::RecordKey> keys_of(std::span<const store::MemberRow> members);
 
 // Says "resolved_from" in the body where the id was an alias.
 void put_resolved(json::Value& body, const FoundProfile& found);

@@ -63,7 +63,12 @@ constexpr std::string_view profiles = R"json({
     "lineage": {"type": "array", "items": {"type": "object", "properties": {
       "recorded_at": {"$ref": "#/components/schemas/Time"}, "cause": {"type": "string"}, "detail": {"type": "string"},
       "from": {"$ref": "#/components/schemas/ProfileId"}, "to": {"$ref": "#/components/schemas/ProfileId"}}}},
+    "decisions": {"type": "array", "items": {"$ref": "#/components/schemas/Decision"}, "description": "Of stewards, about its records; revoked ones too."},
     "next": {"type": ["string", "null"], "description": "For `before`; null on the last page."}}},
+"Decision": {"type": "object", "required": ["decision", "kind", "actor", "recorded_at"], "properties": {
+    "decision": {"type": "string"}, "kind": {"enum": ["merge", "split"]}, "actor": {"type": "string"},
+    "recorded_at": {"$ref": "#/components/schemas/Time"}, "revoked_at": {"$ref": "#/components/schemas/Time"},
+    "reason": {"type": "string", "description": "Only to tokens that accept pii.direct and pii.indirect: it may hold anything."}}},
 "Brief": {"type": "object", "required": ["source", "data"], "properties": {
     "source": {"type": "string"}, "key": {"type": "string"}, "time": {"$ref": "#/components/schemas/Time"},
     "data": {"$ref": "#/components/schemas/Data"},
@@ -88,7 +93,8 @@ constexpr std::string_view profiles = R"json({
     "fields": {"type": "object", "additionalProperties": {"type": "object"},
       "description": "By field: its value, the rule that chose it, and what the other records say."},
     "links": {"type": "array", "items": {"type": "object"}, "description": "What holds the records together."},
-    "apart": {"type": "array", "items": {"type": "object"}, "description": "What would keep records apart."}}}
+    "apart": {"type": "array", "items": {"type": "object"}, "description": "What would keep records apart."},
+    "decisions": {"type": "array", "items": {"$ref": "#/components/schemas/Decision"}, "description": "Of stewards, in force then, about its records."}}}
 })json";
 
 constexpr std::string_view requests = R"json({
@@ -146,7 +152,7 @@ constexpr std::string_view others = R"json({
     "properties": {"id": {"type": "string"}, "pipeline": {"type": "string"}, "stream": {"type": "string"},
     "key": {"type": "string"}, "position": {"type": "string"}, "code": {"type": "string"},
     "config_line": {"type": "string"}, "why": {"type": "string"}, "remedy": {"type": "string"},
-    "state": {"enum": ["open", "retried", "dismissed"]}, "recorded_at": {"$ref": "#/components/schemas/Time"},
+    "state": {"enum": ["open", "resolved", "retried", "dismissed"]}, "recorded_at": {"$ref": "#/components/schemas/Time"},
     "payload": {"type": "string"}}},
 "RejectPage": {"type": "object", "required": ["rejects", "next"], "properties": {
     "rejects": {"type": "array", "items": {"$ref": "#/components/schemas/Reject"}},

@@ -158,12 +158,14 @@ Answer get_history(const Call& call)
     std::optional<FoundProfile> found;
     std::vector<model::ProfileVersion> versions;
     std::vector<store::LineageRow> lineage;
+    std::vector<store::DecisionRow> decisions;
     {
         const auto view = call.parts.store.view();
         found = find_profile(*view, call.captured("id"));
         if (found) {
             versions = view->profile_history(found->profile.profile_id);
             lineage = view->lineage(found->profile.profile_id);
+            decisions = view->all_decisions_on(keys_of(view->members(found->profile.profile_id)));
         }
     }
     if (!found) return problem("api.no_profile");
@@ -190,6 +192,7 @@ Answer get_history(const Call& call)
     json::Value body = json::Object{{"profile_id", found->profile.profile_id},
                                     {"versions", std::move(page)},
                                     {"lineage", lineage_json(lineage)},
+                                    {"decisions", render_decisions(decisions, call.filter)},
                                     {"next", std::move(next)}};
     put_resolved(body, *found);
     Answer answer = json_answer(body);

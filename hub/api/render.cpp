@@ -3,6 +3,7 @@
 #include "api/server.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace cx::api {
 namespace {
@@ -72,6 +73,25 @@ json::Object record_head(const model::RecordVersion& version)
 }
 
 }  // namespace
+
+json::Value render_decisions(std::span<const store::DecisionRow> rows, const Filter& filter)
+{
+    const bool reasons = filter.passes("pii.direct") && filter.passes("pii.indirect");
+    std::set<std::string_view> seen;
+    json::Array decisions;
+    for (const store::DecisionRow& row : rows) {
+        if (!seen.insert(row.id).second) continue;
+        json::Object decision{
+            {"decision", row.id},
+            {"kind", row.kind == store::DecisionRow::Kind::must ? "merge" : "split"},
+            {"actor", row.actor},
+            {"recorded_at", to_rfc3339(row.recorded_at)}};
+        put_time(decision, "revoked_at", row.revoked_at);
+        if (reasons && !row.reason.empty()) decision.emplace("reason", row.reason);
+        decisions.emplace_back(std::move(decision));
+    }
+    return decisions;
+}
 
 json::Value render_names(std::span<const std::string> names)
 {

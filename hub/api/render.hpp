@@ -24,6 +24,10 @@ json::Value render_record(const model::RecordVersion& version, const model::Sche
 json::Value render_change(const store::Change& change, const model::Schema& schema,
                           const Filter& filter, std::vector<std::string>* refused = nullptr);
 
+// What stewards decided, each decision once. Reasons are words of the company's own about
+// customers: they leave only to who accepts personal data.
+json::Value render_decisions(std::span<const store::DecisionRow> rows, const Filter& filter);
+
 // Names as JSON.
 json::Value render_names(std::span<const std::string> names);
 

@@ -12,7 +12,8 @@ using Kind = Parameter::Kind;
 constexpr Parameter limit_of_page{"limit", Kind::limit, "Most items of the page; 100 unless told."};
 
 constexpr std::array<std::string_view, 2> schema_profiles{"open", "strict"};
-constexpr std::array<std::string_view, 4> reject_states{"open", "retried", "dismissed", "all"};
+constexpr std::array<std::string_view, 5> reject_states{"open", "resolved", "retried", "dismissed",
+                                                        "all"};
 
 constexpr std::array profile_query{Parameter{
     "fields", Kind::names, "Only these fields, by their top-level names, apart by commas."}};

@@ -1,6 +1,7 @@
 // Reasons: what Explain tells, as far as the caller may see it.
 #include "api/found.hpp"
 #include "api/problem.hpp"
+#include "api/render.hpp"
 #include "api/routes.hpp"
 #include "base/ids.hpp"
 
@@ -18,13 +19,16 @@ Answer get_why(const Call& call)
     const std::string explained = reasons->text_of("profile_id");
     std::optional<model::ProfileVersion> profile;
     std::vector<store::MemberRow> members;
+    std::vector<store::DecisionRow> decisions;
     {
         const auto view = call.parts.store.view();
         profile = view->profile(explained, at);
         members = view->members(explained, at);
+        decisions = view->decisions_at(keys_of(members), at);
     }
     if (!profile) return problem("api.no_profile");
     json::Value body = call.filter.why(*reasons, *profile, members);
+    body["decisions"] = render_decisions(decisions, call.filter);
     if (explained != id) body["resolved_from"] = id;
     Answer answer = json_answer(body);
     answer.profiles = {explained};

@@ -155,6 +155,8 @@ private:
                 profile_.why = field;
             });
         profile->add_flag("--timeline", profile_.timeline, "What happened, newest first");
+        profile->add_flag("--history", profile_.history,
+                          "Its versions, which records came and went, and what stewards decided");
         profile->add_option("--at", profile_.at, "As it was at this time (RFC 3339)");
         profile->add_flag("--json", profile_.json, "As JSON");
 

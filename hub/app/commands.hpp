@@ -46,6 +46,7 @@ struct ProfileArguments {
     std::string why;  // Field; "*" for all
     bool explain = false;
     bool timeline = false;
+    bool history = false;
     bool json = false;
     std::string at;  // RFC 3339
 };

@@ -65,6 +65,31 @@ std::string record_name(const json::Value* record)
            record->text_of("key");
 }
 
+void print_decisions(const json::Value& from)
+{
+    const json::Value* decisions = from.find("decisions");
+    if (!decisions || decisions->as_array().empty()) return;
+    fmt::print("decided by stewards\n");
+    for (const json::Value& row : decisions->as_array())
+        fmt::print("  {:<25} {:<6} {:<16} {}{}\n", row.text_of("recorded_at"), row.text_of("kind"),
+                   row.text_of("actor"), row.text_of("reason"),
+                   row.find("revoked_at") ? "  (revoked " + row.text_of("revoked_at") + ")" : "");
+}
+
+void print_history(const json::Value& history)
+{
+    fmt::print("history\n");
+    for (const json::Value& version : history.find("versions")->as_array())
+        fmt::print("  {:<25} version {:<6} {}\n", version.text_of("recorded_at"),
+                   version.text_of("version"), version.text_of("kind"));
+    fmt::print("records came and went\n");
+    for (const json::Value& step : history.find("lineage")->as_array())
+        fmt::print("  {:<25} {:<8} {:<8} {} -> {}\n", step.text_of("recorded_at"),
+                   step.text_of("cause"), step.text_of("detail"), step.text_of("from"),
+                   step.text_of("to"));
+    print_decisions(history);
+}
+
 void print_why(const json::Value& why)
 {
     fmt::print("why, by configuration {}\n", why.text_of("config_id"));
@@ -82,6 +107,7 @@ void print_why(const json::Value& why)
     for (const json::Value& link : why.find("links")->as_array())
         fmt::print("  {:<16} {} = {}  {} - {}\n", link.text_of("rule"), link.text_of("ns"),
                    link.text_of("value"), record_name(link.find("a")), record_name(link.find("b")));
+    print_decisions(why);
 }
 
 }  // namespace
@@ -113,9 +139,11 @@ int command_profile(const ProfileArguments& arguments)
         json::Value members;
         json::Value timeline;
         json::Value why;
+        json::Value history;
         if (!get(base, profile) || !get(base + "/members" + (at.empty() ? "" : "?" + at), members))
             return exit_failed;
         if (arguments.timeline && !get(base + "/timeline?limit=1000", timeline)) return exit_failed;
+        if (arguments.history && !get(base + "/history?limit=1000", history)) return exit_failed;
         if (arguments.explain) {
             std::string query = at;
             if (!arguments.why.empty() && arguments.why != "*")
@@ -127,12 +155,14 @@ int command_profile(const ProfileArguments& arguments)
                 json::Object{{"profile", profile}, {"members", *members.find("members")}}};
             if (arguments.timeline) out["timeline"] = *timeline.find("records");
             if (arguments.explain) out["why"] = why;
+            if (arguments.history) out["history"] = history;
             all.push_back(std::move(out));
             continue;
         }
         print_profile(profile, members);
         if (arguments.timeline) print_timeline(timeline);
         if (arguments.explain) print_why(why);
+        if (arguments.history) print_history(history);
     }
     if (arguments.json) fmt::print("{}", json::write_pretty(all));
     return exit_done;

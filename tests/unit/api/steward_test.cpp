@@ -49,6 +49,41 @@ TEST_F(StewardTest, MergesTwo)
               std::string::npos);
 }
 
+TEST_F(StewardTest, WhatWasDecidedIsTold)
+{
+    store::ChangeSet set;
+    set.recorded_at = clock_.now();
+    for (const char* other : {"crm:x", "crm:y"})
+        set.decisions.push_back({.id = "d1",
+                                 .kind = store::DecisionRow::Kind::cannot,
+                                 .a = {"crm", "person", "crm:ada"},
+                                 .b = {"crm", "person", other},
+                                 .actor = "agent-7",
+                                 .reason = "father and son"});
+    store_->commit(set);
+    clock_.advance_ms(1000);
+    const std::string decided =
+        R"([{"actor":"agent-7","decision":"d1","kind":"split","reason":"father and son","recorded_at":)";
+    const auto told = [&](const std::string& route, const std::string& token) {
+        return json::write(*get("/v1/profiles/" + pid(1) + route, token).json().find("decisions"));
+    };
+    EXPECT_TRUE(told("/why", reader_).starts_with(decided)) << told("/why", reader_);
+    EXPECT_TRUE(told("/history", reader_).starts_with(decided));
+    // A reason may hold anything: it stays in where personal data does.
+    const std::string narrow = token({"profiles:read"}, {"identity.key", "pii.indirect"});
+    for (const char* route : {"/why", "/history"}) {
+        EXPECT_EQ(told(route, narrow).find("father"), std::string::npos);
+        EXPECT_NE(told(route, narrow).find("agent-7"), std::string::npos);
+    }
+
+    store::ChangeSet revocation;
+    revocation.recorded_at = clock_.now();
+    revocation.revoked_decisions = {"d1"};
+    store_->commit(revocation);
+    EXPECT_EQ(told("/why", reader_), "[]");
+    EXPECT_NE(told("/history", reader_).find("revoked_at"), std::string::npos);
+}
+
 TEST_F(StewardTest, ReadersMayNot)
 {
     EXPECT_EQ(post(split_, reader_, R"({"reason":"x"})").status, 403);
