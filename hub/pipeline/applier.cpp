@@ -12,24 +12,13 @@ double seconds_since(std::chrono::steady_clock::time_point start)
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-constexpr std::string_view labels_prefix = "labels:";
-
-json::Value labels_json(const std::map<std::string, std::map<std::string, model::LabelSet>>& labels)
-{
-    json::Value out{json::Object{}};
-    for (const auto& [entity, fields] : labels)
-        for (const auto& [field, set] : fields) out[entity][field] = set.text();
-    return out;
-}
-
 }  // namespace
 
 void LabelBook::add(const mapping::Mapping& mapping)
 {
     const std::lock_guard lock(mutex_);
     mappings_[mapping.name()] = mapping.labels();
-    texts_[std::string(labels_prefix) + mapping.name()] =
-        json::write(labels_json(mapping.labels()));
+    texts_[api::labels_id(mapping.name())] = api::labels_text(mapping.labels());
     texts_["mapping:" + mapping.name()] = mapping.text();
 }
 
@@ -39,16 +28,8 @@ const std::map<std::string, model::LabelSet>* LabelBook::find(const std::string&
 {
     const std::lock_guard lock(mutex_);
     auto found = mappings_.find(mapping);
-    if (found == mappings_.end()) {
-        ByEntity kept;
-        const auto text = view.text(std::string(labels_prefix) + mapping);
-        const Result<json::Value> parsed = json::parse(text.value_or("{}"));
-        if (parsed && parsed->is_object())
-            for (const auto& [name, fields] : parsed->as_object())
-                for (const auto& [field, set] : fields.as_object())
-                    kept[name][field] = model::LabelSet::parse(set.as_string());
-        found = mappings_.emplace(mapping, std::move(kept)).first;
-    }
+    if (found == mappings_.end())
+        found = mappings_.emplace(mapping, api::stored_labels(view, mapping).value_or({})).first;
     const auto fields = found->second.find(entity);
     return fields == found->second.end() ? nullptr : &fields->second;
 }
@@ -95,7 +76,9 @@ telemetry::BatchFigures Applier::apply(const StreamContext& stream, const Mapped
     if (options.count) plan.changes.counts = records.counts;
     plan.changes.origins = std::move(records.origins);
     plan.changes.records = std::move(records.records);
+    plan.changes.claims = std::move(records.claims);
     plan.changes.rejects = std::move(records.rejects);
+    plan.changes.accepted = std::move(records.accepted);
     plan.resolve_seconds = seconds_since(start);
 
     const auto commit_start = std::chrono::steady_clock::now();

@@ -64,6 +64,7 @@ MappedBatch map_batch(const StreamContext& stream, plugin::PollResult&& polled,
     for (plugin::SourceRecord& record : polled.records) {
         MappedRecord& mapped = batch.records.emplace_back();
         mapped.origin = {stream.pipeline, stream.stream, key_of(record)};
+        mapped.keyless = record.key.empty();
         mapped.position = std::move(record.position);
         mapped.removed = record.op == plugin::SourceRecord::Op::remove;
         if (mapped.removed) continue;

@@ -32,7 +32,8 @@ struct Refusal {
 
 struct MappedRecord {
     model::Origin origin;
-    std::string payload;  // Forbidden numbers masked; empty for removed.
+    bool keyless = false;  // The origin's key is made of the payload.
+    std::string payload;   // Forbidden numbers masked; empty for removed.
     std::string position;
     bool removed = false;      // The source says that it is gone.
     mapping::Outcome outcome;  // Meaningful where there is no refusal.

@@ -1,9 +1,9 @@
 // What a batch changes in the records: versions to write, and which party records are no longer
 // what they were.
 //
-// A source record replaces the set of entities that it emitted before; what it no longer emits is
-// removed. A version that is older than what is known is kept as history and changes nothing else.
-// See docs/specs/store.md, "Versions".
+// A source record replaces the set of entities that it emitted before; what no source record emits
+// any more is removed. What is older than what its source record said already is kept as history
+// and changes nothing else. See docs/specs/store.md, "Who says a record".
 #pragma once
 
 #include "base/ids.hpp"
@@ -34,7 +34,9 @@ struct PartyChange {
 struct RecordChanges {
     std::vector<store::OriginUpdate> origins;
     std::vector<store::RecordUpdate> records;  // Without seq.
+    std::vector<store::ClaimUpdate> claims;
     std::vector<store::RejectRow> rejects;
+    std::vector<store::RecordPlace> accepted;
     std::map<model::RecordId, PartyChange>
         parties;  // By id, so that nothing depends on hash order.
     store::StreamCounts counts;

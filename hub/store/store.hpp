@@ -49,21 +49,37 @@ struct RecordHead {
     model::EntityKind kind = model::EntityKind::party;
     int version = 0;                                   // Of the newest recorded version.
     RecordVersion::Op op = RecordVersion::Op::upsert;  // Of the current version, as all below.
+    int in_force = 0;                                  // Its number.
     Timestamp occurred_at;
     Hash128 hash;
-    Origin origin;
+    std::string mapping;
     std::string owner;
+    Origin origin;               // Whose word the record is: its holder.
+    Timestamp said_at;           // When the holder last said it happened.
     std::string profile_id;      // Party records; the last one where removed.
     std::int64_t component = 0;  // Party records.
 };
 
+// What an origin says now of a record that another origin holds.
+struct Claim {
+    Timestamp said_at;  // When the origin says it happened.
+    int version = 0;    // Of the record: what the origin says.
+    Hash128 hash;       // Of that version, as the next.
+    std::string mapping;
+};
+
 // What a source record emitted last, and when it said it happened.
 struct OriginState {
+    struct Claimed {
+        RecordHead head;
+        Claim claim;
+    };
+
     bool known = false;
     Timestamp occurred_at;
     Hash128 payload_hash;
-    std::vector<RecordHead>
-        emitted;  // Records whose current origin this is, removed ones included.
+    std::vector<RecordHead> emitted;  // Records that this origin holds, removed ones included.
+    std::vector<Claimed> claimed;     // Live records that it says too and another one holds.
 };
 
 struct KeyRow {
@@ -99,8 +115,9 @@ struct DecisionRow {
     RecordKey a;
     RecordKey b;
     std::string actor;
-    std::string reason;
+    std::string reason;  // Free text: may hold anything.
     Timestamp recorded_at;
+    Timestamp revoked_at;  // Zero: it stands.
 };
 
 // ---- What a batch writes -----------------------------------------------------------------------
@@ -118,6 +135,17 @@ struct OriginUpdate {
 struct RecordUpdate {
     RecordVersion version;        // `seq` and `record` filled in by the caller.
     bool becomes_current = true;  // False for a version older than the current one.
+};
+
+// What an origin says now of a record. Its holder is the origin of the version in force, until an
+// update names another one; each other origin that says the record too has a claim.
+struct ClaimUpdate {
+    enum class Kind { holds, claims, withdraws };
+
+    RecordId record = 0;
+    Origin origin;
+    Kind kind = Kind::claims;
+    int version = 0;  // claims: of the record, what the origin says.
 };
 
 struct KeysUpdate {
@@ -162,7 +190,13 @@ struct RejectRow {
     std::string remedy;
     std::string payload;  // Masked; kept for raw_days
     Timestamp recorded_at;
-    std::string state = "open";  // open, retried, dismissed
+    std::string state = "open";  // open, resolved, retried, dismissed
+};
+
+// Where a source record stands: by its key, or by its position where it has none.
+struct RecordPlace {
+    std::string key;
+    std::string position;
 };
 
 // Counters of one stream since the store was made; a commit adds to them.
@@ -186,12 +220,16 @@ struct ChangeSet {
         recorded_at;  // Of every row in the set; what the rows say themselves is not looked at.
     std::vector<OriginUpdate> origins;
     std::vector<RecordUpdate> records;
+    std::vector<ClaimUpdate> claims;
     std::vector<KeysUpdate> keys;
     std::vector<Assignment> assignments;
     std::vector<ProfileVersion> profiles;  // `seq` filled in by the caller.
     std::vector<AliasRow> aliases;
     std::vector<LineageRow> lineage;
     std::vector<RejectRow> rejects;
+    // Records that were accepted: earlier open rejects of them are resolved. A reject without a key
+    // is of the record at its position.
+    std::vector<RecordPlace> accepted;
     std::vector<std::string> closed_rejects;  // ids: retried with success
     std::vector<DecisionRow> decisions;
     std::vector<std::string> revoked_decisions;
@@ -290,6 +328,8 @@ public:
     // For a batch; results line up with the input.
     virtual std::vector<OriginState> origins(std::span<const Origin> origins) = 0;
     virtual std::vector<std::optional<RecordHead>> heads(std::span<const RecordKey> keys) = 0;
+    // What other origins than its holder say of a record now.
+    virtual std::map<Origin, Claim> claims(RecordId record) = 0;
     // At most `limit` carriers of each key, ordered by record id. Removed records carry none.
     virtual std::vector<std::vector<KeyCarrier>> carriers(std::span<const KeyRow> keys,
                                                           std::size_t limit) = 0;
@@ -314,11 +354,13 @@ public:
     virtual std::vector<ProfileVersion> profile_history(const std::string& id) = 0;
     virtual std::vector<LineageRow> lineage(
         const std::string& profile_id) = 0;  // rows that name it
-    // Live members with their version in force: of those recorded by then, the one that happened
-    // last, the later recorded of equals.
+    // Live members with their version in force: of those recorded by then, the last that came into
+    // force.
     virtual std::vector<MemberRow> members(const std::string& profile_id, Timestamp at = {}) = 0;
     virtual std::vector<DecisionRow> decisions_at(std::span<const RecordKey> records,
                                                   Timestamp at) = 0;
+    // Revoked ones too, in order of recording.
+    virtual std::vector<DecisionRow> all_decisions_on(std::span<const RecordKey> records) = 0;
     virtual std::vector<std::string> profiles_with_key(const std::string& ns,
                                                        const std::string& value, int limit) = 0;
     virtual std::vector<std::string> profile_ids(const std::string& after,
@@ -329,6 +371,7 @@ public:
     virtual std::optional<RecordVersion> current(const std::string& entity, const std::string& key,
                                                  const std::string& source = {}) = 0;
     virtual std::vector<RecordVersion> versions(const RecordKey& key) = 0;
+    virtual std::optional<RecordVersion> version_of(RecordId record, int number) = 0;
     // State and event records hanging on the given owner keys ("ns:value"), newest time first;
     // `entity` empty: all kinds. Before `before` (exclusive; zero: from the newest).
     virtual std::vector<RecordVersion> owned(std::span<const std::string> owners,
@@ -379,7 +422,7 @@ public:
     virtual CommitReport commit(const ChangeSet& changes) = 0;
 
     // Snapshots. Opens a generation, or continues the open one; tells origins of the stream that
-    // have a live record and were not seen in it (`known`: how many have one at all); ends it.
+    // say a live record and were not seen in it (`known`: how many say one at all); ends it.
     // [writer]
     virtual std::int64_t begin_snapshot(const std::string& pipeline, const std::string& stream) = 0;
     virtual std::vector<Origin> snapshot_missing(const std::string& pipeline,

@@ -87,6 +87,18 @@ void World::shuffle_near(std::vector<ScriptedSource::Entry>& entries)
     }
 }
 
+// A contact names the desk where it works, as many others do, each in its own words; and the
+// account that the desk orders for.
+std::vector<Emit> World::contact_emits(std::size_t id)
+{
+    std::vector<Emit> emits{party("crm.contact", id, about(id))};
+    if (dice_.chance(40)) emits.push_back(party("crm.desk", id % 5, about(id % 5)));
+    if (dice_.chance(40))
+        emits.push_back(
+            owned("order", "crm.account", id % 3, 0, dice_.chance(50) ? "pens" : "paper"));
+    return emits;
+}
+
 void World::make_contacts()
 {
     std::vector<ScriptedSource::Entry>& entries = logs_["crm"];
@@ -103,7 +115,7 @@ void World::make_contacts()
         else if (kind < 22 && !entries.empty())
             entries.push_back(entries[dice_.below(entries.size())]);
         else
-            entries.push_back({.record = says(key, second, {party("crm.contact", id, about(id))})});
+            entries.push_back({.record = says(key, second, contact_emits(id))});
     }
     shuffle_near(entries);
 }
@@ -123,6 +135,8 @@ void World::make_customers()
             if (dice_.chance(50))
                 emits.push_back(
                     owned("order", "erp.order", id, n, dice_.chance(50) ? "tea" : "ink"));
+        if (dice_.chance(25))
+            emits.push_back(owned("order", "erp.basket", id % 4, 0, std::to_string(id % 2)));
         if (dice_.chance(30))
             emits.push_back(owned("visit", "web.visit", id, dice_.below(5), "web"));
         const int when = dice_.chance(80) ? second : 0;
@@ -209,8 +223,16 @@ std::map<std::string, std::string> World::live_after(const WorldStream& stream,
         ++generation;
     }
     if (held != 0) forget_before(held);
+    // Of several origins that say an entity the latest counts, of equals the one that sorts last.
     std::map<std::string, std::string> live;
-    for (const auto& [key, said] : origins) live.insert(said.live.begin(), said.live.end());
+    std::map<std::string, int> said_at;
+    for (const auto& [key, said] : origins)
+        for (const auto& [name, data] : said.live) {
+            const auto [found, first] = said_at.try_emplace(name, said.second);
+            if (!first && said.second < found->second) continue;
+            found->second = said.second;
+            live[name] = data;
+        }
     return live;
 }
 

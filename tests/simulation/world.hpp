@@ -26,8 +26,10 @@ struct WorldStream {
     bool snapshot = false;
 };
 
-// crm: dated contacts, partly out of order, with updates, deletions, repeats and bad records.
-// shop: customers with orders and visits that come and go, partly without a time.
+// crm: dated contacts, partly out of order, with updates, deletions, repeats and bad records; many
+// name the same desks and accounts.
+// shop: customers with orders and visits that come and go, partly without a time; some share a
+// basket.
 // club: dumps of members; one may lack so many that it is held.
 const std::array<WorldStream, 3>& world_streams();
 inline constexpr double max_missing = 0.5;
@@ -58,6 +60,7 @@ private:
     void make_customers();
     void make_members();
     std::string about(std::size_t human);
+    std::vector<Emit> contact_emits(std::size_t id);
     void shuffle_near(std::vector<ScriptedSource::Entry>& entries);
 
     Dice dice_;

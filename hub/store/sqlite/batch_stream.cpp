@@ -116,6 +116,36 @@ std::int64_t BatchWriter::origin_id(const Origin& origin)
     return id;
 }
 
+bool BatchWriter::has_open_rejects(std::int64_t pipeline, std::int64_t stream)
+{
+    Query any = connection_.query(
+        "SELECT 1 FROM reject INDEXED BY reject_place"
+        " WHERE state = 'open' AND pipeline = ?1 AND stream = ?2 LIMIT 1");
+    return any.bind(pipeline, stream).next();
+}
+
+// Few streams have open rejects, and those few; so most batches ask once.
+void BatchWriter::resolve_rejects()
+{
+    if (changes_.accepted.empty()) return;
+    const std::int64_t pipeline = names_.number(changes_.pipeline);
+    const std::int64_t stream = names_.number(changes_.stream);
+    if (!has_open_rejects(pipeline, stream)) return;
+    Query resolve = connection_.query(
+        "UPDATE reject INDEXED BY reject_place SET state = 'resolved'"
+        " WHERE state = 'open' AND pipeline = ?1 AND stream = ?2 AND key = ?3"
+        " AND (key <> '' OR position = ?4) RETURNING 1");
+    const auto close = [&](const std::string& key, const std::string& position) {
+        resolve.bind(pipeline, stream, key, position);
+        while (resolve.next()) --totals_.rejects_open;
+    };
+    static const std::string none;
+    for (const RecordPlace& place : changes_.accepted) {
+        if (!place.key.empty()) close(place.key, none);
+        if (!place.position.empty()) close(none, place.position);
+    }
+}
+
 // A source that is read again says the same of the same row again: the newer word takes the older
 // one's place.
 void BatchWriter::write_rejects()

@@ -43,11 +43,13 @@ void BatchWriter::write()
     write_texts();
     write_origins();
     write_records();
+    write_claims();
     write_assignments();
     write_keys();
     write_profiles();
     write_aliases();
     write_lineage();
+    resolve_rejects();
     write_rejects();
     write_decisions();
     add_to_totals(connection_, totals_);
@@ -164,13 +166,13 @@ void BatchWriter::write_version(const RecordVersion& version, bool becomes_curre
     Query query = connection_.query(
         "INSERT INTO version (seq, record, number, op, published, mapping, origin, occurred_at, "
         "observed_at,"
-        " recorded_at, time, hash, owner, issues, data)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)");
+        " recorded_at, time, hash, owner, issues, data, in_force)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)");
     const auto bind = [&](const auto& data) {
         query.bind(version.seq, version.record, version.version, static_cast<int>(version.op),
                    published, mapping, origin, version.occurred_at, version.observed_at,
                    changes_.recorded_at, version.time, version.hash, OrNull{version.owner},
-                   OrNull{issues}, data);
+                   OrNull{issues}, data, becomes_current);
     };
     if (version.data.empty())
         bind(nullptr);
@@ -179,6 +181,30 @@ void BatchWriter::write_version(const RecordVersion& version, bool becomes_curre
     else
         bind(Bytes{frame});
     query.run();
+}
+
+void BatchWriter::write_claims()
+{
+    Query claims = connection_.query(
+        "INSERT INTO claim (record, origin, version) VALUES (?1, ?2, ?3)"
+        " ON CONFLICT DO UPDATE SET version = ?3");
+    Query withdraws = connection_.query("DELETE FROM claim WHERE record = ?1 AND origin = ?2");
+    for (const ClaimUpdate& update : changes_.claims) {
+        const std::int64_t origin = origin_id(update.origin);
+        switch (update.kind) {
+            case ClaimUpdate::Kind::holds:
+                connection_.query("UPDATE record SET origin = ?2 WHERE id = ?1")
+                    .bind(update.record, origin)
+                    .run();
+                break;
+            case ClaimUpdate::Kind::claims:
+                claims.bind(update.record, origin, update.version).run();
+                break;
+            case ClaimUpdate::Kind::withdraws:
+                withdraws.bind(update.record, origin).run();
+                break;
+        }
+    }
 }
 
 void BatchWriter::write_assignments()

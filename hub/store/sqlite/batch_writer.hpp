@@ -70,6 +70,7 @@ private:
     void insert_record(const RecordUpdate& update);
     void update_record(const RecordUpdate& update);
     RecordRow find_record(const RecordVersion& version);
+    void write_claims();
     void write_assignments();
     void write_keys();
     void collect_keys(const KeysUpdate& update, std::vector<KeyChange>& changes);
@@ -77,6 +78,8 @@ private:
     void write_profile_row(const ProfileVersion& profile);
     void write_aliases();
     void write_lineage();
+    bool has_open_rejects(std::int64_t pipeline, std::int64_t stream);
+    void resolve_rejects();
     void write_rejects();
     void write_decisions();
 

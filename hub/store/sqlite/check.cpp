@@ -32,6 +32,17 @@ constexpr std::array rules{
     Rule{"records whose versions are not counted 1, 2, 3 and so on",
          "SELECT count(*) FROM record r WHERE r.newest <> (SELECT count(*) FROM version v WHERE "
          "v.record = r.id)"},
+    Rule{"records whose version in force is not the last that came into force",
+         "SELECT count(*) FROM record r WHERE r.current <> (SELECT max(v.seq) FROM version v"
+         " WHERE v.record = r.id AND v.in_force = 1)"},
+    Rule{"claims to records that are not live, or by the one who holds them",
+         "SELECT count(*) FROM claim c WHERE NOT EXISTS (SELECT 1 FROM record r"
+         " WHERE r.id = c.record AND r.live = 1 AND r.origin <> c.origin)"},
+    Rule{"claims without their origin or their version",
+         "SELECT count(*) FROM claim c WHERE NOT EXISTS (SELECT 1 FROM origin o WHERE o.id = "
+         "c.origin)"
+         " OR NOT EXISTS (SELECT 1 FROM version v WHERE v.record = c.record AND v.number = "
+         "c.version)"},
     Rule{"record versions without their origin",
          "SELECT count(*) FROM version v WHERE NOT EXISTS (SELECT 1 FROM origin o WHERE o.id = "
          "v.origin)"},

@@ -17,13 +17,24 @@ RecordHead head(const Query& query, Names& names)
     head.kind = static_cast<model::EntityKind>(query.integer(4));
     head.version = query.number(5);
     head.op = static_cast<RecordVersion::Op>(query.integer(6));
-    head.occurred_at = query.time(7);
-    head.hash = query.hash(8);
-    head.origin = {names.word(query.integer(9)), names.word(query.integer(10)), query.text(11)};
-    head.owner = query.text(12);
-    head.profile_id = query.id(13);
-    head.component = query.integer(14);
+    head.in_force = query.number(7);
+    head.occurred_at = query.time(8);
+    head.hash = query.hash(9);
+    head.mapping = names.word(query.integer(10));
+    head.owner = query.text(11);
+    head.origin = {names.word(query.integer(12)), names.word(query.integer(13)), query.text(14)};
+    head.said_at = query.time(15);
+    head.profile_id = query.id(16);
+    head.component = query.integer(17);
     return head;
+}
+
+Claim claim(const Query& query, int first, Names& names)
+{
+    return {.said_at = query.time(first),
+            .version = query.number(first + 1),
+            .hash = query.hash(first + 2),
+            .mapping = names.word(query.integer(first + 3))};
 }
 
 RecordVersion version(const Query& query, Names& names)
@@ -89,7 +100,8 @@ DecisionRow decision_row(const Query& query, Names& names)
             .b = {names.word(query.integer(5)), names.word(query.integer(6)), query.text(7)},
             .actor = query.text(8),
             .reason = query.text(9),
-            .recorded_at = query.time(10)};
+            .recorded_at = query.time(10),
+            .revoked_at = query.null(11) ? Timestamp{} : query.time(11)};
 }
 
 RejectRow reject_row(const Query& query, Names& names)

@@ -5,10 +5,11 @@
 #include "store/sqlite/connection.hpp"
 #include "store/sqlite/names.hpp"
 
-// FROM record r, version v (that in force), origin o (of that version)
-#define CX_HEAD_COLUMNS                                                                          \
-    " r.id, r.source, r.entity, r.key, r.kind, r.newest, v.op, v.occurred_at, v.hash, o.source," \
-    " o.stream, o.key, v.owner, r.profile, r.component "
+// FROM record r, version v (that in force), origin o (its holder)
+#define CX_HEAD_COLUMNS                                                                  \
+    " r.id, r.source, r.entity, r.key, r.kind, r.newest, v.op, v.number, v.occurred_at," \
+    " v.hash, v.mapping, v.owner, o.source, o.stream, o.key, o.occurred_at, r.profile,"  \
+    " r.component "
 #define CX_HEAD_JOINS                             \
     " CROSS JOIN version v ON v.seq = r.current " \
     " CROSS JOIN origin o ON o.id = r.origin "
@@ -33,8 +34,9 @@
 
 #define CX_LINEAGE_COLUMNS " seq, recorded_at, record, from_profile, to_profile, cause, detail "
 
-#define CX_DECISION_COLUMNS \
-    " id, kind, a_source, a_entity, a_key, b_source, b_entity, b_key, actor, reason, recorded_at "
+#define CX_DECISION_COLUMNS                                                                        \
+    " id, kind, a_source, a_entity, a_key, b_source, b_entity, b_key, actor, reason, recorded_at," \
+    " revoked_at "
 
 #define CX_REJECT_COLUMNS                                                                          \
     " id, pipeline, stream, key, position, code, config_line, why, remedy, payload, recorded_at, " \
@@ -42,10 +44,14 @@
 
 namespace cx::store::sqlite {
 
+constexpr int head_columns = 18;
+
 // A text that may lie compressed.
 std::string long_text(const Query& query, int column);
 
 RecordHead head(const Query& query, Names& names);
+// Columns from `first` on: time of the claiming origin; number, hash and mapping of the version.
+Claim claim(const Query& query, int first, Names& names);
 RecordVersion version(const Query& query, Names& names);
 ProfileVersion profile_version(const Query& query, Names& names);
 LineageRow lineage_row(const Query& query);

@@ -66,6 +66,7 @@ CREATE TABLE version (
     record INTEGER NOT NULL,
     number INTEGER NOT NULL,
     op INTEGER NOT NULL,
+    in_force INTEGER NOT NULL,
     published INTEGER NOT NULL,
     mapping INTEGER NOT NULL,
     origin INTEGER NOT NULL,
@@ -78,8 +79,16 @@ CREATE TABLE version (
     issues TEXT,
     data
 );
-CREATE INDEX version_record ON version (record);
+CREATE UNIQUE INDEX version_record ON version (record, number);
 CREATE INDEX version_published ON version (seq) WHERE published = 1;
+
+CREATE TABLE claim (
+    record INTEGER NOT NULL,
+    origin INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    PRIMARY KEY (record, origin)
+) WITHOUT ROWID;
+CREATE INDEX claim_origin ON claim (origin);
 
 CREATE TABLE key (
     ns INTEGER NOT NULL,

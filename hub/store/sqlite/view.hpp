@@ -31,6 +31,7 @@ public:
 
     std::vector<OriginState> origins(std::span<const Origin> origins) override;
     std::vector<std::optional<RecordHead>> heads(std::span<const RecordKey> keys) override;
+    std::map<Origin, Claim> claims(RecordId record) override;
     std::vector<std::vector<KeyCarrier>> carriers(std::span<const KeyRow> keys,
                                                   std::size_t limit) override;
     std::vector<std::vector<KeyRow>> keys_of(std::span<const RecordId> records) override;
@@ -49,6 +50,7 @@ public:
     std::vector<MemberRow> members(const std::string& profile_id, Timestamp at) override;
     std::vector<DecisionRow> decisions_at(std::span<const RecordKey> records,
                                           Timestamp at) override;
+    std::vector<DecisionRow> all_decisions_on(std::span<const RecordKey> records) override;
     std::vector<std::string> profiles_with_key(const std::string& ns, const std::string& value,
                                                int limit) override;
     std::vector<std::string> profile_ids(const std::string& after, int limit) override;
@@ -56,6 +58,7 @@ public:
     std::optional<RecordVersion> current(const std::string& entity, const std::string& key,
                                          const std::string& source) override;
     std::vector<RecordVersion> versions(const RecordKey& key) override;
+    std::optional<RecordVersion> version_of(RecordId record, int number) override;
     std::vector<RecordVersion> owned(std::span<const std::string> owners, const std::string& entity,
                                      bool events_only, Timestamp before, int limit) override;
     std::vector<std::string> owner_keys(const std::string& profile_id) override;
@@ -81,6 +84,8 @@ public:
 private:
     Query query(Sql sql) { return reader_->connection.query(sql); }
     std::string profile_of_owner(const std::string& owner);
+    std::vector<DecisionRow> decisions_on(std::span<const RecordKey> records, Timestamp at,
+                                          bool revoked_too);
     std::optional<RecordVersion> version_at(RecordId record, Timestamp at);
     std::vector<MemberRow> members_now(const std::string& profile_id);
     void add_codes(StreamStatus& status, std::int64_t pipeline, std::int64_t stream);

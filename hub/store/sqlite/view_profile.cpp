@@ -74,13 +74,12 @@ std::vector<MemberRow> SqliteView::members_now(const std::string& profile_id)
     return members;
 }
 
-// The version in force then, by the rule that makes a version current: the greatest time of
-// happening, the later one of equals. Among those recorded by then, for a record that had any.
+// The version in force then: the last that came into force by then.
 std::optional<RecordVersion> SqliteView::version_at(RecordId record, Timestamp at)
 {
     Query find = query("SELECT" CX_VERSION_COLUMNS "FROM version v" CX_VERSION_JOINS
-                       "WHERE v.record = ?1 AND v.recorded_at <= ?2"
-                       " ORDER BY v.occurred_at DESC, v.seq DESC LIMIT 1");
+                       "WHERE v.record = ?1 AND v.recorded_at <= ?2 AND v.in_force = 1"
+                       " ORDER BY v.number DESC LIMIT 1");
     if (!find.bind(record, at).next()) return {};
     return version(find, names_);
 }
@@ -108,16 +107,27 @@ std::vector<MemberRow> SqliteView::members(const std::string& profile_id, Timest
 
 std::vector<DecisionRow> SqliteView::decisions_at(std::span<const RecordKey> records, Timestamp at)
 {
+    return decisions_on(records, at, false);
+}
+
+std::vector<DecisionRow> SqliteView::all_decisions_on(std::span<const RecordKey> records)
+{
+    return decisions_on(records, {}, true);
+}
+
+std::vector<DecisionRow> SqliteView::decisions_on(std::span<const RecordKey> records, Timestamp at,
+                                                  bool revoked_too)
+{
     Query find = query("SELECT" CX_DECISION_COLUMNS
-                       ", row FROM decision WHERE recorded_at <= ?4 AND (revoked_at IS NULL OR "
-                       "revoked_at > ?4) AND"
+                       ", row FROM decision WHERE recorded_at <= ?4 AND (?5 OR revoked_at IS NULL "
+                       "OR revoked_at > ?4) AND"
                        " ((a_key = ?1 AND a_entity = ?2 AND a_source = ?3) OR"
                        "  (b_key = ?1 AND b_entity = ?2 AND b_source = ?3))");
     const Timestamp moment = or_now(at);
     std::map<std::int64_t, DecisionRow> rows;
     for (const RecordKey& key : records) {
-        find.bind(key.key, names_.find(key.entity), names_.find(key.source), moment);
-        while (find.next()) rows.emplace(find.integer(11), decision_row(find, names_));
+        find.bind(key.key, names_.find(key.entity), names_.find(key.source), moment, revoked_too);
+        while (find.next()) rows.emplace(find.integer(12), decision_row(find, names_));
     }
     std::vector<DecisionRow> decisions;
     decisions.reserve(rows.size());

@@ -33,6 +33,14 @@ std::vector<RecordVersion> SqliteView::versions(const RecordKey& key)
     return versions;
 }
 
+std::optional<RecordVersion> SqliteView::version_of(RecordId record, int number)
+{
+    Query find = query("SELECT" CX_VERSION_COLUMNS "FROM version v" CX_VERSION_JOINS
+                       "WHERE v.record = ?1 AND v.number = ?2");
+    if (!find.bind(record, number).next()) return {};
+    return version(find, names_);
+}
+
 std::vector<RecordVersion> SqliteView::owned(std::span<const std::string> owners,
                                              const std::string& entity, bool events_only,
                                              Timestamp before, int limit)

@@ -108,8 +108,8 @@ std::vector<Origin> Writer::snapshot_missing(const std::string& pipeline, const 
     known = 0;
     Query query = connection_.query(
         "SELECT key, generation FROM origin WHERE source = ?1 AND stream = ?2"
-        " AND EXISTS (SELECT 1 FROM record r WHERE r.origin = origin.id AND r.live = 1) ORDER BY "
-        "key");
+        " AND (EXISTS (SELECT 1 FROM record r WHERE r.origin = origin.id AND r.live = 1)"
+        " OR EXISTS (SELECT 1 FROM claim c WHERE c.origin = origin.id)) ORDER BY key");
     query.bind(names_.find(pipeline), names_.find(stream));
     while (query.next()) {
         ++known;

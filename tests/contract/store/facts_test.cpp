@@ -86,6 +86,42 @@ TEST_P(Facts, ASourceReadAgainSaysARejectOnceMoreNotTwice)
     EXPECT_EQ(view()->totals().rejects_open, 2U);
 }
 
+TEST_P(Facts, AnAcceptedRecordResolvesItsOpenRejects)
+{
+    for (const auto& [id, key, position] :
+         std::vector<std::array<std::string, 3>>{{"r1", "C1", "a.csv:1"},
+                                                 {"r2", "C2", "a.csv:2"},
+                                                 {"r3", "", "a.csv:3"},
+                                                 {"r4", "", ""}}) {
+        Batch batch = this->batch();
+        batch.set.rejects.push_back({.id = id,
+                                     .pipeline = "crm",
+                                     .stream = "contacts",
+                                     .key = key,
+                                     .position = position,
+                                     .code = "csv.quote"});
+        commit(batch);
+    }
+    const auto accept = [&](const std::string& stream, const RecordPlace& place) {
+        Batch batch = this->batch();
+        batch.stream("c");
+        batch.set.stream = stream;
+        batch.set.accepted = {place};
+        commit(batch);
+    };
+    accept("leads", {"C1", "a.csv:1"});
+    EXPECT_EQ(view()->totals().rejects_open, 4U) << "of another stream";
+    accept("contacts", {"C1", "a.csv:2"});
+    EXPECT_THAT(reject_ids({}), ElementsAre("r2", "r3", "r4"));
+    EXPECT_EQ(view()->reject("r1")->state, "resolved");
+    accept("contacts", {"C9", "a.csv:3"});
+    accept("contacts", {"C1", "a.csv:1"});
+    accept("contacts", {"", ""});
+    EXPECT_THAT(reject_ids({}), ElementsAre("r2", "r4"));
+    EXPECT_EQ(view()->totals().rejects_open, 2U);
+    EXPECT_THAT(store_->check(), IsEmpty());
+}
+
 TEST_P(Facts, ARejectComesBackWhole)
 {
     commit_reject("r1", "date.unknown");

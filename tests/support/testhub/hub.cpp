@@ -56,6 +56,15 @@ telemetry::BatchFigures Hub::take(std::vector<plugin::SourceRecord> records,
     return applier->apply(context, map_batch(context, std::move(polled), clock_.now()), {});
 }
 
+telemetry::BatchFigures Hub::take_from(const std::string& stream,
+                                       std::vector<plugin::SourceRecord> records)
+{
+    plugin::PollResult polled;
+    polled.records = std::move(records);
+    const StreamContext context = this->stream("crm", stream);
+    return applier->apply(context, map_batch(context, std::move(polled), clock_.now()), {});
+}
+
 StreamContext Hub::stream(const std::string& pipeline, const std::string& name) const
 {
     return {.pipeline = pipeline, .instance = "test", .stream = name, .mapping = mapping_};

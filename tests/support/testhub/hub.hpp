@@ -38,6 +38,9 @@ public:
     // Commits these records as one batch of the stream crm/contacts.
     telemetry::BatchFigures take(std::vector<plugin::SourceRecord> records,
                                  std::vector<plugin::SourceReject> rejects = {});
+    // The same of another stream of crm.
+    telemetry::BatchFigures take_from(const std::string& stream,
+                                      std::vector<plugin::SourceRecord> records);
     StreamContext stream(const std::string& pipeline, const std::string& name) const;
     std::unique_ptr<PipelineRunner> runner(const std::string& pipeline, plugin::Source& source,
                                            std::vector<StreamSettings> streams);

@@ -93,6 +93,25 @@ TEST_F(Profiles, ACapCrossedUpAndDownIsEvaluatedAgain)
     EXPECT_THAT(hub_->partition(), SizeIs(5));
 }
 
+// Suspended, an address links nobody any more; it still is where each of them can be reached.
+TEST_F(Profiles, ASuspendedAddressStaysWithEachWhoHasIt)
+{
+    std::vector<plugin::SourceRecord> people;
+    for (const char* name :
+         {"Ada King", "Bo Berg", "Cleo Cox", "Dan Dorn", "Eve Elm", "Finn Fox", "Gus Grey"}) {
+        const std::string id = std::to_string(people.size() + 1);
+        people.push_back(says(id, 10, {person(id, named(name, "shared.desk@office.org"))}));
+    }
+    hub_->take(people);
+    EXPECT_THAT(hub_->partition(), SizeIs(7));
+    for (const char* id : {"1", "7"}) {
+        const auto profile = hub_->profile(hub_->profile_of(id));
+        const json::Value* const points = profile.golden.find("contact_points");
+        ASSERT_TRUE(points);
+        EXPECT_EQ(points->as_array().at(0).text_of("email"), "shared.desk@office.org");
+    }
+}
+
 TEST_F(Profiles, OneChangeRewritesOnlyItsComponent)
 {
     std::vector<plugin::SourceRecord> records;

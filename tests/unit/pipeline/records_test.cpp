@@ -230,6 +230,57 @@ TEST_F(Records, ARejectedUpdateLeavesWhatWasKnown)
     EXPECT_THAT(hub_->live_records(), SizeIs(1));
 }
 
+std::vector<std::string> reject_states(Hub& hub)
+{
+    std::vector<std::string> states;
+    for (const store::RejectRow& row : hub.store->view()->rejects(
+             {.pipeline = "", .code = "", .state = "", .after_id = "", .limit = 9}))
+        states.push_back(row.state);
+    return states;
+}
+
+TEST_F(Records, ACorrectedRecordResolvesItsReject)
+{
+    hub_->take({bad("1"), bad("2")});
+    hub_->take({says("1", 10, {person("1", named("Ada King"))})});
+    EXPECT_THAT(reject_states(*hub_), ElementsAre("resolved", "open"));
+    EXPECT_EQ(hub_->store->view()->totals().rejects_open, 1U);
+    EXPECT_THAT(hub_->store->view()->streams()[0].counts.rejected, 2U);
+}
+
+TEST_F(Records, SoDoesOneThatIsReadAgainUnchangedAndOneThatIsGone)
+{
+    const auto good = says("1", 10, {person("1", named("Ada King"))});
+    hub_->take({good, bad("1"), bad("2")});
+    EXPECT_EQ(hub_->take({good, gone("2")}).unchanged, 2U);
+    EXPECT_THAT(reject_states(*hub_), ElementsAre("resolved", "resolved"));
+    EXPECT_EQ(hub_->store->view()->totals().rejects_open, 0U);
+}
+
+TEST_F(Records, WithinABatchTheLastWordCounts)
+{
+    const auto good = says("1", 10, {person("1", named("Ada King"))});
+    hub_->take({bad("1"), good});
+    EXPECT_THAT(reject_states(*hub_), ElementsAre("resolved"));
+    hub_->take({good, bad("1")});
+    EXPECT_THAT(reject_states(*hub_), ElementsAre("resolved", "open"));
+    EXPECT_EQ(hub_->store->view()->totals().rejects_open, 1U);
+}
+
+TEST_F(Records, ARejectWithoutAKeyIsResolvedAtItsPosition)
+{
+    auto unreadable_row = unreadable("");
+    unreadable_row.position = "a.csv:7";
+    hub_->take({}, {unreadable_row});
+    auto row = says("1", 10, {person("1", named("Ada King"))});
+    row.position = "a.csv:8";
+    hub_->take({row});
+    EXPECT_THAT(reject_states(*hub_), ElementsAre("open"));
+    row.position = "a.csv:7";
+    hub_->take({row});
+    EXPECT_THAT(reject_states(*hub_), ElementsAre("resolved"));
+}
+
 TEST_F(Records, TwoDifferentEntitiesOfOneKeyAreRejected)
 {
     const auto figures =
