@@ -28,8 +28,10 @@ const std::map<std::string, model::LabelSet>* LabelBook::find(const std::string&
 {
     const std::lock_guard lock(mutex_);
     auto found = mappings_.find(mapping);
-    if (found == mappings_.end())
-        found = mappings_.emplace(mapping, api::stored_labels(view, mapping).value_or({})).first;
+    if (found == mappings_.end()) {
+        auto kept = api::stored_labels(view, mapping).value_or(api::LabelsByEntity());
+        found = mappings_.emplace(mapping, std::move(kept)).first;
+    }
     const auto fields = found->second.find(entity);
     return fields == found->second.end() ? nullptr : &fields->second;
 }
