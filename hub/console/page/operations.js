@@ -8,7 +8,7 @@ import { t, tOr } from "./words.js";
 import { problemBox } from "./problem.js";
 import { sparkline } from "./spark.js";
 
-const moods = { running: "good", waiting: "good", finished: "good", starting: "", paused: "warn", held: "warn", failed: "bad" };
+const moods = { running: "good", waiting: "good", finished: "good", starting: "", retrying: "warn", paused: "warn", held: "warn", failed: "bad" };
 
 export function showOperations(place) {
   const told = el("div", {});
@@ -17,7 +17,7 @@ export function showOperations(place) {
   let failed = new Set();
   return watch((status, problem) => {
     fill(told, problem ? problemBox(problem) : null);
-    if (!status || holdsFocus(body)) return;
+    if (!status) return;
     draw(body, status);
     const now = new Set([...status.pipelines, ...status.sinks].filter((each) => each.state === "failed").map((each) => each.name));
     for (const name of now) if (!failed.has(name)) announce(t("operations.failed_now", { name }));
@@ -25,10 +25,9 @@ export function showOperations(place) {
   });
 }
 
-// Nothing is drawn anew under the fingers of somebody who stands on a button or has opened something by keyboard.
-const holdsFocus = (body) => body.contains(document.activeElement) && document.activeElement.tagName === "BUTTON";
-
+// Drawn anew with each sample; whoever stands on a button or in a table stays there.
 function draw(body, status) {
+  const stood = body.contains(document.activeElement) ? document.activeElement.dataset.action : undefined;
   const scrolled = [...body.querySelectorAll(".scroll")].map((part) => part.scrollLeft);
   const focused = [...body.querySelectorAll(".scroll")].indexOf(document.activeElement);
   fill(body, storeOf(status.store),
@@ -37,6 +36,7 @@ function draw(body, status) {
   const parts = body.querySelectorAll(".scroll");
   scrolled.forEach((x, at) => { if (parts[at]) parts[at].scrollLeft = x; });
   if (focused >= 0) parts[focused]?.focus({ preventScroll: true });
+  if (stood) [...body.querySelectorAll("[data-action]")].find((each) => each.dataset.action === stood)?.focus({ preventScroll: true });
 }
 
 function storeOf(store) {
@@ -48,7 +48,7 @@ function storeOf(store) {
 }
 
 function stateOf(entry) {
-  const state = entry.state ?? "waiting";
+  const state = entry.state === "waiting" && entry.last_error ? "retrying" : entry.state ?? "waiting";
   return badge(tOr(`state.${state}`, state), moods[state] ?? "");
 }
 
@@ -78,7 +78,6 @@ function heldRow(stream, columns) {
     try {
       await post(`/v1/pipelines/${encodeURIComponent(stream.name)}/${encodeURIComponent(stream.stream)}/snapshot`, { accept });
       announce(t("operations.decided"));
-      document.activeElement.blur();
       tick();
     } catch (problem) {
       if (!problem.code) throw problem;
@@ -86,7 +85,7 @@ function heldRow(stream, columns) {
     }
   };
   return el("tr", { class: "error-row" }, el("td", { colspan: columns }, el("strong", {}, t("operations.held")), " ",
-    may("pipelines:control") ? [button(t("operations.accept"), decide(true)), " ", button(t("operations.refuse"), decide(false)), told] : null));
+    may("pipelines:control") ? [button(t("operations.accept"), decide(true), { "data-action": `accept ${stream.name}/${stream.stream}` }), " ", button(t("operations.refuse"), decide(false), { "data-action": `refuse ${stream.name}/${stream.stream}` }), told] : null));
 }
 
 function sinks(all) {

@@ -6,12 +6,14 @@ import { t } from "./words.js";
 
 const width = 120;
 const height = 28;
-const spanMs = 600_000;
+const spansMs = [60_000, 180_000, 600_000];
 
 export function sparkline(what, points, shown = rate) {
   const values = points.map((point) => point.value);
   const now = values.at(-1) ?? 0;
   const max = Math.max(0, ...values);
+  const age = points.length ? points.at(-1).at - points[0].at : 0;
+  const spanMs = spansMs.find((span) => age <= span) ?? spansMs.at(-1);
   const label = t("operations.spark", { what, now: shown(now), max: shown(max), minutes: spanMs / 60000 });
   const end = points.at(-1)?.at ?? 0;
   const x = (point) => width - ((end - point.at) / spanMs) * width;

@@ -209,6 +209,7 @@ const words = {
   "state.starting": ["starting", "시작 중"],
   "state.running": ["running", "실행 중"],
   "state.waiting": ["waiting", "대기 중"],
+  "state.retrying": ["retrying", "재시도 중"],
   "state.failed": ["failed", "실패"],
   "state.paused": ["paused", "일시 정지"],
   "state.held": ["held", "보류"],
