@@ -19,9 +19,10 @@ constexpr std::string_view token_prefix = "cxh_";
 constexpr std::size_t token_random_bytes = 32;
 [[maybe_unused]] constexpr std::size_t token_chars = 43;  // base64url of 32 bytes, unpadded
 
-constexpr std::array<std::string_view, 8> all_scopes{
-    "admin",         "changes:read",     "pipelines:control", "pipelines:read",
-    "profiles:read", "profiles:steward", "rejects:read",      "schemas:read",
+constexpr std::array<std::string_view, 11> all_scopes{
+    "admin",          "audit:read",    "changes:read",      "pipelines:control", "pipelines:read",
+    "profiles:erase", "profiles:read", "profiles:restrict", "profiles:steward",  "rejects:read",
+    "schemas:read",
 };
 
 std::string base64url(std::span<const unsigned char> bytes)
@@ -90,7 +91,8 @@ std::variant<Caller, Answer> authenticate(const std::string& authorization,
     return Caller{.token = match->id,
                   .name = match->name,
                   .scopes = match->scopes,
-                  .accepts = model::Accepts(match->accepts)};
+                  .accepts = model::Accepts(match->accepts),
+                  .purposes = match->purposes};
 }
 
 Caller local_caller(const model::Taxonomy& taxonomy)
@@ -100,7 +102,8 @@ Caller local_caller(const model::Taxonomy& taxonomy)
     return {.token = "local",
             .name = "local",
             .scopes = {"admin"},
-            .accepts = model::Accepts(std::move(every))};
+            .accepts = model::Accepts(std::move(every)),
+            .purposes = {"purpose.legal"}};
 }
 
 std::span<const std::string_view> scopes()

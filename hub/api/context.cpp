@@ -163,14 +163,15 @@ Answer get_context(const Call& call)
         found = find_profile(*view, call.captured("id"));
         if (found) all = gather(*view, found->profile.profile_id);
     }
-    if (!found) return problem("api.no_profile");
+    if (!found) return no_profile(call);
 
+    const Filter filter = call.filter.about(found->profile.profile_id);
     std::vector<std::string> refused;
     std::size_t left_out = 0;
     const auto list = [&](const std::vector<model::RecordVersion>& records) {
         json::Array rows;
         for (const model::RecordVersion& record : records)
-            rows.push_back(brief(record, call.filter, left_out));
+            rows.push_back(brief(record, filter, left_out));
         return rows;
     };
     std::erase_if(all.orders, [](const model::RecordVersion& order) { return !is_open(order); });
@@ -181,7 +182,7 @@ Answer get_context(const Call& call)
         {"data", call.filter.golden(found->profile, refused)},
         {"interactions", list(all.interactions)},
         {"open_orders", list(all.orders)},
-        {"loyalty", loyalty(all, call.filter, left_out)},
+        {"loyalty", loyalty(all, filter, left_out)},
         {"consents", list(all.consents)},
         {"left_out", render_names(refused)},
     };

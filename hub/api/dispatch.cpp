@@ -8,6 +8,7 @@
 #include "api/trace.hpp"
 #include "base/text.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 namespace cx::api {
@@ -136,16 +137,42 @@ Answer Dispatcher::authorized(const Endpoint& endpoint, const Request& request) 
                        "the route needs the scope " + std::string(endpoint.route.scope));
     if (std::optional<Answer> refused = check_query(endpoint, request)) return std::move(*refused);
 
-    const Filter filter(parts_.schema, caller.accepts, &labels_);
+    const Purposes purposes{.gate = parts_.gate, .names = caller.purposes};
+    const Filter filter(parts_.schema, caller.accepts, &labels_, &purposes);
     Answer answer = endpoint.handle({.request = request,
                                      .caller = caller,
                                      .parts = parts_,
                                      .filter = filter,
                                      .base_url = base_url_});
+    for (const auto& [reason, count] : filter.tally()) {
+        parts_.telemetry.export_refused("api", reason, count);
+        answer.left_out -= std::min<std::size_t>(answer.left_out, count);
+    }
     answer.headers.emplace("Cache-Control", "no-store");
     make_conditional(request, answer);
-    if (endpoint.route.personal) log_access(endpoint, request, caller, answer);
+    if (endpoint.route.personal)
+        log_access(endpoint, request, caller, answer);
+    else if (endpoint.route.method != "GET")
+        log_act(endpoint, request, caller, answer);
     return answer;
+}
+
+// Whoever changed something, or asked who looked.
+void Dispatcher::log_act(const Endpoint& endpoint, const Request& request, const Caller& caller,
+                         const Answer& answer) const
+{
+    if (answer.status >= 400) return;
+    std::string subject;
+    for (const auto& [name, value] : request.captured)
+        subject += (subject.empty() ? "" : " ") + name + "=" + value;
+    if (!answer.subject.empty()) subject += (subject.empty() ? "" : " ") + answer.subject;
+    parts_.store.append_audit(
+        {.at = parts_.clock.now(),
+         .token = caller.token,
+         .actor = request.actor.empty() && request.local ? "local" : request.actor,
+         .remote = request.remote,
+         .action = std::string(endpoint.route.method) + " " + std::string(endpoint.route.path),
+         .subject = std::move(subject)});
 }
 
 void Dispatcher::log_access(const Endpoint& endpoint, const Request& request, const Caller& caller,

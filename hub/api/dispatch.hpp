@@ -24,6 +24,8 @@ public:
 private:
     Answer routed(Request& request, std::string& route) const;
     Answer authorized(const Endpoint& endpoint, const Request& request) const;
+    void log_act(const Endpoint& endpoint, const Request& request, const Caller& caller,
+                 const Answer& answer) const;
     void log_access(const Endpoint& endpoint, const Request& request, const Caller& caller,
                     const Answer& answer) const;
 

@@ -35,6 +35,7 @@ struct Caller {
     std::string name;
     std::vector<std::string> scopes;
     model::Accepts accepts;
+    std::vector<std::string> purposes;
 
     // "admin" holds every scope.
     bool has(std::string_view scope) const;
@@ -48,6 +49,8 @@ struct Answer {
     // For the access log of personal routes.
     std::vector<std::string> profiles;
     std::vector<std::string> fields;
+    // For the audit of acts: what was acted on, beside the ids in the path.
+    std::string subject;
     // Fields kept back because the caller does not accept their labels.
     std::size_t left_out = 0;
 };

@@ -87,6 +87,27 @@ model::LabelSet labels_in(const json::Value& reason)
 
 }  // namespace
 
+Filter Filter::about(const std::string& profile_id) const
+{
+    Filter copy = *this;
+    copy.subject_ = profile_id;
+    return copy;
+}
+
+const Allowance& Filter::allowance(const std::string& profile_id) const
+{
+    static const Allowance open;
+    if (!purposes_ || !purposes_->gate) return open;
+    if (!*known_ || (*known_)->profile_id != profile_id)
+        *known_ = Known{profile_id, purposes_->gate->of(profile_id, purposes_->names)};
+    return (*known_)->allowance;
+}
+
+bool Filter::restricted(const std::string& profile_id) const
+{
+    return allowance(profile_id).restricted;
+}
+
 json::Value Filter::golden(const model::ProfileVersion& profile,
                            std::vector<std::string>& left_out) const
 {
@@ -95,8 +116,10 @@ json::Value Filter::golden(const model::ProfileVersion& profile,
         name_everything(profile.golden, left_out);
         return json::Object{};
     }
-    return model::visible(profile.golden, *type, labels_of(profile.provenance), accepts_,
-                          schema_.taxonomy, false, &left_out);
+    json::Value seen = model::visible(profile.golden, *type, labels_of(profile.provenance),
+                                      accepts_, schema_.taxonomy, false, &left_out);
+    allowance(profile.profile_id).apply(seen, profile.entity, left_out, *tally_);
+    return seen;
 }
 
 // Nothing where the mapping's labels are not known.
@@ -117,7 +140,10 @@ json::Value Filter::data(const model::RecordVersion& version,
         if (data) name_everything(*data, left_out);
         return json::Object{};
     }
-    return model::visible(*data, *type, *extra, accepts_, schema_.taxonomy, false, &left_out);
+    json::Value seen =
+        model::visible(*data, *type, *extra, accepts_, schema_.taxonomy, false, &left_out);
+    allowance(subject_).apply(seen, version.key.entity, left_out, *tally_);
+    return seen;
 }
 
 bool Filter::passes(std::string_view label) const
@@ -127,7 +153,9 @@ bool Filter::passes(std::string_view label) const
 
 bool Filter::payloads() const
 {
-    return passes("identity.key") && passes("pii.direct") && passes("pii.indirect");
+    const bool asks =
+        purposes_ && purposes_->gate && purposes_->gate->asks_consent(purposes_->names);
+    return !asks && passes("identity.key") && passes("pii.direct") && passes("pii.indirect");
 }
 
 json::Value Filter::field_value(const std::string& field, const json::Value& value,
@@ -206,12 +234,25 @@ json::Value Filter::why(const json::Value& told, const model::ProfileVersion& pr
 
     json::Value rest = told;
     rest.as_object().erase("fields");
+    const Allowance& allowed = allowance(profile.profile_id);
+    // What holds the records together are addresses and numbers, too.
+    if (!allowed.open()) {
+        rest.as_object().erase("links");
+        rest.as_object().erase("apart");
+        rest["links"] = json::Array{};
+    }
     json::Value kept = why_part(rest, "", reasons);
     const json::Value* const fields = told.find("fields");
     if (fields && fields->is_object()) {
         json::Object seen;
-        for (const auto& [field, reason] : fields->as_object())
-            seen.emplace(field, why_part(reason, field, reasons));
+        for (const auto& [field, reason] : fields->as_object()) {
+            const std::string top = top_level(field);
+            const bool contact = top == "contact_points" || top == "identifiers" || top == "login";
+            if (allowed.restricted || (contact && !allowed.open()))
+                ++(*tally_)[allowed.restricted ? "restricted" : "consent"];
+            else
+                seen.emplace(field, why_part(reason, field, reasons));
+        }
         kept["fields"] = std::move(seen);
     }
     return kept;

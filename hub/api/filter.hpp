@@ -7,6 +7,7 @@
 // does not know stays in.
 #pragma once
 
+#include "api/gate.hpp"
 #include "api/mapping_labels.hpp"
 #include "model/record.hpp"
 #include "model/schema.hpp"
@@ -15,6 +16,7 @@
 #include <cx/json.hpp>
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -25,12 +27,23 @@ namespace cx::api {
 
 class Filter {
 public:
-    // All outlive the filter. Without `labels`, records are judged by the schema alone.
+    // All outlive the filter. Without `labels`, records are judged by the schema alone; without
+    // `purposes`, nobody is asked for consent.
     Filter(const model::Schema& schema, const model::Accepts& accepts,
-           MappingLabels* labels = nullptr)
-        : schema_(schema), accepts_(accepts), labels_(labels)
+           MappingLabels* labels = nullptr, const Purposes* purposes = nullptr)
+        : schema_(schema), accepts_(accepts), labels_(labels), purposes_(purposes)
     {
     }
+
+    // The same exit, for records of this profile. Whoever is behind a record of nobody was not
+    // asked.
+    Filter about(const std::string& profile_id) const;
+    // Whether more than labels decides, so that it matters whom a record is about.
+    bool gated() const { return purposes_ && purposes_->gate && purposes_->gate->active(purposes_->names); }
+    // Whether the person's data are restricted and so stay in.
+    bool restricted(const std::string& profile_id) const;
+    // What consent, night and restriction kept back so far; labels are not counted here.
+    const Tally& tally() const { return *tally_; }
 
     // The values that pass. Names of the others are appended to `left_out`.
     json::Value golden(const model::ProfileVersion& profile,
@@ -62,6 +75,16 @@ private:
     const model::Schema& schema_;
     const model::Accepts& accepts_;
     MappingLabels* labels_;
+    const Purposes* purposes_;
+    std::string subject_;
+    std::shared_ptr<Tally> tally_ = std::make_shared<Tally>();
+    // Of the person asked about last.
+    struct Known {
+        std::string profile_id;
+        Allowance allowance;
+    };
+    const Allowance& allowance(const std::string& profile_id) const;
+    std::shared_ptr<std::optional<Known>> known_ = std::make_shared<std::optional<Known>>();
 };
 
 }  // namespace cx::api

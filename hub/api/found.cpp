@@ -1,5 +1,7 @@
 #include "api/found.hpp"
 
+#include "api/problem.hpp"
+#include "api/routes.hpp"
 #include "base/ids.hpp"
 
 namespace cx::api {
@@ -19,6 +21,13 @@ std::vector<model::RecordKey> keys_of(std::span<const store::MemberRow> members)
     std::vector<model::RecordKey> keys;
     for (const store::MemberRow& member : members) keys.push_back(member.version.key);
     return keys;
+}
+
+Answer no_profile(const Call& call)
+{
+    const std::string& id = call.captured("id");
+    const bool erased = is_uuid7(id) && call.parts.store.view()->erasure(id);
+    return problem(erased ? "api.erased" : "api.no_profile");
 }
 
 void put_resolved(json::Value& body, const FoundProfile& found)

@@ -26,6 +26,7 @@ constexpr std::string_view profiles = R"json({
     "data": {"$ref": "#/components/schemas/Data"},
     "provenance": {"type": "array", "items": {"type": "object", "properties": {
       "field": {"type": "string"}, "source": {"type": "string"}, "rule": {"type": "string"}}}},
+    "restricted": {"type": "boolean", "description": "The person's data must not be used now; they stay in."},
     "left_out": {"$ref": "#/components/schemas/LeftOut"}}},
 "ProfilePage": {"type": "object", "required": ["profiles", "next"], "properties": {
     "profiles": {"type": "array", "items": {"$ref": "#/components/schemas/Profile"}},
@@ -120,13 +121,32 @@ constexpr std::string_view requests = R"json({
 "StewardAnswer": {"type": "object", "required": ["decision", "profiles"], "properties": {
     "decision": {"type": "string"},
     "profiles": {"type": "array", "items": {"$ref": "#/components/schemas/ProfileId"}, "description": "Live profiles concerned, the kept one first."}}},
+"EraseRequest": {"type": "object", "additionalProperties": false, "required": ["reason"], "properties": {
+    "reason": {"type": "string", "minLength": 1, "maxLength": 1000, "description": "Kept with the erasure: names nobody."}}},
+"EraseAnswer": {"type": "object", "required": ["erasure", "profile_id", "records", "clean"], "properties": {
+    "erasure": {"type": "string"}, "profile_id": {"$ref": "#/components/schemas/ProfileId"},
+    "records": {"type": "integer", "description": "How many records went."},
+    "clean": {"type": "boolean", "description": "Nothing is left in the store's files; false: it is cleaned as soon as no reader needs it."}}},
+"AuditQuery": {"type": "object", "additionalProperties": false, "properties": {
+    "actor": {"type": "string", "maxLength": 200}, "since": {"$ref": "#/components/schemas/Time"},
+    "before": {"type": ["integer", "null"], "description": "`next` of the page before."},
+    "limit": {"type": "integer", "minimum": 1, "maximum": 1000}}},
+"AccessQuery": {"type": "object", "additionalProperties": false, "properties": {
+    "profile": {"$ref": "#/components/schemas/ProfileId"},
+    "actor": {"type": "string", "maxLength": 200}, "since": {"$ref": "#/components/schemas/Time"},
+    "before": {"type": ["integer", "null"], "description": "`next` of the page before."},
+    "limit": {"type": "integer", "minimum": 1, "maximum": 1000}}},
+"RestrictAnswer": {"type": "object", "required": ["profile_id", "restricted"], "properties": {
+    "profile_id": {"$ref": "#/components/schemas/ProfileId"}, "restricted": {"type": "boolean"}}},
 "TokenRequest": {"type": "object", "additionalProperties": false, "required": ["name", "scopes"], "properties": {
     "name": {"type": "string", "maxLength": 200}, "scopes": {"type": "array", "minItems": 1, "items": {"type": "string"}},
     "accepts": {"type": "array", "items": {"type": "string"}, "description": "Labels that may leave to the holder."},
+    "purposes": {"type": "array", "items": {"type": "string"}, "description": "What the holder uses the data for, as in purpose.marketing.direct; contact data leave for purposes that rest on consent only where the person agreed."},
     "expires_in_seconds": {"type": "integer", "minimum": 1, "maximum": 31622400, "description": "90 days unless told."}}},
 "Token": {"type": "object", "required": ["id", "name", "state", "scopes", "accepts", "created_at", "expires_at"], "properties": {
     "id": {"type": "string"}, "name": {"type": "string"}, "state": {"enum": ["valid", "expired", "revoked"]},
     "scopes": {"type": "array", "items": {"type": "string"}}, "accepts": {"type": "array", "items": {"type": "string"}},
+    "purposes": {"type": "array", "items": {"type": "string"}},
     "created_at": {"$ref": "#/components/schemas/Time"},
     "expires_at": {"type": ["string", "null"], "format": "date-time", "description": "null: never."}}},
 "NewToken": {"allOf": [{"$ref": "#/components/schemas/Token"}, {"type": "object", "required": ["token"], "properties": {
@@ -138,11 +158,51 @@ constexpr std::string_view requests = R"json({
 })json";
 
 constexpr std::string_view others = R"json({
-"Change": {"type": "object", "required": ["seq", "kind", "entity", "version", "op", "recorded_at", "data", "left_out"],
-    "description": "A version of a profile (kind profile), or of a state or event record (kind entity, event).",
-    "properties": {"seq": {"type": "integer", "minimum": 1}, "kind": {"enum": ["profile", "entity", "event"]},
+"Erasure": {"type": "object", "required": ["id", "profile_id", "profile_ids", "seq", "recorded_at", "actor", "reason", "records", "receipts"],
+    "properties": {"id": {"type": "string"}, "profile_id": {"$ref": "#/components/schemas/ProfileId"},
+    "profile_ids": {"type": "array", "items": {"$ref": "#/components/schemas/ProfileId"}, "description": "All that answer 410 now."},
+    "seq": {"type": "integer", "description": "Of the erase change."}, "recorded_at": {"$ref": "#/components/schemas/Time"},
+    "actor": {"type": "string"}, "reason": {"type": "string"}, "records": {"type": "integer"},
+    "clean_at": {"type": ["string", "null"], "format": "date-time", "description": "When nothing was left in the store's files."},
+    "lifted_at": {"type": ["string", "null"], "format": "date-time"}, "lifted_by": {"type": ["string", "null"]},
+    "receipts": {"type": "array", "items": {"type": "object", "properties": {"sink": {"type": "string"},
+      "state": {"enum": ["taken", "refused", "waiting"]}, "at": {"type": ["string", "null"], "format": "date-time"}}}}}},
+"AccessPage": {"type": "object", "required": ["accesses", "next"], "properties": {
+    "accesses": {"type": "array", "items": {"type": "object", "properties": {
+      "at": {"$ref": "#/components/schemas/Time"}, "token": {"type": "string"}, "actor": {"type": "string"}, "remote": {"type": "string"},
+      "route": {"type": "string"}, "profiles": {"$ref": "#/components/schemas/Names"}, "fields": {"type": "string"}}}},
+    "next": {"type": ["integer", "null"], "description": "For `before`; null on the last page."}}},
+"AuditPage": {"type": "object", "required": ["changes", "next"], "properties": {
+    "changes": {"type": "array", "items": {"type": "object", "properties": {
+      "at": {"$ref": "#/components/schemas/Time"}, "token": {"type": "string"}, "actor": {"type": "string"}, "remote": {"type": "string"},
+      "action": {"type": "string"}, "subject": {"type": "string", "description": "Ids and names that were acted on."}}}},
+    "next": {"type": ["integer", "null"], "description": "For `before`; null on the last page."}}},
+"DecisionPage": {"type": "object", "required": ["decisions", "next"], "properties": {
+    "decisions": {"type": "array", "items": {"type": "object", "properties": {
+      "decision": {"type": "string"}, "kind": {"enum": ["must", "cannot"]}, "a": {"type": "object"}, "b": {"type": "object"},
+      "actor": {"type": "string"}, "reason": {"type": "string"}, "recorded_at": {"$ref": "#/components/schemas/Time"},
+      "revoked_at": {"type": ["string", "null"], "format": "date-time"}}}},
+    "next": {"type": ["integer", "null"], "description": "For `after`; null on the last page."}}},
+"PersonExport": {"type": "object", "required": ["profile", "provenance", "sources", "records", "history", "lineage", "recipients", "read_by"], "properties": {
+    "profile": {"$ref": "#/components/schemas/Profile"},
+    "provenance": {"type": "array", "items": {"type": "object"}, "description": "Where each value came from."},
+    "sources": {"type": "array", "items": {"$ref": "#/components/schemas/Record"}, "description": "The records the profile is made of, with the payload as received where it is still kept."},
+    "records": {"type": "array", "items": {"$ref": "#/components/schemas/Record"}},
+    "history": {"type": "array", "items": {"$ref": "#/components/schemas/Profile"}},
+    "lineage": {"type": "array", "items": {"type": "object"}},
+    "recipients": {"$ref": "#/components/schemas/Names", "description": "Sinks that were told of the profile."},
+    "read_by": {"type": "array", "items": {"type": "object"}, "description": "When it was read, by which route, which fields."},
+    "truncated": {"type": "boolean", "description": "There are more records than one document holds."},
+    "exported_at": {"$ref": "#/components/schemas/Time"}}},
+"ErasurePage": {"type": "object", "required": ["erasures", "next"], "properties": {
+    "erasures": {"type": "array", "items": {"$ref": "#/components/schemas/Erasure"}},
+    "next": {"type": ["string", "null"], "description": "For `after`; null on the last page."}}},
+"Change": {"type": "object", "required": ["seq", "kind", "op", "recorded_at"],
+    "description": "A version of a profile (kind profile), of a state or event record (kind entity, event), or an erasure (kind erase).",
+    "properties": {"seq": {"type": "integer", "minimum": 1}, "kind": {"enum": ["profile", "entity", "event", "erase"]},
+    "profile_ids": {"type": "array", "items": {"$ref": "#/components/schemas/ProfileId"}, "description": "Of kind erase: every id that named the profile."},
     "profile_id": {"$ref": "#/components/schemas/ProfileId"}, "entity": {"type": "string"}, "version": {"type": "integer"},
-    "op": {"enum": ["created", "updated", "merged", "split", "removed", "upsert", "remove"]},
+    "op": {"enum": ["created", "updated", "merged", "split", "removed", "upsert", "remove", "erase"]},
     "backfill": {"type": "boolean"}, "recorded_at": {"$ref": "#/components/schemas/Time"},
     "data": {"$ref": "#/components/schemas/Data"}, "left_out": {"$ref": "#/components/schemas/LeftOut"}}},
 "ChangePage": {"type": "object", "required": ["changes", "next"], "properties": {

@@ -37,6 +37,32 @@ public:
                                   const std::string& actor, const std::string& reason) = 0;
 };
 
+// Rights of the people whose data the hub keeps. All are [any-thread]; each returns when it is
+// durable.
+class Rights {
+public:
+    struct Erased {
+        std::string erasure;  // Its id
+        std::string profile_id;
+        std::size_t records = 0;
+        bool clean = false;  // Nothing is left in any byte of the store's files; false: soon
+    };
+
+    virtual ~Rights() = default;
+
+    // Takes out all that belongs to a profile, for good, and refuses it from now on. Errors:
+    // rights.no_profile, rights.erased (it was erased before).
+    virtual Result<Erased> erase(const std::string& profile_id, const std::string& actor,
+                                 const std::string& reason) = 0;
+    // Lets the person come back; `erasure` is its id or that of the profile. Errors:
+    // rights.no_erasure, rights.lifted.
+    virtual Result<Done> lift(const std::string& erasure, const std::string& actor) = 0;
+    // Keeps the profile's data and lets nobody use them, except for claims at law; or ends that.
+    // Errors: rights.no_profile, rights.restricted, rights.not_restricted.
+    virtual Result<Done> restrict(const std::string& profile_id, bool on, const std::string& actor,
+                                  const std::string& reason) = 0;
+};
+
 // Reasons. All are [any-thread].
 class Explain {
 public:

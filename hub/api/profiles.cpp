@@ -76,7 +76,7 @@ Answer get_profile(const Call& call)
         const auto view = call.parts.store.view();
         found = find_profile(*view, call.captured("id"));
     }
-    if (!found) return problem("api.no_profile");
+    if (!found) return no_profile(call);
 
     std::vector<std::string> left_out;
     json::Value body = render_profile(found->profile, call.filter, fields, &left_out);
@@ -133,13 +133,14 @@ Answer get_members(const Call& call)
         found = find_profile(*view, call.captured("id"));
         if (found) members = view->members(found->profile.profile_id, at);
     }
-    if (!found) return problem("api.no_profile");
+    if (!found) return no_profile(call);
 
+    const Filter filter = call.filter.about(found->profile.profile_id);
     Answer noted;
     json::Array rows;
     for (const store::MemberRow& member : members) {
         std::vector<std::string> left_out;
-        rows.push_back(render_record(member.version, call.parts.schema, call.filter, &left_out));
+        rows.push_back(render_record(member.version, call.parts.schema, filter, &left_out));
         noted.left_out += left_out.size();
         note_fields(noted, rows.back());
     }
@@ -168,7 +169,7 @@ Answer get_history(const Call& call)
             decisions = view->all_decisions_on(keys_of(view->members(found->profile.profile_id)));
         }
     }
-    if (!found) return problem("api.no_profile");
+    if (!found) return no_profile(call);
 
     const std::int64_t before = call.integer("before");
     const auto limit = static_cast<std::size_t>(call.limit());

@@ -22,11 +22,12 @@ Timestamp just_after(Timestamp time)
 
 Answer answer_page(const Call& call, const FoundProfile& found, const RecordPage& page)
 {
+    const Filter filter = call.filter.about(found.profile.profile_id);
     Answer noted;
     json::Array rows;
     for (const model::RecordVersion& record : page.records) {
         std::vector<std::string> left_out;
-        rows.push_back(render_record(record, call.parts.schema, call.filter, &left_out));
+        rows.push_back(render_record(record, call.parts.schema, filter, &left_out));
         noted.left_out += left_out.size();
         const std::string& entity = record.key.entity;
         if (std::find(noted.fields.begin(), noted.fields.end(), entity) == noted.fields.end())
@@ -55,7 +56,7 @@ Answer owned_records(const Call& call, const std::string& entity)
             page = page_of_records(*view, view->owner_keys(found->profile.profile_id), entity,
                                    {call.integer("before")}, call.limit());
     }
-    if (!found) return problem("api.no_profile");
+    if (!found) return no_profile(call);
     return answer_page(call, *found, page);
 }
 
@@ -131,7 +132,8 @@ Answer get_entity(const Call& call)
     if (!record || record->op == model::RecordVersion::Op::remove) return problem("api.no_entity");
 
     std::vector<std::string> left_out;
-    json::Value body = render_record(*record, call.parts.schema, call.filter, &left_out);
+    json::Value body =
+        render_record(*record, call.parts.schema, call.filter.about(profile), &left_out);
     body["kind"] = to_text(record->kind);
     if (!profile.empty()) body["profile_id"] = profile;
     Answer answer = json_answer(body);

@@ -117,6 +117,7 @@ json::Value render_profile(const model::ProfileVersion& profile, const Filter& f
     whole.emplace("provenance", origins(profile, data));
     whole.emplace("left_out", render_names(left_out));
     whole.emplace("data", std::move(data));
+    if (filter.restricted(profile.profile_id)) whole.emplace("restricted", true);
     return whole;
 }
 
@@ -142,15 +143,31 @@ json::Value render_record(const model::RecordVersion& version, const model::Sche
     return whole;
 }
 
+namespace {
+
+// Ids and nothing else: who was told of the person knows what to forget.
+json::Value render_erase(const store::Change& change)
+{
+    return json::Object{{"op", "erase"},
+                        {"profile_id", change.profile_id},
+                        {"profile_ids", render_names(change.erased_ids)},
+                        {"recorded_at", to_rfc3339(change.profile->recorded_at)},
+                        {"backfill", false}};
+}
+
+}  // namespace
+
 json::Value render_change(const store::Change& change, const model::Schema& schema,
                           const Filter& filter, std::vector<std::string>* refused)
 {
     json::Value whole = json::Object{};
-    if (change.profile) {
+    if (change.kind == "erase") {
+        whole = render_erase(change);
+    } else if (change.profile) {
         whole = render_profile(*change.profile, filter, {}, refused);
         whole["backfill"] = change.profile->backfill;
     } else if (change.record) {
-        whole = render_record(*change.record, schema, filter, refused);
+        whole = render_record(*change.record, schema, filter.about(change.profile_id), refused);
         if (!change.profile_id.empty()) whole["profile_id"] = change.profile_id;
     }
     whole["kind"] = change.kind;
@@ -166,9 +183,13 @@ json::Value profile_json(const model::ProfileVersion& profile, const model::Sche
 
 json::Value change_json(const store::Change& change, const model::Schema& schema,
                         const model::Accepts& accepts, std::vector<std::string>* refused,
-                        MappingLabels* labels)
+                        MappingLabels* labels, const Purposes* purposes, Tally* tally)
 {
-    return render_change(change, schema, Filter(schema, accepts, labels), refused);
+    const Filter filter(schema, accepts, labels, purposes);
+    json::Value whole = render_change(change, schema, filter, refused);
+    if (tally)
+        for (const auto& [reason, count] : filter.tally()) (*tally)[reason] += count;
+    return whole;
 }
 
 }  // namespace cx::api

@@ -58,6 +58,11 @@ struct Endpoint {
 
 std::span<const Endpoint> endpoints();
 
+// Who acts, for histories: the person that the application names, else the token.
+std::string actor_of(const Call& call);
+// What to answer for an id that leads to no profile: that it was erased, or that there is none.
+Answer no_profile(const Call& call);
+
 // Handlers, by topic. Each may throw StoreError, which becomes 503.
 Answer get_profile(const Call&);  // profiles.cpp
 Answer list_profiles(const Call&);
@@ -71,8 +76,18 @@ Answer get_profile_entities(const Call&);
 Answer get_entity(const Call&);
 Answer split_profile(const Call&);  // steward.cpp
 Answer merge_profiles(const Call&);
-Answer get_changes(const Call&);   // changes.cpp
-Answer list_rejects(const Call&);  // rejects.cpp
+Answer erase_profile(const Call&);  // rights.cpp
+Answer restrict_profile(const Call&);
+Answer unrestrict_profile(const Call&);
+Answer list_erasures(const Call&);
+Answer get_erasure(const Call&);
+Answer lift_erasure(const Call&);
+Answer audit_access(const Call&);  // audit.cpp
+Answer audit_changes(const Call&);
+Answer audit_decisions(const Call&);
+Answer export_person(const Call&);  // person_export.cpp
+Answer get_changes(const Call&);    // changes.cpp
+Answer list_rejects(const Call&);   // rejects.cpp
 Answer get_reject(const Call&);
 Answer list_schemas(const Call&);  // schemas.cpp
 Answer get_schema(const Call&);

@@ -7,6 +7,7 @@
 // values in a query string are refused.
 #pragma once
 
+#include "api/gate.hpp"
 #include "api/mapping_labels.hpp"
 #include "api/ports.hpp"
 #include "base/clock.hpp"
@@ -54,11 +55,13 @@ struct ServerOptions {
 struct ServerParts {
     store::Store& store;
     Steward& steward;
+    Rights& rights;
     Explain& explain;
     Admin& admin;
     telemetry::Telemetry& telemetry;
     Clock& clock;
     const model::Schema& schema;
+    const ConsentGate* gate = nullptr;  // Null: no purpose is known, no token can name one
 };
 
 class Server {
@@ -89,10 +92,11 @@ json::Value profile_json(const model::ProfileVersion& profile, const model::Sche
                          const model::Accepts& accepts);
 // A change as sinks and /v1/changes publish it (docs/specs/changes.md).
 // `labels` judges records by what their mappings added, too; an exit that publishes records gives
-// it.
+// it. `purposes` asks for consent; what that kept back is added to `tally`.
 json::Value change_json(const store::Change& change, const model::Schema& schema,
                         const model::Accepts& accepts, std::vector<std::string>* refused = nullptr,
-                        MappingLabels* labels = nullptr);
+                        MappingLabels* labels = nullptr, const Purposes* purposes = nullptr,
+                        Tally* tally = nullptr);
 
 // HTTP over the Unix socket, for commands: GET or POST with a JSON body. Error codes: api.no_hub
 // (nobody listens), api.refused.

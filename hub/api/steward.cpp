@@ -11,19 +11,16 @@ namespace {
 constexpr std::size_t reason_bytes = 1000;
 constexpr std::size_t name_bytes = 200;
 
-std::string actor_of(const Call& call)
-{
-    return call.request.actor.empty() ? call.caller.name : call.request.actor;
-}
-
 Answer outcome_answer(const Result<Steward::Outcome>& outcome, const char* action, const Call& call)
 {
     call.parts.telemetry.steward_acted(action, static_cast<bool>(outcome));
     if (!outcome) return problem(outcome.error());
     json::Array profiles;
     for (const std::string& id : outcome->profiles) profiles.emplace_back(id);
-    return json_answer(
+    Answer answer = json_answer(
         json::Object{{"decision", outcome->decision}, {"profiles", std::move(profiles)}});
+    answer.subject = "decision=" + outcome->decision;
+    return answer;
 }
 
 std::optional<std::vector<model::RecordKey>> records_in(const json::Value& body)
@@ -43,6 +40,11 @@ std::optional<std::vector<model::RecordKey>> records_in(const json::Value& body)
 }
 
 }  // namespace
+
+std::string actor_of(const Call& call)
+{
+    return call.request.actor.empty() ? call.caller.name : call.request.actor;
+}
 
 Answer split_profile(const Call& call)
 {

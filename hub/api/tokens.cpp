@@ -45,6 +45,14 @@ bool known_labels(const std::vector<std::string>& names, const model::Taxonomy& 
     });
 }
 
+// What is unknown is refused: nobody could tell whether it asks for consent.
+bool known_purposes(const std::vector<std::string>& names, const Call& call)
+{
+    return std::all_of(names.begin(), names.end(), [&](const std::string& name) {
+        return call.parts.gate && call.parts.gate->policy().knows(name);
+    });
+}
+
 // Nobody gives away what they may not see themselves: an administrator over HTTP accepts what their
 // own token does, the one at the Unix socket everything.
 bool may_give(const std::vector<std::string>& accepts, const Call& call)
@@ -78,6 +86,7 @@ json::Value render_token(const store::TokenRow& row, Timestamp now)
         {"state", state_of(row, now)},
         {"scopes", names_json(row.scopes)},
         {"accepts", names_json(row.accepts)},
+        {"purposes", names_json(row.purposes)},
         {"created_at", to_rfc3339(row.created_at)},
         {"expires_at",
          row.expires_at.micros == 0 ? json::Value() : json::Value(to_rfc3339(row.expires_at))}};
@@ -87,7 +96,8 @@ json::Value render_token(const store::TokenRow& row, Timestamp now)
 
 Answer create_token(const Call& call)
 {
-    const auto read = read_body(call.request, {"name", "scopes", "accepts", "expires_in_seconds"});
+    const auto read =
+        read_body(call.request, {"name", "scopes", "accepts", "purposes", "expires_in_seconds"});
     if (const Answer* const refused = std::get_if<Answer>(&read)) return *refused;
     const auto& body = std::get<json::Value>(read);
     if (!has_text(body, "name", name_bytes))
@@ -100,6 +110,9 @@ Answer create_token(const Call& call)
         return problem("api.bad_body", "'accepts' must list known labels; see /v1/labels");
     if (!may_give(*accepts, call))
         return problem("api.no_scope", "a token cannot accept labels that its maker's does not");
+    const auto purposes = names_in(body, "purposes");
+    if (!purposes || !known_purposes(*purposes, call))
+        return problem("api.bad_body", "'purposes' must list known purposes; see /v1/labels");
     const json::Value* const lifetime = body.find("expires_in_seconds");
     const std::int64_t seconds = lifetime ? lifetime->integer().value_or(0) : usual_seconds;
     if (seconds < 1 || seconds > longest_seconds)
@@ -107,12 +120,15 @@ Answer create_token(const Call& call)
                        "'expires_in_seconds' must be between 1 and 31622400, a year");
 
     const Timestamp now = call.parts.clock.now();
-    const NewToken token = make_token(body.text_of("name"), *wanted_scopes, *accepts, now,
-                                      {now.micros + seconds * micros_per_second});
+    NewToken token = make_token(body.text_of("name"), *wanted_scopes, *accepts, now,
+                                {now.micros + seconds * micros_per_second});
+    token.row.purposes = *purposes;
     call.parts.store.save_token(token.row);
     json::Value shown = render_token(token.row, now);
     shown["token"] = token.secret;
-    return json_answer(shown);
+    Answer answer = json_answer(shown);
+    answer.subject = "token=" + token.row.id;
+    return answer;
 }
 
 Answer list_tokens(const Call& call)

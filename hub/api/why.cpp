@@ -13,7 +13,10 @@ Answer get_why(const Call& call)
     if (!is_uuid7(id)) return problem("api.no_profile");
     const Timestamp at = call.time("at");
     const Result<json::Value> reasons = call.parts.explain.why(id, call.text("field"), at);
-    if (!reasons) return problem(reasons.error());
+    if (!reasons) {
+        Answer missing = no_profile(call);
+        return missing.status == 410 ? missing : problem(reasons.error());
+    }
 
     // The version that the reasons are of: its provenance says which labels its values carry.
     const std::string explained = reasons->text_of("profile_id");
@@ -26,7 +29,7 @@ Answer get_why(const Call& call)
         members = view->members(explained, at);
         decisions = view->decisions_at(keys_of(members), at);
     }
-    if (!profile) return problem("api.no_profile");
+    if (!profile) return no_profile(call);
     json::Value body = call.filter.why(*reasons, *profile, members);
     body["decisions"] = render_decisions(decisions, call.filter);
     if (explained != id) body["resolved_from"] = id;

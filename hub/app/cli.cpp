@@ -29,6 +29,7 @@ public:
         add_configuration();
         add_reading();
         add_steward();
+        add_rights();
         add_administration();
         add_hidden();
     }
@@ -166,11 +167,19 @@ private:
         directory(out, export_.directory);
         out->add_option(
                "WHAT", export_.what,
-               "profiles and records (JSON Lines), members (CSV), canonical (for comparison)")
+               "profiles and records (JSON Lines), members (CSV), canonical (for comparison), "
+               "person (all about one, JSON)")
             ->required()
-            ->check(CLI::IsMember({"profiles", "records", "members", "canonical"}));
+            ->check(CLI::IsMember({"profiles", "records", "members", "canonical", "person"}));
+        out->add_option("WHO", export_.who,
+                        "Of person: profile id, source key (ns:value), e-mail address or phone "
+                        "number");
         out->add_option("--accepts", export_.accepts,
                         "Labels that may leave, as in pii.direct,sensitive.*")
+            ->delimiter(',');
+
+        out->add_option("--purpose", export_.purposes,
+                        "What the export is for, as in purpose.marketing.direct")
             ->delimiter(',');
 
         CLI::App* rejects = command("rejects", "Records that were set aside, and why",
@@ -210,6 +219,53 @@ private:
         merge->add_option("--reason", steward_.reason, "For the history");
     }
 
+    void add_rights()
+    {
+        CLI::App* erase = command("erase", "Take out all that is known of one customer, for good",
+                                  [this] { return command_erase(erase_); });
+        directory(erase, erase_.directory);
+        erase
+            ->add_option("WHO", erase_.who,
+                         "Profile id, source key (ns:value), e-mail address or phone number; with "
+                         "--lift the id of the erasure or of the profile")
+            ->required();
+        erase->add_option("--reason", erase_.reason, "For the audit; names nobody")->required();
+        erase->add_flag("--lift", erase_.lift, "Let what was erased come back");
+
+        CLI::App* restrict =
+            command("restrict", "Keep all that is known of one customer, and let nobody use it",
+                    [this] { return command_restrict(restrict_); });
+        directory(restrict, restrict_.directory);
+        restrict
+            ->add_option("WHO", restrict_.who,
+                         "Profile id, source key (ns:value), e-mail address or phone number")
+            ->required();
+        restrict->add_option("--reason", restrict_.reason, "For the audit; names nobody")
+            ->required();
+        restrict->add_flag("--lift", restrict_.lift, "End the restriction");
+
+        CLI::App* audit = command("audit", "Who looked at whom, who changed, decided, erased what",
+                                  [this] { return command_audit(audit_); });
+        audit->require_subcommand(1);
+        const auto log = [&](const char* name, const char* text) {
+            CLI::App* sub = audit->add_subcommand(name, text);
+            sub->callback([this, name] { audit_.what = name; });
+            directory(sub, audit_.directory);
+            sub->add_flag("--json", audit_.json, "As JSON Lines");
+            return sub;
+        };
+        const auto by_whom = [&](CLI::App* sub) {
+            sub->add_option("--actor", audit_.actor, "Only by this person");
+            sub->add_option("--since", audit_.since, "Only since this time (RFC 3339)");
+            return sub;
+        };
+        by_whom(log("access", "Reads of personal data, newest first"))
+            ->add_option("--profile", audit_.profile, "Only of this profile");
+        by_whom(log("changes", "Acts through the API and the commands, newest first"));
+        log("decisions", "Splits and merges by stewards, in order");
+        log("erasures", "Erasures, in order, with each sink's receipt");
+    }
+
     void add_administration()
     {
         CLI::App* token = command("token", "Who may use the API, and what may leave to them",
@@ -225,6 +281,10 @@ private:
         create
             ->add_option("--accepts", token_.accepts,
                          "Labels that may leave to it, as in pii.direct,identity.key")
+            ->delimiter(',');
+        create
+            ->add_option("--purpose", token_.purposes,
+                         "What its holder uses the data for, as in purpose.marketing.direct")
             ->delimiter(',');
         create->add_option("--expires-in", token_.expires_in, "As in 90d or 12h (default 90d)");
         CLI::App* list = token->add_subcommand("list", "All there are, without their secrets");
@@ -298,6 +358,9 @@ private:
     ExportArguments export_;
     RejectsArguments rejects_;
     StewardArguments steward_;
+    EraseArguments erase_;
+    RestrictArguments restrict_;
+    AuditArguments audit_;
     TokenArguments token_;
     SnapshotArguments snapshot_;
     DescribeArguments describe_;

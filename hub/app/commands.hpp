@@ -54,8 +54,10 @@ int command_profile(const ProfileArguments& arguments);
 
 struct ExportArguments {
     std::string directory;
-    std::string what;  // profiles, records, members, canonical
+    std::string what;  // profiles, records, members, canonical, person
+    std::string who;   // person: as ProfileArguments::who
     std::vector<std::string> accepts;
+    std::vector<std::string> purposes;
 };
 int command_export(const ExportArguments& arguments);
 
@@ -79,12 +81,39 @@ struct StewardArguments {
 };
 int command_steward(const StewardArguments& arguments);
 
+struct EraseArguments {
+    std::string directory;
+    std::string who;  // As ProfileArguments::who; to lift: the id of the erasure or the profile
+    std::string reason;
+    bool lift = false;
+};
+int command_erase(const EraseArguments& arguments);
+
+struct RestrictArguments {
+    std::string directory;
+    std::string who;  // As ProfileArguments::who
+    std::string reason;
+    bool lift = false;
+};
+int command_restrict(const RestrictArguments& arguments);
+
+struct AuditArguments {
+    std::string directory;
+    std::string what;  // access, changes, decisions, erasures
+    std::string profile;
+    std::string actor;
+    std::string since;  // RFC 3339
+    bool json = false;
+};
+int command_audit(const AuditArguments& arguments);
+
 struct TokenArguments {
     std::string directory;
     std::string action;  // create, list, revoke
     std::string name;    // create; for revoke the id
     std::vector<std::string> scopes;
     std::vector<std::string> accepts;
+    std::vector<std::string> purposes;
     std::string expires_in;  // "90d"; empty: 90 days
 };
 int command_token(const TokenArguments& arguments);

@@ -1,8 +1,9 @@
 #include "api/mapping_labels.hpp"
-#include "api/server.hpp"
+#include "api/render.hpp"
 #include "app/cli.hpp"
 #include "app/commands.hpp"
 #include "app/configuration.hpp"
+#include "app/local.hpp"
 #include "store/store.hpp"
 
 #include <fmt/format.h>
@@ -17,9 +18,9 @@ namespace {
 
 struct Exit {
     store::View& view;
-    api::MappingLabels& labels;
     const model::Schema& schema;
-    model::Accepts accepts;
+    const model::Accepts& accepts;
+    const api::Filter& filter;
 };
 
 std::string csv_cell(const std::string& text)
@@ -49,7 +50,7 @@ void export_members(const Exit& exit)
 void export_profiles(const Exit& exit)
 {
     exit.view.each_profile([&](const model::ProfileVersion& profile) {
-        fmt::print("{}\n", json::write(api::profile_json(profile, exit.schema, exit.accepts)));
+        fmt::print("{}\n", json::write(api::render_profile(profile, exit.filter)));
         return true;
     });
 }
@@ -62,15 +63,26 @@ std::string shown_key(const Exit& exit, const std::string& key)
     return passes ? key : "digest:" + to_hex(hash128(key));
 }
 
+// Whom a record is about, for the gate.
+std::string profile_of(const Exit& exit, const model::RecordVersion& version)
+{
+    if (version.kind == model::EntityKind::party) {
+        const model::RecordKey keys[] = {version.key};
+        const auto head = exit.view.heads(keys).front();
+        return head ? head->profile_id : "";
+    }
+    const std::size_t colon = version.owner.find(':');
+    if (colon == std::string::npos) return "";
+    const auto ids = exit.view.profiles_with_key(version.owner.substr(0, colon),
+                                                 version.owner.substr(colon + 1), 1);
+    return ids.empty() ? "" : ids.front();
+}
+
 json::Value shown_data(const Exit& exit, const model::RecordVersion& version)
 {
-    const model::EntityType* type = exit.schema.find(version.key.entity);
-    const Result<json::Value> data = json::parse(version.data.empty() ? "{}" : version.data);
-    if (!type || !data) return json::Object{};
-    // What no mapping vouches for stays here.
-    const auto labels = exit.labels.of(version.mapping, version.key.entity);
-    if (!labels) return json::Object{};
-    return model::visible(*data, *type, *labels, exit.accepts, exit.schema.taxonomy, false);
+    std::vector<std::string> left_out;
+    if (!exit.filter.gated()) return exit.filter.data(version, left_out);
+    return exit.filter.about(profile_of(exit, version)).data(version, left_out);
 }
 
 void export_records(const Exit& exit)
@@ -125,7 +137,7 @@ void export_canonical(const Exit& exit)
     exit.view.each_profile([&](const model::ProfileVersion& profile) {
         json::Array names;
         for (const std::string& name : members[profile.profile_id]) names.push_back(name);
-        const json::Value shown = api::profile_json(profile, exit.schema, exit.accepts);
+        const json::Value shown = api::render_profile(profile, exit.filter);
         std::string whole = json::write(profile.golden);
         for (const model::Provenance& provenance : profile.provenance) {
             json::Value entry = model::to_json(provenance);
@@ -166,10 +178,32 @@ void export_canonical(const Exit& exit)
     for (const std::string& line : lines) fmt::print("{}\n", line);
 }
 
+// Through the hub's own route, so that it is logged as a read like any other.
+int export_person(const ExportArguments& arguments)
+{
+    if (arguments.who.empty()) {
+        complain("say whose: cxhub export DIR person WHO");
+        return exit_usage;
+    }
+    int exit_status = exit_failed;
+    const auto hub = reach_or_explain(arguments.directory, exit_status);
+    if (!hub) return exit_status;
+    const auto id = find_one_profile(**hub, arguments.who);
+    const auto answer = id ? (*hub)->get("/v1/profiles/" + encoded(*id) + "/export")
+                           : Result<json::Value>(id.error());
+    if (!answer) {
+        complain(answer.error().message);
+        return exit_failed;
+    }
+    fmt::print("{}", json::write_pretty(*answer));
+    return std::fflush(stdout) == 0 ? exit_done : exit_failed;
+}
+
 }  // namespace
 
 int command_export(const ExportArguments& arguments)
 {
+    if (arguments.what == "person") return export_person(arguments);
     const auto configuration = load_configuration(arguments.directory, false);
     if (!configuration) return exit_configuration;
     for (const std::string& label : arguments.accepts) {
@@ -185,16 +219,25 @@ int command_export(const ExportArguments& arguments)
         complain(store.error().message);
         return exit_failed;
     }
+    for (const std::string& purpose : arguments.purposes) {
+        if (configuration->policy.knows(purpose)) continue;
+        complain(fmt::format("there is no purpose '{}'", purpose));
+        return exit_usage;
+    }
     const auto view = (*store)->view();
     api::MappingLabels labels(**store);
-    const Exit exit{.view = *view,
-                    .labels = labels,
-                    .schema = configuration->schema,
-                    .accepts = model::Accepts(arguments.accepts)};
+    const api::ConsentGate gate(**store, configuration->policy, clock);
+    const api::Purposes purposes{.gate = &gate, .names = arguments.purposes};
+    const model::Accepts accepts(arguments.accepts);
+    const api::Filter filter(configuration->schema, accepts, &labels, &purposes);
+    const Exit exit{
+        .view = *view, .schema = configuration->schema, .accepts = accepts, .filter = filter};
     if (arguments.what == "members") export_members(exit);
     if (arguments.what == "profiles") export_profiles(exit);
     if (arguments.what == "records") export_records(exit);
     if (arguments.what == "canonical") export_canonical(exit);
+    for (const auto& [reason, count] : filter.tally())
+        fmt::print(stderr, "left out by {}: {}\n", reason, count);
     return std::fflush(stdout) == 0 ? exit_done : exit_failed;
 }
 

@@ -1,5 +1,6 @@
 #include "app/hub.hpp"
 
+#include "app/erasure_key.hpp"
 #include "base/limits.hpp"
 
 #include <fmt/format.h>
@@ -75,6 +76,10 @@ Result<Done> Hub::open()
         {.path = configuration_.store_path, .read_connections = limits::read_connections}, clock_);
     if (!store) return store.error();
     store_ = std::move(*store);
+    auto key = erasure_key(configuration_.store_path, *store_);
+    if (!key) return key.error();
+    store_->scrub(clock_.now());  // What an erasure before a crash has left to do.
+    gate_ = std::make_unique<api::ConsentGate>(*store_, configuration_.policy, clock_);
     stored_labels_ = std::make_unique<api::MappingLabels>(*store_);
 
     for (const config::Pipeline& pipeline : configuration_.pipelines)
@@ -87,7 +92,8 @@ Result<Done> Hub::open()
                                .clock = clock_,
                                .config_id = configuration_.id,
                                .config_text = configuration_.id_text,
-                               .backfill = options_.backfill},
+                               .backfill = options_.backfill,
+                               .erasure_key = *key},
         labels_);
     if (options_.sources) {
         for (const std::string& wanted : options_.pipelines)
@@ -115,6 +121,7 @@ Result<Done> Hub::open()
         if (Result<Done> connected = connect(sink); !connected) return connected;
     }
     steward_ = std::make_unique<pipeline::StewardDesk>(*applier_, *store_, *ids_);
+    rights_ = std::make_unique<pipeline::RightsDesk>(*applier_, *store_, clock_);
     reasons_ = std::make_unique<pipeline::Reasons>(*store_, configuration_.schema,
                                                    configuration_.identity, labels_);
     std::vector<pipeline::PipelineRunner*> runners;
@@ -148,11 +155,13 @@ Result<Done> Hub::open()
              options_.unix_socket.empty() ? unix_socket_of(configuration_) : options_.unix_socket},
         {.store = *store_,
          .steward = *steward_,
+         .rights = *rights_,
          .explain = *reasons_,
          .admin = *operations_,
          .telemetry = *telemetry_,
          .clock = clock_,
-         .schema = configuration_.schema});
+         .schema = configuration_.schema,
+         .gate = gate_.get()});
     if (!server) return server.error();
     server_ = std::move(*server);
     return Done{};
@@ -209,14 +218,16 @@ Result<Done> Hub::connect(const config::Sink& settings)
         pipeline::SinkSettings{.name = settings.name,
                                .from_beginning = settings.from_beginning,
                                .entities = settings.entities,
-                               .accepts = settings.accepts},
+                               .accepts = settings.accepts,
+                               .purposes = settings.purposes},
         *sink,
         pipeline::DispatcherParts{.store = *store_,
                                   .telemetry = *telemetry_,
                                   .clock = clock_,
                                   .schema = configuration_.schema,
                                   .labels = *stored_labels_,
-                                  .newest = [this] { return applier_->last_seq(); }});
+                                  .newest = [this] { return applier_->last_seq(); },
+                                  .gate = gate_.get()});
     return Done{};
 }
 
@@ -266,8 +277,25 @@ void Hub::start()
     threads_.emplace_back([this] { keep_house(); });
 }
 
-// Checkpoints the log every second, refreshes the gauges every five, drops old raw payloads every
-// hour.
+// What is older than the configuration keeps it.
+void Hub::purge()
+{
+    const auto before = [&](std::int64_t seconds) {
+        return Timestamp{clock_.now().micros - seconds * micros_per_second};
+    };
+    const config::Retention& kept = configuration_.retention;
+    const store::Purged gone = store_->purge({.rejects = before(kept.rejects_seconds),
+                                              .access = before(kept.access_seconds),
+                                              .audit = before(kept.audit_seconds)});
+    telemetry_->rows_purged("rejects", gone.rejects);
+    telemetry_->rows_purged("access", gone.access);
+    telemetry_->rows_purged("audit", gone.audit);
+    const std::int64_t raw_days = configuration_.limits.raw_days;
+    if (raw_days > 0) telemetry_->rows_purged("raw", store_->purge_raw(before(raw_days * 86400)));
+}
+
+// Checkpoints the log every second, refreshes the gauges every five, purges when it starts and
+// every hour.
 void Hub::keep_house()
 {
     std::unique_lock lock(wake_mutex_);
@@ -275,11 +303,9 @@ void Hub::keep_house()
         lock.unlock();
         try {
             store_->checkpoint();
+            store_->scrub(clock_.now());
             if (second % 5 == 0) operations_->refresh_figures();
-            if (second % 3600 == 0 && configuration_.limits.raw_days > 0)
-                store_->purge_raw(
-                    {clock_.now().micros -
-                     std::int64_t{configuration_.limits.raw_days} * 86400 * micros_per_second});
+            if (second % 3600 == 0) purge();
         } catch (const store::StoreError& error) {
             telemetry_->note(telemetry::LogLevel::error, error.what());
         }

@@ -9,6 +9,7 @@
 #include "pipeline/applier.hpp"
 #include "pipeline/dispatcher.hpp"
 #include "pipeline/explain.hpp"
+#include "pipeline/rights.hpp"
 #include "pipeline/steward.hpp"
 #include "pipeline/stream.hpp"
 
@@ -81,6 +82,7 @@ private:
     plugin::Host voice(const std::string& name);
     void loop(const std::function<std::pair<bool, Timestamp>()>& step, bool wakes_sinks);
     void keep_house();
+    void purge();
 
     config::Config configuration_;
     HubOptions options_;
@@ -96,6 +98,8 @@ private:
     std::vector<Destination> destinations_;
     std::vector<std::string> sinks_at_end_;
     std::unique_ptr<pipeline::StewardDesk> steward_;
+    std::unique_ptr<api::ConsentGate> gate_;
+    std::unique_ptr<pipeline::RightsDesk> rights_;
     std::unique_ptr<pipeline::Reasons> reasons_;
     std::unique_ptr<pipeline::Operations> operations_;
     std::unique_ptr<api::Server> server_;

@@ -2,6 +2,7 @@
 
 #include "app/cli.hpp"
 #include "app/configuration.hpp"
+#include "base/ids.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -93,6 +94,33 @@ Result<std::unique_ptr<LocalHub>> reach_or_explain(const std::string& directory,
         exit_status = exit_failed;
     }
     return local;
+}
+
+Result<std::vector<std::string>> find_profiles(LocalHub& hub, const std::string& who)
+{
+    if (is_uuid7(who)) return std::vector<std::string>{who};
+    const char* kind = who.find('@') != std::string::npos && who.find(':') == std::string::npos
+                           ? "email"
+                       : who.find(':') != std::string::npos ? "key"
+                                                            : "phone";
+    const auto answer = hub.post("/v1/profiles/lookup", json::Object{{kind, who}});
+    if (!answer) return answer.error();
+    std::vector<std::string> ids;
+    for (const json::Value& match : answer->find("matches")->as_array())
+        ids.push_back(match.text_of("id"));
+    if (ids.empty()) return Error{"profile.none", "nobody is known by that"};
+    return ids;
+}
+
+Result<std::string> find_one_profile(LocalHub& hub, const std::string& who)
+{
+    const auto ids = find_profiles(hub, who);
+    if (!ids) return ids.error();
+    if (ids->size() == 1) return ids->front();
+    std::string list;
+    for (const std::string& id : *ids) list += "\n  " + id;
+    return Error{"profile.several",
+                 fmt::format("{} profiles have that, name one by its id:{}", ids->size(), list)};
 }
 
 std::string encoded(const std::string& text)

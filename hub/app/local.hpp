@@ -39,6 +39,14 @@ private:
 // then.
 Result<std::unique_ptr<LocalHub>> reach_or_explain(const std::string& directory, int& exit_status);
 
+// The profile ids that a person's word for somebody leads to: an id, a source key (ns:value), an
+// e-mail address or a phone number. Error codes: profile.none, those of the API.
+Result<std::vector<std::string>> find_profiles(LocalHub& hub, const std::string& who);
+
+// The same where it is one only; the error names all of them otherwise. Error codes: also
+// profile.several.
+Result<std::string> find_one_profile(LocalHub& hub, const std::string& who);
+
 // A path segment or query value, percent-encoded.
 std::string encoded(const std::string& text);
 

@@ -2,29 +2,11 @@
 #include "app/commands.hpp"
 #include "app/configuration.hpp"
 #include "app/local.hpp"
-#include "base/ids.hpp"
 
 #include <fmt/format.h>
 
 namespace cx::app {
 namespace {
-
-// The profile ids that a person's word for somebody leads to.
-Result<std::vector<std::string>> find_ids(LocalHub& hub, const std::string& who)
-{
-    if (is_uuid7(who)) return std::vector<std::string>{who};
-    const char* kind = who.find('@') != std::string::npos && who.find(':') == std::string::npos
-                           ? "email"
-                       : who.find(':') != std::string::npos ? "key"
-                                                            : "phone";
-    const auto answer = hub.post("/v1/profiles/lookup", json::Object{{kind, who}});
-    if (!answer) return answer.error();
-    std::vector<std::string> ids;
-    for (const json::Value& match : answer->find("matches")->as_array())
-        ids.push_back(match.text_of("id"));
-    if (ids.empty()) return Error{"profile.none", "nobody is known by that"};
-    return ids;
-}
 
 void print_fields(const json::Value& data)
 {
@@ -117,7 +99,7 @@ int command_profile(const ProfileArguments& arguments)
     int exit_status = exit_failed;
     const auto hub = reach_or_explain(arguments.directory, exit_status);
     if (!hub) return exit_status;
-    const auto ids = find_ids(**hub, arguments.who);
+    const auto ids = find_profiles(**hub, arguments.who);
     if (!ids) {
         complain(ids.error().message);
         return exit_failed;

@@ -48,6 +48,7 @@ void print_sink(const json::Value& entry)
                text_or(entry, "state", "stopped"), text_or(entry, "delivered_seq", "0"),
                text_or(entry, "backlog", "0"), text_or(entry, "rejected", "0"),
                text_or(entry, "last_success", "never"));
+    print_codes(entry, "left_out", "left out");
     print_error(entry);
 }
 

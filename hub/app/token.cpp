@@ -58,6 +58,7 @@ int create(LocalHub& hub, const TokenArguments& arguments)
     const auto answer = hub.post("/v1/tokens", json::Object{{"name", arguments.name},
                                                             {"scopes", names(arguments.scopes)},
                                                             {"accepts", names(arguments.accepts)},
+                                                            {"purposes", names(arguments.purposes)},
                                                             {"expires_in_seconds", *lifetime}});
     if (!answer) {
         complain(answer.error().message);

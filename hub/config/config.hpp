@@ -8,6 +8,7 @@
 #include "base/node.hpp"
 #include "config/yaml.hpp"
 #include "mapping/mapping.hpp"
+#include "model/consent.hpp"
 #include "model/schema.hpp"
 #include "plugin/plugin.hpp"
 #include "unify/model.hpp"
@@ -87,11 +88,19 @@ struct Sink {
     bool from_beginning = false;
     std::vector<std::string> entities;  // Empty: all; "profile" stands for profiles
     model::Accepts accepts;
+    std::vector<std::string> purposes;  // What the destination uses the data for
 };
 
 struct Limits {
     std::uint32_t batch_records = 0;  // 0: adapts between limits::batch_records_min and _max
     int raw_days = 30;
+};
+
+// How long logs are kept.
+struct Retention {
+    std::int64_t rejects_seconds = 90 * 86400;
+    std::int64_t access_seconds = 731 * 86400;
+    std::int64_t audit_seconds = 731 * 86400;
 };
 
 struct Config {
@@ -101,9 +110,11 @@ struct Config {
     Listener api{.port = 8080};
     Listener monitoring{.port = 8081};
     Limits limits;
+    Retention retention;
     std::int64_t changes_retain_seconds = 7 * 86400;
     std::string log_level = "info";
     model::Schema schema;
+    model::Policy policy;
     unify::IdentityModel identity;
     std::vector<Pipeline> pipelines;  // By name
     std::vector<Sink> sinks;          // By name

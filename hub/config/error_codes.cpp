@@ -77,6 +77,8 @@ std::span<const ErrorCode> error_codes()
          "Correct its name, or remove it."},
         {"config.unknown_plugin", "There is no plugin of this name.",
          "Correct its name, or put NAME.so into the folder of plugins."},
+        {"config.unknown_purpose", "A purpose is not known; nobody can tell what it may be given.",
+         "Correct its name, or declare it in DIR/schema/labels.yaml and policy.yaml."},
         {"config.unknown_secret", "A secret is not defined.",
          "Name it in 'secrets' of hub.yaml, or put its file into the folder."},
         {"config.unknown_type", "A semantic type does not exist.",

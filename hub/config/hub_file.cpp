@@ -1,4 +1,5 @@
 #include "config/loader.hpp"
+#include "config/policy_file.hpp"
 #include "config/references.hpp"
 #include "config/schema_files.hpp"
 #include "config/values.hpp"
@@ -83,7 +84,7 @@ void check_entities(Loader& loader, const Node& sink)
                                             did_you_mean(entity.text, known)));
 }
 
-Sink read_sink(Loader& loader, const Node::Member& member)
+Sink read_sink(Loader& loader, const Node::Member& member, const model::Policy& policy)
 {
     const Node& node = member.value;
     Sink sink;
@@ -95,7 +96,9 @@ Sink read_sink(Loader& loader, const Node::Member& member)
     sink.from_beginning = text_of(node, "start") == "beginning";
     sink.entities = texts_of(node, "entities");
     sink.accepts = model::Accepts(texts_of(node, "accepts"));
+    sink.purposes = texts_of(node, "purposes");
     check_entities(loader, node);
+    check_purposes(loader.reader, node, "purposes", policy);
     check_labels(loader.reader, node, "accepts", loader.schema->taxonomy, true);
     if (const plugin::Description* description = find_plugin(loader, node, "sink")) {
         sink.library = loader.plugins.library(sink.plugin);
@@ -175,6 +178,14 @@ void read_hub(Loader& loader, const Node& root, Config& config)
     if (const Node* changes = root.find("changes"))
         if (const auto ms = parse_duration_ms(text_of(*changes, "retain")))
             config.changes_retain_seconds = *ms / 1000;
+    if (const Node* retention = root.find("retention")) {
+        const auto read = [&](const char* key, std::int64_t& seconds) {
+            if (const auto ms = parse_duration_ms(text_of(*retention, key))) seconds = *ms / 1000;
+        };
+        read("rejects", config.retention.rejects_seconds);
+        read("access", config.retention.access_seconds);
+        read("audit", config.retention.audit_seconds);
+    }
     if (const Node* log = root.find("log"))
         config.log_level = text_of(*log, "level", config.log_level);
 }
@@ -184,7 +195,7 @@ void read_sinks(Loader& loader, const Node& root, Config& config)
     const Node* sinks = root.find("sinks");
     if (!sinks) return;
     for (const Node::Member& member : sinks->members)
-        config.sinks.push_back(read_sink(loader, member));
+        config.sinks.push_back(read_sink(loader, member, config.policy));
     std::sort(config.sinks.begin(), config.sinks.end(),
               [](const Sink& a, const Sink& b) { return a.name < b.name; });
 }

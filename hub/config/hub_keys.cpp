@@ -114,6 +114,25 @@ std::span<const Key> changes_keys()
     return keys;
 }
 
+std::span<const Key> retention_keys()
+{
+    static constexpr Key keys[] = {
+        {.name = "rejects",
+         .shape = Shape::duration,
+         .doc = "How long rejects are listed; their payloads go after `limits.raw_days`.",
+         .fallback = "90d"},
+        {.name = "access",
+         .shape = Shape::duration,
+         .doc = "How long it is known who read whose data.",
+         .fallback = "731d"},
+        {.name = "audit",
+         .shape = Shape::duration,
+         .doc = "How long it is known who changed what.",
+         .fallback = "731d"},
+    };
+    return keys;
+}
+
 std::span<const Key> log_keys()
 {
     static constexpr Key keys[] = {
@@ -166,6 +185,11 @@ std::span<const Key> sink_keys()
          .doc = "Labels that may leave here, or families such as sensitive.*; values with other "
                 "guarded labels are left out.",
          .fallback = "none"},
+        {.name = "purposes",
+         .shape = Shape::texts,
+         .doc = "What the destination uses the data for, as in purpose.marketing.direct; contact "
+                "data leave for purposes that rest on consent only where the person agreed.",
+         .fallback = "none"},
     };
     return keys;
 }
@@ -201,6 +225,11 @@ std::span<const Key> hub_keys()
          .doc = "The published changes.",
          .keys = changes_keys,
          .noun = "'changes'"},
+        {.name = "retention",
+         .shape = Shape::map,
+         .doc = "How long logs are kept; older rows go when the hub starts and every hour.",
+         .keys = retention_keys,
+         .noun = "'retention'"},
         {.name = "log", .shape = Shape::map, .doc = "The log.", .keys = log_keys, .noun = "'log'"},
         {.name = "secrets",
          .shape = Shape::map,

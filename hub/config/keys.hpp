@@ -53,5 +53,6 @@ std::span<const Key> entity_keys();
 std::span<const Key> extension_keys();
 std::span<const Key> labels_keys();
 std::span<const Key> events_keys();
+std::span<const Key> policy_keys();
 
 }  // namespace cx::config

@@ -2,6 +2,7 @@
 #include "config/config.hpp"
 #include "config/identity_file.hpp"
 #include "config/loader.hpp"
+#include "config/policy_file.hpp"
 #include "config/schema_files.hpp"
 
 #include <fmt/format.h>
@@ -57,6 +58,14 @@ void read_model(Reader& reader, const Installation& installation, const std::str
     read_schema_folder(reader, installation.share + "/schema", installation.share + "/schema",
                        config.schema);
     read_schema_folder(reader, directory + "/schema", shown + "schema", config.schema);
+    const auto policy = [&](const std::string& folder, const std::string& folder_shown) {
+        const std::string file = folder + "/policy.yaml";
+        if (!fs::exists(file)) return;
+        if (const Node* root = reader.open(file, folder_shown + "/policy.yaml"))
+            read_policy(reader, *root, config.schema.taxonomy, config.policy);
+    };
+    policy(installation.share + "/schema", installation.share + "/schema");
+    policy(directory + "/schema", shown + "schema");
     config.identity = unify::default_model();
     const std::string shipped = installation.share + "/identity.yaml";
     if (fs::exists(shipped))

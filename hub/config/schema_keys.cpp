@@ -132,6 +132,78 @@ std::span<const Key> labels_keys()
     return keys;
 }
 
+namespace {
+
+std::span<const std::string_view> bases()
+{
+    static constexpr std::string_view words[] = {"consent",          "contract",
+                                                 "legal_obligation", "vital_interest",
+                                                 "public_task",      "legitimate_interest"};
+    return words;
+}
+
+std::span<const Key> purpose_keys()
+{
+    static constexpr Key keys[] = {
+        {.name = "name",
+         .shape = Shape::text,
+         .doc = "The purpose, a label of group purpose.",
+         .required = true},
+        {.name = "basis",
+         .shape = Shape::word,
+         .doc = "What allows it; contact data leave for purposes with basis consent only where the "
+                "person agreed.",
+         .required = true,
+         .words = bases},
+    };
+    return keys;
+}
+
+std::span<const Key> country_keys()
+{
+    static constexpr Key keys[] = {
+        {.name = "name", .shape = Shape::name, .doc = "The country, as in KR.", .required = true},
+        {.name = "zone",
+         .shape = Shape::text,
+         .doc = "Its time zone, as in Asia/Seoul.",
+         .required = true},
+        {.name = "night", .shape = Shape::text, .doc = "When it is night: \"21:00-08:00\"."},
+        {.name = "night_purposes",
+         .shape = Shape::texts,
+         .doc = "Purposes that need a consent for the night."},
+        {.name = "night_except", .shape = Shape::texts, .doc = "Channels that do not."},
+        {.name = "reconfirm_years",
+         .shape = Shape::integer,
+         .doc = "Years after which a consent must be given anew.",
+         .fallback = "0, never",
+         .least = 0,
+         .most = 100},
+    };
+    return keys;
+}
+
+}  // namespace
+
+std::span<const Key> policy_keys()
+{
+    static constexpr Key keys[] = {
+        {.name = "purposes",
+         .shape = Shape::maps,
+         .doc = "What purposes rest on.",
+         .keys = purpose_keys,
+         .noun = "a purpose"},
+        {.name = "countries",
+         .shape = Shape::maps,
+         .doc = "What countries ask for.",
+         .keys = country_keys,
+         .noun = "a country"},
+        {.name = "unknown_country",
+         .shape = Shape::name,
+         .doc = "Whose rules hold where a person's country is not known."},
+    };
+    return keys;
+}
+
 std::span<const Key> events_keys()
 {
     static constexpr Key keys[] = {

@@ -15,7 +15,8 @@ json::Value time_or_null(Timestamp time)
     return time.micros == 0 ? json::Value() : json::Value(to_rfc3339(time));
 }
 
-json::Value counts_json(const std::map<std::string, std::uint64_t>& counts)
+template <typename Counts>
+json::Value counts_json(const Counts& counts)
 {
     json::Object out;
     for (const auto& [code, count] : counts) out.emplace(code, count);
@@ -111,6 +112,7 @@ json::Value Operations::status()
         entry["state"] = state.failed ? "failed" : state.last_error.empty() ? "running" : "waiting";
         entry["next_run"] = time_or_null(state.next_run);
         entry["last_error"] = error_json(state.last_error, state.failed);
+        entry["left_out"] = counts_json(state.refused);
     }
     return out;
 }

@@ -42,17 +42,21 @@ std::map<std::string, std::string> LabelBook::texts() const
     return texts_;
 }
 
-Applier::Applier(ApplierParts parts, LabelBook& labels) : parts_(std::move(parts)), labels_(labels)
+Applier::Applier(ApplierParts parts, LabelBook& labels)
+    : parts_(std::move(parts)), labels_(labels), refusals_(parts_.erasure_key, parts_.identity)
 {
+    refusals_.load(*parts_.store.view());
     unwritten_texts_ = labels_.texts();
     unwritten_texts_["config:" + parts_.config_id] = parts_.config_text;
     last_seq_ = parts_.store.next_seq() - 1;
 }
 
-telemetry::BatchFigures Applier::apply(const StreamContext& stream, const MappedBatch& batch,
+telemetry::BatchFigures Applier::apply(const StreamContext& stream, const MappedBatch& mapped,
                                        const BatchOptions& options)
 {
     const std::lock_guard lock(writer_);
+    const std::optional<MappedBatch> screened = refusals_.screen(mapped);
+    const MappedBatch& batch = screened ? *screened : mapped;
     const auto start = std::chrono::steady_clock::now();
     Plan plan;
     RecordChanges records;
@@ -191,7 +195,11 @@ store::CommitReport Applier::commit(Plan& plan)
     model::Seq seq = parts_.store.next_seq();
     const model::Seq first = seq;
     for (store::RecordUpdate& update : changes.records) update.version.seq = seq++;
-    for (model::ProfileVersion& version : plan.profiles.profiles) version.seq = seq++;
+    for (model::ProfileVersion& version : plan.profiles.profiles) {
+        version.seq = seq++;
+        if (changes.erasure && version.profile_id == changes.erasure->what.profiles.front())
+            changes.erasure->seq = version.seq;
+    }
     for (store::LineageRow& row : plan.profiles.lineage) row.seq = seq - (seq > first ? 1 : 0);
     changes.profiles = std::move(plan.profiles.profiles);
     changes.assignments = std::move(plan.profiles.assignments);

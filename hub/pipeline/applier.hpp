@@ -10,6 +10,7 @@
 #include "base/ids.hpp"
 #include "pipeline/mapped_batch.hpp"
 #include "pipeline/profiles.hpp"
+#include "pipeline/refusals.hpp"
 #include "store/store.hpp"
 #include "telemetry/telemetry.hpp"
 
@@ -30,7 +31,8 @@ struct ApplierParts {
     Clock& clock;
     std::string config_id;
     std::string config_text;
-    bool backfill = false;  // Changes come from an import.
+    bool backfill = false;         // Changes come from an import.
+    std::string erasure_key = {};  // Of the hashes that refuse what was erased
 };
 
 // Labels of mappings, by the name that record versions carry: those of this configuration, else
@@ -77,6 +79,16 @@ public:
     Decided decide(std::vector<store::DecisionRow> decisions, std::vector<std::string> revoked,
                    std::vector<store::DecisionRow> kept, const Judge& accept);
 
+    // Takes out all that belongs to a profile (erase.cpp); nothing where there is none.
+    std::optional<store::Erasure> erase(const std::string& profile_id, const std::string& actor,
+                                        const std::string& reason);
+    // Lets it come back; false where the erasure is lifted already or is none.
+    bool lift_erasure(const std::string& id, const std::string& actor);
+
+    // Keeps a profile's data from use, or ends that (restrict.cpp); false where nothing changes.
+    bool restrict(const std::string& profile_id, bool on, const std::string& actor,
+                  const std::string& reason);
+
     // Seq of the newest commit, so that readers of changes need not ask the store. [any-thread]
     model::Seq last_seq() const { return last_seq_.load(std::memory_order_acquire); }
 
@@ -97,6 +109,7 @@ private:
     ApplierParts parts_;
     LabelBook& labels_;
     std::mutex writer_;
+    Refusals refusals_;  // Guarded by writer_
     std::map<std::string, std::string> unwritten_texts_;
     std::atomic<model::Seq> last_seq_{0};
 };

@@ -20,6 +20,20 @@ std::size_t rejected_of(const plugin::DeliverResult& result, std::size_t done)
                       [&](const auto& rejected) { return rejected.index < done; }));
 }
 
+// The last change of which all that belongs to it was delivered: a consent brings its person along.
+model::Seq whole_until(const std::vector<model::Seq>& seqs, std::size_t done)
+{
+    std::size_t end = done;
+    while (end > 0 && seqs[end - 1] == seqs[done]) --end;
+    return end > 0 ? seqs[end - 1] : seqs.front() - 1;
+}
+
+// Of what a destination keeps in the store; no pipeline has a name like this.
+std::string state_name(const std::string& sink)
+{
+    return "sink:" + sink;
+}
+
 }  // namespace
 
 Dispatcher::Dispatcher(SinkSettings settings, plugin::Sink& sink, const DispatcherParts& parts)
@@ -42,6 +56,10 @@ void Dispatcher::start()
             state_.rejected = status.rejected;
         }
     }
+    if (parts_.gate)
+        if (const auto began = parts_.store.get_state(state_name(settings_.name), "night_began");
+            began && !began->empty())
+            night_began_ = std::stoll(*began);
     started_ = true;
     if (known) return;
     if (!settings_.from_beginning) {
@@ -54,46 +72,99 @@ void Dispatcher::start()
 void Dispatcher::save()
 {
     const SinkState now = state();
-    parts_.store.save_sink({.sink = settings_.name,
-                            .delivered = now.delivered,
-                            .rejected = now.rejected,
-                            .updated_at = parts_.clock.now()});
+    receipts_.sink = settings_.name;
+    receipts_.delivered = now.delivered;
+    receipts_.rejected = now.rejected;
+    receipts_.updated_at = parts_.clock.now();
+    parts_.store.save_sink(receipts_);
+    receipts_ = {};
 }
 
 bool Dispatcher::wanted(const store::Change& change) const
 {
-    if (settings_.entities.empty()) return true;
+    // Whoever was told of a person must hear that they are erased.
+    if (settings_.entities.empty() || change.kind == "erase") return true;
     const std::string& name = change.record ? change.record->key.entity : change.kind;
     return std::find(settings_.entities.begin(), settings_.entities.end(), name) !=
            settings_.entities.end();
 }
 
+void Dispatcher::add(Page& page, const store::Change& change) const
+{
+    const api::Purposes purposes{.gate = parts_.gate, .names = settings_.purposes};
+    std::vector<std::string> left_out;
+    api::Tally kept_back;
+    page.texts.push_back(
+        json::write(api::change_json(change, parts_.schema, settings_.accepts, &left_out,
+                                     &parts_.labels, &purposes, &kept_back)));
+    page.seqs.push_back(change.seq);
+    page.erasures.push_back(change.kind == "erase");
+    std::uint64_t labels = left_out.size();
+    for (const auto& [reason, count] : kept_back) {
+        page.refused[reason] += count;
+        labels -= std::min(labels, count);
+    }
+    if (labels > 0) page.refused["label"] += labels;
+}
+
+// A consent that was given or withdrawn changes what the destination may have of the person.
+void Dispatcher::add_profile_of(Page& page, const store::Change& consent) const
+{
+    store::Change change{.seq = consent.seq, .kind = "profile", .profile_id = consent.profile_id};
+    change.profile = parts_.store.view()->profile(consent.profile_id);
+    if (change.profile && change.profile->kind != model::ProfileVersion::Kind::removed &&
+        wanted(change))
+        add(page, change);
+}
+
 Dispatcher::Page Dispatcher::read_page()
 {
     Page page;
-    std::vector<std::string> refused;
-    // The view goes back before labels are asked for, which may need one.
+    const bool asks = parts_.gate && parts_.gate->asks_consent(settings_.purposes);
+    // The view goes back before labels and consents are asked for, which may need one.
     const std::vector<store::Change> changes =
         parts_.store.view()->changes(state().delivered, changes_per_delivery);
     for (const store::Change& change : changes) {
         if (page.last == 0)
             page.oldest = change.record ? change.record->recorded_at : change.profile->recorded_at;
         page.last = change.seq;
-        if (!wanted(change)) continue;
-        page.texts.push_back(json::write(
-            api::change_json(change, parts_.schema, settings_.accepts, &refused, &parts_.labels)));
-        page.seqs.push_back(change.seq);
+        if (wanted(change)) add(page, change);
+        if (asks && change.record && change.record->key.entity == "consent")
+            add_profile_of(page, change);
     }
-    page.refused_fields = refused.size();
     return page;
+}
+
+// What may not leave at night leaves in the morning: the destination goes back to where the night
+// began for it. Changes from then on come once more, as changes may.
+void Dispatcher::note_night(const Page& page, model::Seq before)
+{
+    if (!page.refused.contains("night") || night_began_) return;
+    night_began_ = before;
+    parts_.store.put_state(state_name(settings_.name), "night_began", std::to_string(before));
+}
+
+void Dispatcher::go_back_in_the_morning()
+{
+    if (!night_began_ || parts_.gate->night(settings_.purposes)) return;
+    {
+        const std::lock_guard lock(mutex_);
+        state_.delivered = std::min(state_.delivered, *night_began_);
+    }
+    save();
+    night_began_.reset();
+    parts_.store.put_state(state_name(settings_.name), "night_began", "");
 }
 
 Dispatcher::Step Dispatcher::step()
 {
     try {
         if (!started_) start();
+        go_back_in_the_morning();
+        const model::Seq before = state().delivered;
         const Page page = read_page();
         if (page.last == 0) return idle();
+        note_night(page, before);
         const auto start_time = std::chrono::steady_clock::now();
         plugin::DeliverResult result;
         if (!page.texts.empty()) result = sink_.deliver(page.texts);
@@ -106,8 +177,7 @@ Dispatcher::Step Dispatcher::step()
                                             spent.count());
         if (const std::size_t rejected = rejected_of(result, result.delivered); rejected > 0)
             parts_.telemetry.sink_rejected(settings_.name, rejected);
-        if (page.refused_fields > 0)
-            parts_.telemetry.export_refused(settings_.name, "label", page.refused_fields);
+        if (result.delivered > 0) note_refused(page);
         const auto behind = static_cast<std::uint64_t>(parts_.newest() - state().delivered);
         parts_.telemetry.sink_lag(settings_.name, behind, whole ? Timestamp{} : page.oldest);
         const bool progress = whole || result.delivered > 0;
@@ -121,6 +191,14 @@ Dispatcher::Step Dispatcher::step()
     return {.worked = false, .next = state().next_run};
 }
 
+void Dispatcher::note_refused(const Page& page)
+{
+    for (const auto& [reason, count] : page.refused)
+        parts_.telemetry.export_refused(settings_.name, reason, count);
+    const std::lock_guard lock(mutex_);
+    for (const auto& [reason, count] : page.refused) state_.refused[reason] += count;
+}
+
 Dispatcher::Step Dispatcher::idle()
 {
     parts_.telemetry.sink_lag(settings_.name, 0, {});
@@ -130,17 +208,29 @@ Dispatcher::Step Dispatcher::idle()
     return {.worked = false, .next = state_.next_run};
 }
 
+void Dispatcher::note_receipts(const Page& page, const plugin::DeliverResult& result,
+                               std::size_t done)
+{
+    for (std::size_t i = 0; i < done; ++i) {
+        if (!page.erasures[i]) continue;
+        const bool refused = std::any_of(result.rejected.begin(), result.rejected.end(),
+                                         [&](const auto& rejected) { return rejected.index == i; });
+        (refused ? receipts_.erasures_refused : receipts_.erasures_taken).push_back(page.seqs[i]);
+    }
+}
+
 bool Dispatcher::advance(const Page& page, const plugin::DeliverResult& result)
 {
     const std::size_t done = std::min(result.delivered, page.texts.size());
     const bool whole = done == page.texts.size();
+    note_receipts(page, result, done);
     const std::lock_guard lock(mutex_);
     state_.drained = false;
     state_.rejected += rejected_of(result, done);
     if (whole)
         state_.delivered = page.last;
     else if (done > 0)
-        state_.delivered = page.seqs[done - 1];
+        state_.delivered = whole_until(page.seqs, done);
     if (done > 0 || whole) {
         failures_ = 0;
         state_.last_error.clear();

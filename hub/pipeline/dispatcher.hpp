@@ -6,6 +6,7 @@
 // like PipelineRunner.
 #pragma once
 
+#include "api/gate.hpp"
 #include "api/mapping_labels.hpp"
 #include "model/labels.hpp"
 #include "model/schema.hpp"
@@ -15,6 +16,7 @@
 
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +27,7 @@ struct SinkSettings {
     bool from_beginning = false;
     std::vector<std::string> entities;  // Empty: all
     model::Accepts accepts;
+    std::vector<std::string> purposes;
 };
 
 struct SinkState {
@@ -35,6 +38,7 @@ struct SinkState {
     bool failed = false;
     Timestamp next_run;
     bool drained = false;
+    api::Tally refused;  // Values left out since the hub started, by reason
 };
 
 struct DispatcherParts {
@@ -44,6 +48,7 @@ struct DispatcherParts {
     const model::Schema& schema;
     api::MappingLabels& labels;
     std::function<model::Seq()> newest;  // Seq of the newest commit
+    const api::ConsentGate* gate = nullptr;
 };
 
 class Dispatcher {
@@ -62,17 +67,24 @@ private:
     struct Page {
         std::vector<std::string> texts;  // Of the wanted changes
         std::vector<model::Seq> seqs;    // Of the same
+        std::vector<bool> erasures;      // Whether each is an erase change
         model::Seq last = 0;             // Of the page, wanted or not
         Timestamp oldest;
-        std::uint64_t refused_fields = 0;
+        api::Tally refused;
     };
 
     void start();
+    void add(Page& page, const store::Change& change) const;
+    void add_profile_of(Page& page, const store::Change& consent) const;
+    void note_night(const Page& page, model::Seq before);
+    void go_back_in_the_morning();
     void save();
     Page read_page();
     Step idle();
     // Moves past what was delivered; true where all of the page was.
     bool advance(const Page& page, const plugin::DeliverResult& result);
+    void note_refused(const Page& page);
+    void note_receipts(const Page& page, const plugin::DeliverResult& result, std::size_t done);
     void postpone(const std::string& why, bool failed, std::uint32_t retry_after_ms);
     bool wanted(const store::Change& change) const;
 
@@ -81,6 +93,8 @@ private:
     DispatcherParts parts_;
     bool started_ = false;
     int failures_ = 0;
+    std::optional<model::Seq> night_began_;  // What to go back to in the morning
+    store::SinkStatus receipts_;  // What to save next: receipts wait for a save that succeeds
     mutable std::mutex mutex_;
     SinkState state_;
 };

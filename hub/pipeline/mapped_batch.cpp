@@ -92,6 +92,8 @@ std::string remedy_of(const std::string& code)
     if (code == "record.duplicate_key")
         return "give the blocks of the mapping different keys, or repeat over a list whose "
                "elements differ";
+    if (code == "record.erased")
+        return "nothing is to do, or let the person come back: cxhub erase DIR ERASURE --lift";
     if (code.starts_with("json."))
         return "correct the record at its source; it is read again when it changes";
     return "correct the record at its source; the plugin's page lists its codes";

@@ -13,6 +13,8 @@
 
 #include "base/clock.hpp"
 #include "model/record.hpp"
+#include "store/audit.hpp"
+#include "store/erasure.hpp"
 
 #include <cx/result.hpp>
 
@@ -233,6 +235,8 @@ struct ChangeSet {
     std::vector<std::string> closed_rejects;  // ids: retried with success
     std::vector<DecisionRow> decisions;
     std::vector<std::string> revoked_decisions;
+    std::optional<Erasure> erasure;
+    std::optional<Restriction> restriction;
     // Snapshot of a stream: generation bookkeeping. See Writer::snapshot_missing.
     std::optional<std::int64_t> snapshot_generation;  // Origins of this batch were seen in it.
     // Texts by id that versions refer to: configurations and mappings; kept for ever, written once.
@@ -256,10 +260,11 @@ struct MemberRow {
 // An entity (state or event) of a profile, or any record version for `entities`.
 struct Change {
     Seq seq = 0;
-    std::string kind;  // "profile", "entity", "event"
+    std::string kind;  // "profile", "entity", "event", "erase"
     std::optional<ProfileVersion> profile;
     std::optional<RecordVersion> record;
-    std::string profile_id;  // Owner as of now for entities and events; may be empty.
+    std::string profile_id;               // Owner as of now for entities and events; may be empty.
+    std::vector<std::string> erased_ids;  // Of kind erase: every id that named the profile
 };
 
 struct StreamStatus {
@@ -275,6 +280,9 @@ struct SinkStatus {
     Seq delivered = 0;
     std::uint64_t rejected = 0;
     Timestamp updated_at;
+    // On saving: erase changes that the sink took or refused just now, for their receipts.
+    std::vector<Seq> erasures_taken;
+    std::vector<Seq> erasures_refused;
 };
 
 struct RejectFilter {
@@ -285,25 +293,10 @@ struct RejectFilter {
     int limit = 100;
 };
 
-struct AccessRow {
-    Timestamp at;
-    std::string token;  // Token id
-    std::string actor;
-    std::string remote;
-    std::string route;
-    std::vector<std::string> profiles;
-    std::string fields;
-};
-
-struct TokenRow {
-    std::string id;
-    std::string name;
-    std::string hash;  // SHA-256 of the secret, hexadecimal
-    std::vector<std::string> scopes;
-    std::vector<std::string> accepts;
-    Timestamp created_at;
-    Timestamp expires_at;  // Zero: never
-    Timestamp revoked_at;  // Zero: not
+// A steward's word with what became of it, for the audit.
+struct DecisionLogRow {
+    std::int64_t row = 0;
+    DecisionRow decision;
 };
 
 struct Totals {
@@ -366,6 +359,15 @@ public:
     virtual std::vector<std::string> profile_ids(const std::string& after,
                                                  int limit) = 0;  // in id order
 
+    // Erasures. All that hangs on a live profile; nothing for an id that is none.
+    virtual Belongings belongings(const std::string& profile_id) = 0;
+    virtual bool restricted(const std::string& profile_id) = 0;
+    // By its id, or by an id of the profile that it erased (the newest such).
+    virtual std::optional<ErasureRow> erasure(const std::string& id) = 0;
+    virtual std::vector<ErasureRow> erasures(const std::string& after_id, int limit) = 0;
+    // Keyed hashes of erasures that are not lifted, each with the erasure's id.
+    virtual std::vector<std::pair<Hash128, std::string>> refused_hashes() = 0;
+
     // Records.
     // Any source where none is named, then a live record before a removed one.
     virtual std::optional<RecordVersion> current(const std::string& entity, const std::string& key,
@@ -401,8 +403,12 @@ public:
     virtual std::optional<RejectRow> reject(const std::string& id) = 0;
     virtual std::vector<DecisionRow> all_decisions() = 0;
     virtual std::vector<TokenRow> tokens() = 0;
-    virtual std::vector<AccessRow> accesses(const std::string& profile_id, const std::string& actor,
-                                            int limit) = 0;
+    virtual std::vector<AccessRow> accesses(const LogFilter& filter) = 0;
+    virtual std::vector<AuditRow> audit(const LogFilter& filter) = 0;
+    // In the order in which they were said, revoked ones included.
+    virtual std::vector<DecisionLogRow> decision_log(std::int64_t after_row, int limit) = 0;
+    // The payload that a source record last had, where it is still kept.
+    virtual std::optional<std::string> raw(const Origin& origin) = 0;
     virtual std::optional<std::string> text(const std::string& id) = 0;
     virtual Totals totals() = 0;
 };
@@ -434,7 +440,8 @@ public:
     // Small durable facts. [any-thread]; each waits for the writer's turn.
     virtual void save_sink(const SinkStatus& status) = 0;
     virtual void append_access(
-        std::span<const AccessRow> rows) = 0;            // group-committed: durable on return
+        std::span<const AccessRow> rows) = 0;  // group-committed: durable on return
+    virtual void append_audit(const AuditRow& row) = 0;
     virtual void save_token(const TokenRow& token) = 0;  // insert or replace by id
     virtual void save_reject_state(const std::string& id, const std::string& state) = 0;
     virtual void put_state(const std::string& pipeline, const std::string& key,
@@ -442,8 +449,19 @@ public:
     virtual std::optional<std::string> get_state(const std::string& pipeline,
                                                  const std::string& key) = 0;
 
+    // Whether any profile is restricted, without a look into the file. [any-thread]
+    virtual bool any_restricted() = 0;
+    // Lets what an erasure refuses come back; false where it is lifted already or is none.
+    virtual bool lift_erasure(const std::string& id, const std::string& actor, Timestamp now) = 0;
+    // Finishes erasures: leaves nothing of what was deleted in any byte of the file and its log.
+    // False: readers are in the way, call again. Cheap where nothing is to do. [any-thread]
+    virtual bool scrub(Timestamp now) = 0;
+
     // Drops raw payloads and rejects' payloads recorded before the time; returns how many.
     virtual std::uint64_t purge_raw(Timestamp before) = 0;
+
+    // Drops rows of logs recorded before their times, in slices, so that nobody waits long.
+    virtual Purged purge(const PurgeBefore& before) = 0;
 
     // Moves the write-ahead log into the file when it is worth it; from the thread that has time.
     // [any-thread]

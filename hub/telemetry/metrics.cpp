@@ -22,6 +22,7 @@ constexpr std::array<std::string_view, 3> by_route_method_status{"route", "metho
 constexpr std::array<std::string_view, 2> by_version{"version", "config_id"};
 constexpr std::array<std::string_view, 1> by_credential{"credential"};
 constexpr std::array<std::string_view, 1> by_metric{"metric"};
+constexpr std::array<std::string_view, 1> by_table{"table"};
 
 // From a single row to a full batch on a slow disk.
 constexpr std::array<double, 10> batch_seconds{0.001, 0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5, 30};
@@ -157,7 +158,7 @@ constexpr std::array table{
            {}},
     Metric{"cxhub_steward_actions_total",
            counter,
-           "Splits and merges asked for by stewards.",
+           "Splits, merges, erasures and restrictions asked for by people.",
            by_action_outcome,
            {}},
 
@@ -178,7 +179,7 @@ constexpr std::array table{
            {}},
     Metric{"cxhub_export_refused_total",
            counter,
-           "Fields left out at an exit that does not accept their labels.",
+           "Values left out at an exit: labels it does not accept, consent, night, restriction.",
            by_sink_reason,
            {}},
 
@@ -197,6 +198,11 @@ constexpr std::array table{
            {}},
     Metric{"cxhub_store_bytes", gauge, "Size of the store.", {}, {}},
     Metric{"cxhub_store_free_bytes", gauge, "Free space on the store's disk.", {}, {}},
+    Metric{"cxhub_purged_rows_total",
+           counter,
+           "Rows that went because they were as old as retention allows.",
+           by_table,
+           {}},
     Metric{"cxhub_series_folded_total",
            counter,
            "Updates counted as 'other' because their metric has all the series it may have.",

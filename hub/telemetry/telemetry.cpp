@@ -51,7 +51,9 @@ public:
             else
                 series_.touch("cxhub_series_folded_total", {std::string(metric.name)});
         }
-        for (const char* action : {"split", "merge"})
+        for (const char* purged : {"raw", "rejects", "access", "audit"})
+            series_.touch("cxhub_purged_rows_total", {purged});
+        for (const char* action : {"split", "merge", "erase", "lift", "restrict", "unrestrict"})
             for (const char* outcome : {"done", "refused"})
                 series_.touch("cxhub_steward_actions_total", {action, outcome});
     }
@@ -204,6 +206,13 @@ public:
         series_.set("cxhub_sink_lag_changes", {sink}, number(changes));
         series_.set("cxhub_sink_oldest_undelivered_timestamp_seconds", {sink},
                     changes == 0 ? 0 : seconds(oldest));
+    }
+
+    void rows_purged(const std::string& table, std::uint64_t rows) override
+    {
+        if (rows == 0) return;
+        series_.add("cxhub_purged_rows_total", {table}, number(rows));
+        log_.write(LogLevel::info, "rows_purged", {{"table", table}, {"rows", rows}});
     }
 
     void steward_acted(const std::string& action, bool done) override

@@ -137,6 +137,9 @@ public:
                                std::uint64_t rejects_open, std::uint64_t bytes,
                                std::uint64_t free_bytes) = 0;
 
+    // Rows of a table that went because they were old enough.
+    virtual void rows_purged(const std::string& table, std::uint64_t rows) = 0;
+
     // A plain line for what has no signal of its own.
     virtual void note(LogLevel level, std::string_view text) = 0;
 

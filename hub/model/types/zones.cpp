@@ -54,4 +54,18 @@ std::optional<Instant> to_instant(const WrittenTime& time, const std::string& zo
     return Instant{(local - former) * 1000 + time.micros, former < latter};
 }
 
+std::optional<int> local_minute(std::int64_t micros, const std::string& zone_name)
+{
+    const icu::BasicTimeZone* zone = zone_name.empty() ? nullptr : zone_of(zone_name);
+    if (!zone) return std::nullopt;
+    std::int32_t raw = 0;
+    std::int32_t saving = 0;
+    UErrorCode status = U_ZERO_ERROR;
+    const std::int64_t ms = micros / 1000;
+    zone->getOffset(static_cast<UDate>(ms), false, raw, saving, status);
+    constexpr std::int64_t day_ms = 86'400'000;
+    const std::int64_t of_day = ((ms + raw + saving) % day_ms + day_ms) % day_ms;
+    return static_cast<int>(of_day / 60'000);
+}
+
 }  // namespace cx::model

@@ -18,4 +18,7 @@ struct Instant {
 // time that the clocks showed twice the first is meant.
 std::optional<Instant> to_instant(const WrittenTime& time, const std::string& zone_name);
 
+// Minutes after midnight that the clocks of a zone show at an instant; nothing for no zone.
+std::optional<int> local_minute(std::int64_t micros, const std::string& zone_name);
+
 }  // namespace cx::model

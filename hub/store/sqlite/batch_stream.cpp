@@ -158,7 +158,8 @@ void BatchWriter::write_rejects()
         "recorded_at,"
         " state, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
     for (const RejectRow& row : changes_.rejects) {
-        if (!row.position.empty()) {
+        // What an erasure refuses is known by its hash, also where a source tells no position.
+        if (!row.position.empty() || row.code == "record.erased") {
             older.bind(names_.number(row.pipeline), names_.number(row.stream), row.key,
                        row.position, row.code, changes_.recorded_at);
             while (older.next()) --totals_.rejects_open;

@@ -46,6 +46,8 @@ void BatchWriter::write()
     write_claims();
     write_assignments();
     write_keys();
+    if (changes_.restriction) write_restriction();
+    if (changes_.erasure) write_erasure();
     write_profiles();
     write_aliases();
     write_lineage();
@@ -131,6 +133,8 @@ void BatchWriter::update_record(const RecordUpdate& update)
     const RecordVersion& version = update.version;
     const RecordRow row = find_record(version);
     if (!update.becomes_current) {
+        if (hangs_on_owner(version) && version.owner != row.owner)
+            note_former_owner(version.owner, version.record);
         connection_.query("UPDATE record SET newest = ?2 WHERE id = ?1")
             .bind(version.record, version.version)
             .run();
@@ -141,6 +145,7 @@ void BatchWriter::update_record(const RecordUpdate& update)
     const std::int64_t origin = origin_id(version.origin);
     const Timestamp time = owner.empty() ? Timestamp{} : version.time;
     if (live != row.live) totals_.records[static_cast<int>(version.kind)] += live ? 1 : -1;
+    if (!row.owner.empty() && row.owner != owner) note_former_owner(row.owner, version.record);
     // Most updates change nothing that is indexed; then the index pages stay clean.
     if (live == row.live && origin == row.origin && owner == row.owner && time == row.time) {
         connection_.query("UPDATE record SET newest = ?2, current = ?3 WHERE id = ?1")
@@ -153,6 +158,14 @@ void BatchWriter::update_record(const RecordUpdate& update)
             "UPDATE record SET newest = ?2, current = ?3, live = ?4, origin = ?5, owner = ?6,"
             " time = iif(?6 IS NULL, NULL, ?7) WHERE id = ?1")
         .bind(version.record, version.version, version.seq, live, origin, OrNull{owner}, time)
+        .run();
+}
+
+// Older versions of the record stay its former owner's, who may be erased one day.
+void BatchWriter::note_former_owner(const std::string& owner, RecordId record)
+{
+    connection_.query("INSERT OR IGNORE INTO former_owner (owner, record) VALUES (?1, ?2)")
+        .bind(owner, record)
         .run();
 }
 

@@ -74,6 +74,17 @@ private:
     void write_assignments();
     void write_keys();
     void collect_keys(const KeysUpdate& update, std::vector<KeyChange>& changes);
+    void note_former_owner(const std::string& owner, RecordId record);
+    void write_restriction();
+    void write_erasure();  // batch_erasure.cpp
+    void erase_record(RecordId record);
+    void erase_former_versions();
+    void erase_origin(const Origin& origin, bool shared);
+    void erase_profile_versions();
+    void erase_mentions();
+    void erase_decisions();
+    void erase_rejects();
+    void write_erasure_rows();
     void write_profiles();
     void write_profile_row(const ProfileVersion& profile);
     void write_aliases();

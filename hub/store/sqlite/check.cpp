@@ -56,7 +56,14 @@ constexpr std::array rules{
          "a.anchor)"},
     Rule{"steps of lineage whose record is missing",
          "SELECT count(*) FROM lineage l WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.id = "
-         "l.record)"},
+         "l.record) AND NOT EXISTS (SELECT 1 FROM erased_record e WHERE e.record = l.record)"},
+    Rule{"erased records that are there",
+         "SELECT count(*) FROM erased_record e WHERE EXISTS (SELECT 1 FROM record r WHERE r.id = "
+         "e.record) OR EXISTS (SELECT 1 FROM version v WHERE v.record = e.record) OR EXISTS"
+         " (SELECT 1 FROM key k WHERE k.record = e.record)"},
+    Rule{"erased profiles with golden values",
+         "SELECT count(*) FROM erased_profile e JOIN profile_version p ON p.profile = e.profile"
+         " WHERE p.golden IS NOT NULL"},
     Rule{"streams where accepted and rejected records do not add up to those read",
          "SELECT count(*) FROM stream WHERE read <> accepted + rejected"},
     Rule{"streams whose rejects by code do not add up",

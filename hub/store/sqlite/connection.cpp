@@ -18,6 +18,8 @@ struct Slot {
 namespace {
 
 constexpr int busy_timeout_ms = 10'000;
+// A checkpoint that must find no reader gives up soon, for the writer stands still meanwhile.
+constexpr int truncate_timeout_ms = 500;
 // Bytes of page cache. The writer's holds the inner pages and hot leaves of all indexes of a store
 // of some million records; a reader's one request.
 constexpr int writer_cache_kib = 256 << 10;
@@ -265,8 +267,14 @@ std::int64_t Connection::rows_changed() const
     return sqlite3_total_changes64(database_->getHandle());
 }
 
+sqlite3* Connection::handle()
+{
+    return database_->getHandle();
+}
+
 bool Connection::checkpoint(bool truncate)
 {
+    if (truncate) sqlite3_busy_timeout(database_->getHandle(), truncate_timeout_ms);
     int pages = 0;
     int moved = 0;
     const int mode = truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;

@@ -18,6 +18,7 @@
 namespace SQLite {
 class Database;
 }
+struct sqlite3;
 
 namespace cx::store::sqlite {
 
@@ -135,8 +136,10 @@ public:
     }  // In the write-ahead log after this connection's newest commit.
 
     // Moves pages of the write-ahead log into the file without waiting for anybody. True when the
-    // log is empty of work.
+    // log is empty of work. `truncate`: cuts the log to nothing, and waits a moment for readers.
     bool checkpoint(bool truncate);
+
+    sqlite3* handle();  // For what the package has no words for.
 
 private:
     std::unique_ptr<SQLite::Database> database_;

@@ -59,6 +59,11 @@ CREATE UNIQUE INDEX record_key ON record (key, entity, source);
 CREATE INDEX record_origin ON record (origin);
 CREATE INDEX record_owner ON record (owner, time) WHERE owner IS NOT NULL;
 CREATE INDEX record_profile ON record (profile) WHERE live = 1 AND profile IS NOT NULL;
+CREATE TABLE former_owner (
+    owner TEXT NOT NULL,
+    record INTEGER NOT NULL,
+    PRIMARY KEY (owner, record)
+) WITHOUT ROWID;
 CREATE INDEX record_component ON record (component) WHERE live = 1 AND component IS NOT NULL;
 
 CREATE TABLE version (
@@ -123,6 +128,7 @@ CREATE TABLE profile_version (
 CREATE INDEX profile_version_profile ON profile_version (profile);
 
 CREATE TABLE alias (old_id BLOB PRIMARY KEY, anchor INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX alias_anchor ON alias (anchor);
 
 CREATE TABLE lineage (
     id INTEGER PRIMARY KEY,
@@ -152,6 +158,47 @@ CREATE TABLE decision (
 CREATE INDEX decision_id ON decision (id);
 CREATE INDEX decision_a ON decision (a_key);
 CREATE INDEX decision_b ON decision (b_key);
+
+CREATE TABLE erasure (
+    id TEXT PRIMARY KEY,
+    profile BLOB NOT NULL,
+    seq INTEGER NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    records INTEGER NOT NULL,
+    key_id TEXT NOT NULL,
+    clean_at INTEGER NOT NULL,
+    lifted_at INTEGER NOT NULL,
+    lifted_by TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE erased_profile (profile BLOB PRIMARY KEY, erasure TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX erased_profile_erasure ON erased_profile (erasure);
+CREATE TABLE erased_record (record INTEGER PRIMARY KEY, erasure TEXT NOT NULL);
+CREATE TABLE erased_hash (
+    hash BLOB NOT NULL,
+    erasure TEXT NOT NULL,
+    PRIMARY KEY (hash, erasure)
+) WITHOUT ROWID;
+CREATE TABLE erasure_receipt (
+    erasure TEXT NOT NULL,
+    sink TEXT NOT NULL,
+    taken INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (erasure, sink)
+) WITHOUT ROWID;
+
+CREATE TABLE restriction (
+    row INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,
+    record INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    lifted_at INTEGER NOT NULL,
+    lifted_by TEXT NOT NULL
+);
+CREATE INDEX restriction_record ON restriction (record) WHERE lifted_at = 0;
 
 CREATE TABLE reject (
     id TEXT PRIMARY KEY,
@@ -215,7 +262,8 @@ CREATE TABLE token (
     accepts TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
-    revoked_at INTEGER NOT NULL
+    revoked_at INTEGER NOT NULL,
+    purposes TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE access (
     id INTEGER PRIMARY KEY,
@@ -228,6 +276,15 @@ CREATE TABLE access (
     fields TEXT NOT NULL
 );
 CREATE INDEX access_actor ON access (actor);
+CREATE TABLE audit (
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    token TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    remote TEXT NOT NULL,
+    action TEXT NOT NULL,
+    subject TEXT NOT NULL
+);
 CREATE TABLE access_profile (
     profile BLOB NOT NULL,
     access INTEGER NOT NULL,

@@ -3,6 +3,7 @@
 #include "store/sqlite/backup.hpp"
 #include "store/sqlite/check.hpp"
 #include "store/sqlite/schema.hpp"
+#include "store/sqlite/scrub.hpp"
 
 #include <algorithm>
 
@@ -89,6 +90,37 @@ void SqliteStore::checkpoint()
     checkpointer_->checkpoint(false);  // The bulk, beside the writer.
     // The little that came meanwhile: with nothing left, the writer starts the log over.
     writer().while_quiet([&] { checkpointer_->checkpoint(false); });
+}
+
+bool SqliteStore::any_restricted()
+{
+    if (writer_) return writer_->any_restricted();
+    std::call_once(asked_restricted_, [&] {
+        Connection connection(path_, Connection::Mode::read, immutable_);
+        restricted_ = connection.integer(
+                          "SELECT EXISTS (SELECT 1 FROM restriction WHERE lifted_at = 0)") != 0;
+    });
+    return restricted_;
+}
+
+bool SqliteStore::lift_erasure(const std::string& id, const std::string& actor, Timestamp now)
+{
+    return writer().lift_erasure(id, actor, now);
+}
+
+// The log first: its pages go into the file, then it is cut to nothing. What the file's pages still
+// hold between their rows is overwritten in place.
+bool SqliteStore::scrub(Timestamp now)
+{
+    if (!writer().unclean()) return true;
+    const std::lock_guard lock(checkpoint_mutex_);
+    return writer().clean(
+        [&] {
+            if (!checkpointer_->checkpoint(true)) return false;
+            overwrite_gaps(*checkpointer_);
+            return true;
+        },
+        now);
 }
 
 void SqliteStore::checkpoint_overdue()

@@ -44,6 +44,11 @@ public:
     std::optional<std::string> get_state(const std::string& pipeline,
                                          const std::string& key) override;
     std::uint64_t purge_raw(Timestamp before) override { return writer().purge_raw(before); }
+    void append_audit(const AuditRow& row) override { writer().append_audit(row); }
+    Purged purge(const PurgeBefore& before) override { return writer().purge(before); }
+    bool any_restricted() override;
+    bool lift_erasure(const std::string& id, const std::string& actor, Timestamp now) override;
+    bool scrub(Timestamp now) override;
 
     void checkpoint() override;
     std::vector<std::string> check() override;
@@ -61,6 +66,9 @@ private:
     std::mutex checkpoint_mutex_;
     std::unique_ptr<Connection> checkpointer_;
     Pool readers_;
+    // Of a store opened for reading, as it was when first asked.
+    std::once_flag asked_restricted_;
+    bool restricted_ = false;
 };
 
 }  // namespace cx::store::sqlite

@@ -1,6 +1,6 @@
 // A read transaction over a borrowed connection. Its methods stand in view_batch.cpp (what a batch
-// reads), view_profile.cpp (profiles and their past), view_record.cpp (records, changes, exports)
-// and view_status.cpp.
+// reads), view_profile.cpp (profiles and their past), view_record.cpp (records, changes, exports),
+// view_erasure.cpp and view_status.cpp.
 #pragma once
 
 #include "store/sqlite/connection.hpp"
@@ -70,14 +70,22 @@ public:
     void each_raw(const std::string& source, const std::string& stream,
                   const std::function<bool(const Origin&, const std::string&)>& visit) override;
 
+    bool restricted(const std::string& profile_id) override;
+    Belongings belongings(const std::string& profile_id) override;
+    std::optional<ErasureRow> erasure(const std::string& id) override;
+    std::vector<ErasureRow> erasures(const std::string& after_id, int limit) override;
+    std::vector<std::pair<Hash128, std::string>> refused_hashes() override;
+
     std::vector<StreamStatus> streams() override;
     std::vector<SinkStatus> sinks() override;
     std::vector<RejectRow> rejects(const RejectFilter& filter) override;
     std::optional<RejectRow> reject(const std::string& id) override;
     std::vector<DecisionRow> all_decisions() override;
     std::vector<TokenRow> tokens() override;
-    std::vector<AccessRow> accesses(const std::string& profile_id, const std::string& actor,
-                                    int limit) override;
+    std::vector<AccessRow> accesses(const LogFilter& filter) override;
+    std::vector<AuditRow> audit(const LogFilter& filter) override;
+    std::vector<DecisionLogRow> decision_log(std::int64_t after_row, int limit) override;
+    std::optional<std::string> raw(const Origin& origin) override;
     std::optional<std::string> text(const std::string& id) override;
     Totals totals() override;
 
@@ -88,6 +96,13 @@ private:
                                           bool revoked_too);
     std::optional<RecordVersion> version_at(RecordId record, Timestamp at);
     std::vector<MemberRow> members_now(const std::string& profile_id);
+    void note_erasure(Change& change);
+    void collect_parties(Belongings& all);
+    void collect_owned(Belongings& all);
+    void collect_origins(Belongings& all);
+    Belonging belonging(RecordId id);
+    std::vector<std::string> erased_ids(const std::string& erasure);
+    ErasureRow erasure_row(const Query& query);
     void add_codes(StreamStatus& status, std::int64_t pipeline, std::int64_t stream);
 
     std::unique_ptr<Reader> reader_;

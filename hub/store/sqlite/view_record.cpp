@@ -107,6 +107,15 @@ std::string SqliteView::profile_of_owner(const std::string& owner)
     return carrier.next() ? carrier.id(0) : "";
 }
 
+// The last version of an erased profile tells that.
+void SqliteView::note_erasure(Change& change)
+{
+    const std::optional<ErasureRow> row = erasure(change.profile_id);
+    if (!row || row->seq != change.seq) return;
+    change.kind = "erase";
+    change.erased_ids = row->profiles;
+}
+
 // The two version tables in step, as one sequence.
 std::vector<Change> SqliteView::changes(Seq after, int limit)
 {
@@ -133,6 +142,7 @@ std::vector<Change> SqliteView::changes(Seq after, int limit)
             change.seq = change.profile->seq;
             change.kind = "profile";
             change.profile_id = change.profile->profile_id;
+            if (change.profile->kind == ProfileVersion::Kind::removed) note_erasure(change);
             more_profiles = profiles.next();
         }
     }

@@ -98,37 +98,16 @@ std::vector<DecisionRow> SqliteView::all_decisions()
 std::vector<TokenRow> SqliteView::tokens()
 {
     Query all = query(
-        "SELECT id, name, hash, scopes, accepts, created_at, expires_at, revoked_at FROM token "
+        "SELECT id, name, hash, scopes, accepts, created_at, expires_at, revoked_at, purposes FROM "
+        "token "
         "ORDER BY id");
     all.bind();
     std::vector<TokenRow> tokens;
     while (all.next())
         tokens.push_back({all.text(0), all.text(1), all.text(2), list_from_text(all.text(3)),
-                          list_from_text(all.text(4)), all.time(5), all.time(6), all.time(7)});
+                          list_from_text(all.text(4)), all.time(5), all.time(6), all.time(7),
+                          list_from_text(all.text(8))});
     return tokens;
-}
-
-std::vector<AccessRow> SqliteView::accesses(const std::string& profile_id, const std::string& actor,
-                                            int limit)
-{
-#define CX_ACCESS_COLUMNS " a.at, a.token, a.actor, a.remote, a.route, a.profiles, a.fields "
-    Query of_profile = query(
-        "SELECT" CX_ACCESS_COLUMNS
-        "FROM access_profile p CROSS JOIN access a ON a.id = p.access"
-        " WHERE p.profile = ?1 AND (?2 = '' OR a.actor = ?2) ORDER BY p.access DESC LIMIT ?3");
-    Query of_actor =
-        query("SELECT" CX_ACCESS_COLUMNS
-              "FROM access a WHERE ?1 IS NULL AND a.actor = ?2 ORDER BY a.id DESC LIMIT ?3");
-    Query of_all = query("SELECT" CX_ACCESS_COLUMNS
-                         "FROM access a WHERE ?1 IS NULL AND ?2 = '' ORDER BY a.id DESC LIMIT ?3");
-#undef CX_ACCESS_COLUMNS
-    Query& find = !profile_id.empty() ? of_profile : !actor.empty() ? of_actor : of_all;
-    find.bind(Id{profile_id}, actor, limit);
-    std::vector<AccessRow> rows;
-    while (find.next())
-        rows.push_back({find.time(0), find.text(1), find.text(2), find.text(3), find.text(4),
-                        list_from_text(find.text(5)), find.text(6)});
-    return rows;
 }
 
 std::optional<std::string> SqliteView::text(const std::string& id)

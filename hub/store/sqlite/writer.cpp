@@ -40,7 +40,12 @@ void Writer::load_counters()
     next_seq_ = 1 + connection_.integer(
                         "SELECT max((SELECT coalesce(max(seq), 0) FROM version),"
                         " (SELECT coalesce(max(seq), 0) FROM profile_version))");
-    next_record_ = 1 + connection_.integer("SELECT coalesce(max(id), 0) FROM record");
+    next_record_ = 1 + connection_.integer(
+                           "SELECT max((SELECT coalesce(max(id), 0) FROM record),"
+                           " (SELECT coalesce(max(record), 0) FROM erased_record))");
+    restricted_ =
+        connection_.integer("SELECT EXISTS (SELECT 1 FROM restriction WHERE lifted_at = 0)") != 0;
+    unclean_ = connection_.integer("SELECT count(*) FROM erasure WHERE clean_at = 0") > 0;
 }
 
 void Writer::transact(const std::function<void()>& work)
@@ -127,6 +132,10 @@ CommitReport Writer::commit(const ChangeSet& changes)
     const RecordId last_record = check_records(changes);
     const std::int64_t rows_before = connection_.rows_changed();
     locked_transact([&] { BatchWriter(connection_, names_, changes, next_record_).write(); });
+    if (changes.erasure) unclean_ = true;
+    if (changes.restriction)
+        restricted_ = connection_.integer(
+                          "SELECT EXISTS (SELECT 1 FROM restriction WHERE lifted_at = 0)") != 0;
     next_seq_ = last_seq + 1;
     next_record_ = last_record + 1;
     return {.last_seq = last_seq,

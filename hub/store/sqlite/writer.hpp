@@ -45,6 +45,17 @@ public:
     std::optional<std::string> get_state(const std::string& pipeline, const std::string& key);
     std::uint64_t purge_raw(Timestamp before);
 
+    void append_audit(const AuditRow& row);
+    Purged purge(const PurgeBefore& before);  // writer_retention.cpp
+
+    bool lift_erasure(const std::string& id, const std::string& actor, Timestamp now);
+    bool any_restricted() const { return restricted_; }
+    // Whether an erasure is committed whose bytes may still be in the file or its log.
+    bool unclean() const { return unclean_; }
+    // Runs `work`, which cleans the file, while nothing is written, and without old pages in
+    // memory that a later commit would write back. Notes its success.
+    bool clean(const std::function<bool()>& work, Timestamp now);
+
     // Pages in the write-ahead log after the newest commit. Does not wait.
     int log_pages() const { return log_pages_; }
     // Runs `work` while nothing is written.
@@ -59,6 +70,10 @@ private:
         std::exception_ptr failure;
     };
 
+    std::uint64_t purge_in_slices(const std::function<int()>& slice);
+    int purge_rejects(Timestamp before);
+    int purge_access(Timestamp before);
+    int purge_audit(Timestamp before);
     void transact(const std::function<void()>& work);
     void locked_transact(const std::function<void()>& work);
     void roll_back();
@@ -77,6 +92,8 @@ private:
     Seq next_seq_ = 1;
     RecordId next_record_ = 1;
     std::atomic<int> log_pages_ = 0;
+    std::atomic<bool> unclean_ = false;
+    std::atomic<bool> restricted_ = false;
 
     std::mutex access_mutex_;  // Guards the group that is forming, and the groups' flags.
     std::condition_variable access_written_;

@@ -30,6 +30,13 @@ void Writer::save_sink(const SinkStatus& status)
                 " VALUES (?1, ?2, ?3, ?4)")
             .bind(status.sink, status.delivered, status.rejected, status.updated_at)
             .run();
+        Query receipt = connection_.query(
+            "INSERT OR IGNORE INTO erasure_receipt (erasure, sink, taken, at)"
+            " SELECT id, ?1, ?3, ?4 FROM erasure WHERE seq = ?2");
+        for (const Seq seq : status.erasures_taken)
+            receipt.bind(status.sink, seq, true, status.updated_at).run();
+        for (const Seq seq : status.erasures_refused)
+            receipt.bind(status.sink, seq, false, status.updated_at).run();
     });
 }
 
@@ -40,9 +47,10 @@ void Writer::save_token(const TokenRow& token)
             .query(
                 "INSERT OR REPLACE INTO token (id, name, hash, scopes, accepts, created_at, "
                 "expires_at,"
-                " revoked_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
+                " revoked_at, purposes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
             .bind(token.id, token.name, token.hash, list_to_text(token.scopes),
-                  list_to_text(token.accepts), token.created_at, token.expires_at, token.revoked_at)
+                  list_to_text(token.accepts), token.created_at, token.expires_at, token.revoked_at,
+                  list_to_text(token.purposes))
             .run();
     });
 }

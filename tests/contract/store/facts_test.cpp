@@ -206,6 +206,41 @@ TEST_P(Facts, PluginStatesAreKeptPerPipeline)
     EXPECT_EQ(store_->get_state("crm", "token"), "new");
 }
 
+TEST_P(Facts, OldRowsOfLogsGo)
+{
+    for (int i = 0; i < 2500; ++i) {
+        const std::vector<AccessRow> rows{{at(i), "t1", "kim", "", "GET", {pid(1 + i % 2)}, ""}};
+        if (i % 100 == 0) store_->append_access(rows);
+        if (i % 100 == 0) store_->append_audit({at(i), "t1", "kim", "", "POST", "id=1"});
+    }
+    Batch batch = this->batch();
+    for (int i = 0; i < 3; ++i)
+        batch.set.rejects.push_back({.id = pid(i), .pipeline = "crm", .code = "x"});
+    commit(batch);
+    const Purged none = store_->purge({});
+    EXPECT_EQ(none.rejects + none.access + none.audit, 0U);
+    const Purged gone = store_->purge({.rejects = at(1), .access = at(1200), .audit = at(600)});
+    EXPECT_EQ(gone.rejects, 3U);
+    EXPECT_EQ(gone.access, 12U);
+    EXPECT_EQ(gone.audit, 6U);
+    EXPECT_EQ(view()->accesses({}).size(), 13U);
+    EXPECT_EQ(view()->accesses({.profile = pid(1)}).size(), 13U);
+    EXPECT_EQ(view()->accesses({.since = at(2000)}).size(), 5U);
+    EXPECT_EQ(view()->audit({.actor = "kim", .limit = 1000}).size(), 19U);
+    EXPECT_THAT(view()->rejects({.state = ""}), IsEmpty());
+    EXPECT_THAT(store_->check(), IsEmpty());
+}
+
+TEST_P(Facts, LogsAreReadByPages)
+{
+    for (int i = 0; i < 5; ++i) store_->append_audit({at(i), "t1", "kim", "", "POST", "id=1"});
+    const auto first = view()->audit({.limit = 2});
+    ASSERT_EQ(first.size(), 2U);
+    EXPECT_EQ(first[0].at, at(4));
+    const auto second = view()->audit({.before_id = first[1].id, .limit = 2});
+    EXPECT_EQ(second[0].at, at(2));
+}
+
 TEST_P(Facts, WhoSawWhomIsFoundByProfileAndByActor)
 {
     const std::vector<AccessRow> rows{
@@ -217,7 +252,8 @@ TEST_P(Facts, WhoSawWhomIsFoundByProfileAndByActor)
     reopen();
     const auto times = [&](const std::string& profile, const std::string& actor, int limit = 10) {
         std::vector<Timestamp> found;
-        for (const AccessRow& row : view()->accesses(profile, actor, limit))
+        for (const AccessRow& row :
+             view()->accesses({.profile = profile, .actor = actor, .limit = limit}))
             found.push_back(row.at);
         return found;
     };
@@ -227,7 +263,7 @@ TEST_P(Facts, WhoSawWhomIsFoundByProfileAndByActor)
     EXPECT_THAT(times("", ""), ElementsAre(at(3), at(2), at(1)));
     EXPECT_THAT(times("", "", 1), ElementsAre(at(3)));
     EXPECT_THAT(times(pid(9), ""), IsEmpty());
-    const auto lookup = view()->accesses(pid(2), "", 1);
+    const auto lookup = view()->accesses({.profile = pid(2), .limit = 1});
     EXPECT_EQ(lookup[0].route, "GET /v1/lookup");
     EXPECT_EQ(lookup[0].token, "t1");
     EXPECT_EQ(lookup[0].remote, "127.0.0.1");

@@ -46,7 +46,7 @@ TEST_P(Threads, SmallWritesAndReadsBesideCommits)
     threads[4].join();
 
     EXPECT_EQ(torn, 0);
-    EXPECT_EQ(view()->accesses("", "", 1000).size(), 60U);
+    EXPECT_EQ(view()->accesses({.limit = 1000}).size(), 60U);
     EXPECT_EQ(view()->totals().profiles, 30U);
     EXPECT_EQ(store_->get_state("crm", "n"), "29");
     EXPECT_THAT(store_->check(), IsEmpty());

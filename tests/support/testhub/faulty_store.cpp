@@ -65,6 +65,14 @@ std::optional<std::string> FaultyStore::get_state(const std::string& pipeline,
     return inner_->get_state(pipeline, key);
 }
 
+bool FaultyStore::scrub(Timestamp now)
+{
+    ask("scrub", false);
+    const bool clean = inner_->scrub(now);
+    ask("scrub", true);
+    return clean;
+}
+
 FaultyStore::Hook fail_nth(std::string call, int n, bool done)
 {
     return [call = std::move(call), left = n, done](std::string_view name, bool is_done) mutable {

@@ -38,6 +38,14 @@ public:
     std::optional<std::string> get_state(const std::string& pipeline,
                                          const std::string& key) override;
     std::uint64_t purge_raw(Timestamp before) override { return inner_->purge_raw(before); }
+    void append_audit(const store::AuditRow& row) override { inner_->append_audit(row); }
+    store::Purged purge(const store::PurgeBefore& before) override { return inner_->purge(before); }
+    bool any_restricted() override { return inner_->any_restricted(); }
+    bool lift_erasure(const std::string& id, const std::string& actor, Timestamp now) override
+    {
+        return inner_->lift_erasure(id, actor, now);
+    }
+    bool scrub(Timestamp now) override;
     void checkpoint() override { inner_->checkpoint(); }
     std::vector<std::string> check() override { return inner_->check(); }
     void backup(const std::string& path) override { inner_->backup(path); }

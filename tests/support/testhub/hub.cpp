@@ -39,10 +39,12 @@ Hub::Hub(const std::filesystem::path& folder, Clock& clock, IdGenerator& ids)
                                                      .ids = ids,
                                                      .clock = clock,
                                                      .config_id = "test",
-                                                     .config_text = "test"},
+                                                     .config_text = "test",
+                                                     .erasure_key = "a key for tests"},
                                         labels);
     stored_labels = std::make_unique<api::MappingLabels>(*store);
     steward = std::make_unique<StewardDesk>(*applier, *store, ids);
+    rights = std::make_unique<RightsDesk>(*applier, *store, clock);
     reasons = std::make_unique<Reasons>(*store, schema(), unify::default_model(), labels);
 }
 

@@ -4,6 +4,7 @@
 
 #include "pipeline/dispatcher.hpp"
 #include "pipeline/explain.hpp"
+#include "pipeline/rights.hpp"
 #include "pipeline/steward.hpp"
 #include "pipeline/stream.hpp"
 #include "testhub/faulty_store.hpp"
@@ -63,6 +64,7 @@ public:
     LabelBook labels;
     std::unique_ptr<Applier> applier;
     std::unique_ptr<StewardDesk> steward;
+    std::unique_ptr<RightsDesk> rights;
     std::unique_ptr<Reasons> reasons;
     std::unique_ptr<api::MappingLabels> stored_labels;
 

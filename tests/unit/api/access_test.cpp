@@ -57,7 +57,7 @@ TEST_F(AccessTest, APageNamesAllItsProfiles)
 {
     get("/v1/profiles", reader_);
     EXPECT_EQ(accesses().at(0).profiles, (std::vector<std::string>{pid(1), pid(2)}));
-    EXPECT_EQ(store_->view()->accesses(pid(2), "", 10).size(), 1U);
+    EXPECT_EQ(store_->view()->accesses({.profile = pid(2), .limit = 10}).size(), 1U);
 }
 
 TEST_F(AccessTest, AnActorIsOneBoundedLine)

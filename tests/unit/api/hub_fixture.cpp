@@ -215,6 +215,31 @@ Result<Steward::Outcome> FakeSteward::merge(const std::string& a, const std::str
     return Outcome{"decision-2", {a, b}};
 }
 
+Result<Rights::Erased> FakeRights::erase(const std::string& profile_id, const std::string& by,
+                                         const std::string& why)
+{
+    actor = by;
+    reason = why;
+    if (!refuse_with.empty()) return Error{refuse_with, "it was refused"};
+    return Erased{.erasure = "erasure-1", .profile_id = profile_id, .records = 3, .clean = true};
+}
+
+Result<Done> FakeRights::lift(const std::string&, const std::string& by)
+{
+    actor = by;
+    if (!refuse_with.empty()) return Error{refuse_with, "it was refused"};
+    return Done{};
+}
+
+Result<Done> FakeRights::restrict(const std::string&, bool, const std::string& by,
+                                  const std::string& why)
+{
+    actor = by;
+    reason = why;
+    if (!refuse_with.empty()) return Error{refuse_with, "it was refused"};
+    return Done{};
+}
+
 Result<json::Value> FakeExplain::why(const std::string& profile_id, const std::string& wanted,
                                      Timestamp)
 {
@@ -317,8 +342,8 @@ HubTest::~HubTest()
 void HubTest::start(ServerOptions options)
 {
     server_.reset();
-    auto started =
-        start_server(options, {*store_, steward_, explain_, admin_, *telemetry_, clock_, schema_});
+    auto started = start_server(
+        options, {*store_, steward_, rights_, explain_, admin_, *telemetry_, clock_, schema_});
     ASSERT_TRUE(started) << started.error().message;
     server_ = std::move(*started);
 }
@@ -405,7 +430,7 @@ HttpAnswer HubTest::post(const std::string& target, const std::string& token,
 
 std::vector<store::AccessRow> HubTest::accesses()
 {
-    return store_->view()->accesses("", "", 1000);
+    return store_->view()->accesses({.limit = 1000});
 }
 
 }  // namespace cx::api

@@ -38,6 +38,19 @@ public:
     std::string reason;
 };
 
+class FakeRights final : public Rights {
+public:
+    Result<Erased> erase(const std::string& profile_id, const std::string& actor,
+                         const std::string& reason) override;
+    Result<Done> lift(const std::string& erasure, const std::string& actor) override;
+    Result<Done> restrict(const std::string& profile_id, bool on, const std::string& actor,
+                          const std::string& reason) override;
+
+    std::string refuse_with;  // An error code; empty: done
+    std::string actor;
+    std::string reason;
+};
+
 // Tells everything it knows, canaries included: what may leave is the API's to decide.
 class FakeExplain final : public Explain {
 public:
@@ -75,6 +88,7 @@ protected:
     std::unique_ptr<store::Store> store_;
     model::Schema schema_ = test_schema();
     FakeSteward steward_;
+    FakeRights rights_;
     FakeExplain explain_;
     FakeAdmin admin_;
     std::unique_ptr<telemetry::Telemetry> telemetry_;

@@ -123,8 +123,8 @@ TEST_F(RefusalsTest, AFailingStoreIsUnavailableAndTellsNothingOfItself)
             throw std::runtime_error("secret");
         }
     } broken;
-    auto started =
-        start_server({}, {*store_, steward_, broken, admin_, *telemetry_, clock_, schema_});
+    auto started = start_server(
+        {}, {*store_, steward_, rights_, broken, admin_, *telemetry_, clock_, schema_});
     ASSERT_TRUE(started);
     const HttpAnswer answer = http((*started)->api_port(), "GET", "/v1/profiles/" + pid(1) + "/why",
                                    {{"Authorization", "Bearer " + reader_}});
