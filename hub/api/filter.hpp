@@ -39,7 +39,10 @@ public:
     // asked.
     Filter about(const std::string& profile_id) const;
     // Whether more than labels decides, so that it matters whom a record is about.
-    bool gated() const { return purposes_ && purposes_->gate && purposes_->gate->active(purposes_->names); }
+    bool gated() const
+    {
+        return purposes_ && purposes_->gate && purposes_->gate->active(purposes_->names);
+    }
     // Whether the person's data are restricted and so stay in.
     bool restricted(const std::string& profile_id) const;
     // What consent, night and restriction kept back so far; labels are not counted here.

@@ -79,16 +79,19 @@ TEST(ConsentTest, AChannelIsItsOwn)
     EXPECT_EQ(asked({said("crm:1", "granted", "email")}, "email"), "");
     EXPECT_EQ(asked({said("crm:1", "granted", "email")}, "sms"), "consent");
     // The newer word covers what it speaks of, whether of one channel or of all.
-    EXPECT_EQ(asked({said("crm:1", "refused"), said("crm:1", "granted", "email", "2026-02-01T00:00:00Z")}),
+    EXPECT_EQ(asked({said("crm:1", "refused"),
+                     said("crm:1", "granted", "email", "2026-02-01T00:00:00Z")}),
               "");
-    EXPECT_EQ(asked({said("crm:1", "granted", "email"), said("crm:1", "refused", "", "2026-02-01T00:00:00Z")}),
+    EXPECT_EQ(asked({said("crm:1", "granted", "email"),
+                     said("crm:1", "refused", "", "2026-02-01T00:00:00Z")}),
               "consent");
 }
 
 TEST(ConsentTest, OfSeveralSourcesTheStricterWordCounts)
 {
-    EXPECT_EQ(asked({said("crm:1", "granted", "", "2026-03-01T00:00:00Z"), said("shop:1", "withdrawn")}),
-              "consent");
+    EXPECT_EQ(
+        asked({said("crm:1", "granted", "", "2026-03-01T00:00:00Z"), said("shop:1", "withdrawn")}),
+        "consent");
     EXPECT_EQ(asked({said("crm:1", "granted"), said("shop:1", "granted")}), "");
     // A later yes on the key that said no takes that no back.
     EXPECT_EQ(asked({said("crm:1", "granted"), said("shop:1", "withdrawn"),
