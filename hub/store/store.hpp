@@ -15,6 +15,7 @@
 #include "model/record.hpp"
 #include "store/audit.hpp"
 #include "store/erasure.hpp"
+#include "store/status.hpp"
 
 #include <cx/result.hpp>
 
@@ -180,39 +181,6 @@ struct LineageRow {
     std::string detail;  // "created", "joined", "left", "merged", "split"; or a decision id
 };
 
-struct RejectRow {
-    std::string id;  // UUIDv7
-    std::string pipeline;
-    std::string stream;
-    std::string key;       // Of the source record
-    std::string position;  // "members.csv:17"
-    std::string code;
-    std::string config_line;  // "pipelines/erp.yaml:31", where the configuration has a part in it
-    std::string why;          // No personal data.
-    std::string remedy;
-    std::string payload;  // Masked; kept for raw_days
-    Timestamp recorded_at;
-    std::string state = "open";  // open, resolved, retried, dismissed
-};
-
-// Where a source record stands: by its key, or by its position where it has none.
-struct RecordPlace {
-    std::string key;
-    std::string position;
-};
-
-// Counters of one stream since the store was made; a commit adds to them.
-struct StreamCounts {
-    std::uint64_t read = 0;
-    std::uint64_t accepted = 0;
-    std::uint64_t rejected = 0;
-    std::uint64_t filtered = 0;     // of accepted: emitted nothing by a condition
-    std::uint64_t unchanged = 0;    // of accepted: nothing new
-    std::uint64_t with_issues = 0;  // of accepted
-    std::map<std::string, std::uint64_t> rejected_by_code;
-    std::map<std::string, std::uint64_t> issues_by_code;
-};
-
 struct ChangeSet {
     std::string pipeline;  // Empty for a steward's change.
     std::string stream;
@@ -267,49 +235,10 @@ struct Change {
     std::vector<std::string> erased_ids;  // Of kind erase: every id that named the profile
 };
 
-struct StreamStatus {
-    std::string pipeline;
-    std::string stream;
-    std::string cursor;
-    StreamCounts counts;
-    Timestamp last_success;  // Zero: never
-};
-
-struct SinkStatus {
-    std::string sink;
-    Seq delivered = 0;
-    std::uint64_t rejected = 0;
-    Timestamp updated_at;
-    // On saving: erase changes that the sink took or refused just now, for their receipts.
-    std::vector<Seq> erasures_taken;
-    std::vector<Seq> erasures_refused;
-};
-
-struct RejectFilter {
-    std::string pipeline;  // Empty: all, as below
-    std::string code;
-    std::string state = "open";
-    std::string after_id;
-    int limit = 100;
-};
-
 // A steward's word with what became of it, for the audit.
 struct DecisionLogRow {
     std::int64_t row = 0;
     DecisionRow decision;
-};
-
-struct Totals {
-    std::uint64_t profiles = 0;
-    std::uint64_t party_records = 0;
-    std::uint64_t state_records = 0;
-    std::uint64_t events = 0;
-    std::uint64_t aliases = 0;
-    std::uint64_t rejects_open = 0;
-    std::uint64_t keys = 0;
-    Seq last_seq = 0;
-    std::uint64_t bytes = 0;       // Size of the store
-    std::uint64_t free_bytes = 0;  // On its disk
 };
 
 // One consistent snapshot. Borrowed from the store; cheap to open, not to be held while waiting.
