@@ -18,6 +18,15 @@ std::string_view trimmed(std::string_view token)
     return last == std::string_view::npos ? std::string_view{} : token.substr(0, last + 1);
 }
 
+// Of simdjson's two readers only the one of json_check.cpp takes exponents beyond all bounds where
+// the number is nothing, "0e99999999999999999999"; what a record may hold must not depend on who
+// reads it.
+bool other_reader_takes(std::string_view token)
+{
+    simdjson::dom::parser parser;
+    return !parser.parse(token.data(), token.size()).error();
+}
+
 // Reads one value at the parser's position; a value may be looked at only once and in order.
 template <typename Element>
 error_code read(Element&& element, Value& out, int depth);
@@ -62,7 +71,8 @@ error_code read_scalar(Element& element, ondemand::json_type type, Value& out)
     if (type == ondemand::json_type::number) {
         const std::string_view token = trimmed(std::string_view(element.raw_json_token()));
         double checked = 0;
-        if (const error_code error = element.get_double().get(checked)) return error;
+        const error_code error = element.get_double().get(checked);
+        if (error && !other_reader_takes(token)) return error;
         out = Value(Number{std::string(token)});
         return simdjson::SUCCESS;
     }

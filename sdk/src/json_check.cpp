@@ -26,6 +26,20 @@ constexpr std::array<char, 256> escapes = [] {
     return table;
 }();
 
+// The member called `name`; of several the last, as in json::Value.
+bool find_member(dom::element& at, std::string_view name)
+{
+    dom::object object;
+    if (at.get_object().get(object)) return false;
+    bool found = false;
+    for (const auto& member : object) {
+        if (member.key != name) continue;
+        at = member.value;
+        found = true;
+    }
+    return found;
+}
+
 }  // namespace
 
 bool is_utf8(std::string_view bytes)
@@ -102,7 +116,7 @@ std::optional<std::string> Checked::text_at(std::span<const std::string> path) c
     }
     dom::element at = state_->root;
     for (const std::string& name : path)
-        if (!at.is_object() || at.at_key(name).get(at)) return std::nullopt;
+        if (!find_member(at, name)) return std::nullopt;
     switch (at.type()) {
         case dom::element_type::STRING:
             return std::string(std::string_view(at));

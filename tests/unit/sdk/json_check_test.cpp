@@ -25,6 +25,10 @@ TEST(CheckedTest, AcceptsExactlyTheObjectsThatParseAccepts)
                                     std::string("{\"a\":\"\xff\"}"),
                                     std::string("{\"a\":123456789012345678901234567890}"),
                                     std::string("{\"a\":1e999}"),
+                                    std::string("{\"a\":0e99999999999999999999}"),
+                                    std::string("{\"a\":[-0.00E+99999999999999999999,1]}"),
+                                    std::string("{\"a\":0.e99999999999999999999}"),
+                                    std::string("{\"a\":1e-99999999999999999999}"),
                                     std::string("{\"a\":-}"),
                                     std::string("{\"a\" 1}"),
                                     std::string("{'a':1}"),
@@ -69,6 +73,17 @@ TEST(CheckedTest, FindsTextAtAPath)
     EXPECT_EQ(at("l"), std::nullopt);
     EXPECT_EQ(at("missing"), std::nullopt);
     EXPECT_EQ(checked.text_at(std::vector<std::string>{"a", "b", "c"}), std::nullopt);
+}
+
+// The key of a record is read here, its fields by parse(): the two must not mean different members.
+TEST(CheckedTest, TakesTheLastOfSeveralMembersOfOneName)
+{
+    const std::string text = R"({"id":"1","a":{"b":1,"b":2},"id":"2"})";
+    Checked checked;
+    ASSERT_TRUE(checked.read(text));
+    EXPECT_EQ(checked.text_at(std::vector<std::string>{"id"}), "2");
+    EXPECT_EQ(checked.text_at(std::vector<std::string>{"a", "b"}), "2");
+    EXPECT_EQ(parse(text)->text_of("id"), "2");
 }
 
 TEST(CheckedTest, GrowsAndStaysUsable)
