@@ -179,6 +179,12 @@ Stream::Round Stream::read_file(const std::string& path, FileProgress& file, cx:
         return {Round::Outcome::problem,
                 retry ? cx::retry(std::move(why)) : cx::failed(std::move(why))};
     };
+    // What was found at the end, or wrong, counts only if the file is what it was when we began.
+    const auto was_changed = [&] {
+        if (follows() || reader_->is_still(file.facts)) return false;
+        reader_.reset();
+        return true;
+    };
     constexpr std::uint64_t look_every = 256;
     for (std::uint64_t steps = 1;; ++steps) {
         if (steps % look_every == 0 && host_.stopping()) return stop();
@@ -191,21 +197,19 @@ Stream::Round Stream::read_file(const std::string& path, FileProgress& file, cx:
             case Step::more:
                 if (host_.stopping()) return stop();
                 if (follows()) return end_of_file(path, file);
-                // The end counts only if the file is what it was when we began.
-                if (!reader_->is_still(file.facts)) {
-                    reader_.reset();
-                    return {Round::Outcome::busy, {}};
-                }
+                if (was_changed()) return {Round::Outcome::busy, {}};
                 final = true;
                 break;
             case Step::end:
                 return end_of_file(path, file);
             case Step::truncated: {
+                if (was_changed()) return {Round::Outcome::busy, {}};
                 Round round = problem(true);
                 round.problem.why += "; the file is incomplete";
                 return round;
             }
             case Step::failed:
+                if (was_changed()) return {Round::Outcome::busy, {}};
                 return problem(false);
         }
     }

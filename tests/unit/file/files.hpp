@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,15 +28,18 @@ struct Taken {
     bool snapshot_end = false;
 };
 
-// Polls a source or stream once.
+// Polls a source or stream once; `on_record` is called in the middle of it, at each record.
 template <typename Source>
-Taken poll_once(Source& source, const std::string& cursor, std::uint32_t record_limit = 1000,
-                std::uint32_t wait_ms = 0, const std::string& stream = "s")
+Taken poll_once(
+    Source& source, const std::string& cursor, std::uint32_t record_limit = 1000,
+    std::uint32_t wait_ms = 0, const std::string& stream = "s",
+    std::function<void()> on_record = [] {})
 {
     struct Collector {
         Taken taken;
         std::uint32_t left;
-    } collector{{}, record_limit};
+        std::function<void()> on_record;
+    } collector{{}, record_limit, std::move(on_record)};
     const cx_writer writer = {
         &collector,
         [](void* self, const cx_record* record) -> cx_status {
@@ -43,6 +47,7 @@ Taken poll_once(Source& source, const std::string& cursor, std::uint32_t record_
             into.taken.keys.emplace_back(cx::view(record->key));
             into.taken.payloads.emplace_back(cx::view(record->payload));
             into.taken.positions.emplace_back(cx::view(record->position));
+            into.on_record();
             return --into.left == 0 ? CX_FULL : CX_OK;
         },
         [](void* self, const cx_record* record, cx_text code, cx_text why) -> cx_status {

@@ -62,6 +62,25 @@ TEST_F(ModesTest, StartsAFileOverThatChangesWhileItIsRead)
     EXPECT_THAT(drain(stream, half.cursor).keys, ElementsAre("7", "8", "9"));
 }
 
+// What looks broken in a file that somebody is writing is no reason to call an administrator.
+TEST_F(ModesTest, ReadsAFileAgainThatIsOverwrittenUnderItsEyes)
+{
+    std::string text = "[";
+    while (text.size() < 1 << 20) text += R"({"id":1},)";
+    write("a.json", text + R"({"id":2}])");
+    Stream& stream = this->stream("a.json");
+    const auto overwrite = [&, done = false]() mutable {
+        if (!done) write("a.json", std::string(1 << 20, '}'));
+        done = true;
+    };
+    const Taken torn = poll_once(stream, "", 1'000'000, 0, "s", overwrite);
+    EXPECT_EQ(torn.status.code, CX_OK) << torn.status.why;
+    EXPECT_TRUE(torn.more_now);
+
+    write("a.json", R"([{"id":3}])");
+    EXPECT_THAT(drain(stream, torn.cursor).keys, ElementsAre("3"));
+}
+
 TEST_F(ModesTest, LeavesAFileAloneUntilItHasSettled)
 {
     settings_.settle = std::chrono::milliseconds(150);
