@@ -193,10 +193,11 @@ std::optional<Hit> card_hit(const Run& run)
     return hit;
 }
 
-// "0.4111111111111111": digits after a decimal point are a number's.
-bool follows_decimal_point(std::string_view text, std::size_t at)
+// "0.4111111111111111": digits after a decimal point are a number's. `before` is what was kept of
+// the text so far, so that a number behind one that was masked is seen at once.
+bool ends_in_decimal_point(std::string_view before)
 {
-    return at >= 2 && text[at - 1] == '.' && digit(text[at - 2]);
+    return before.size() >= 2 && before.back() == '.' && digit(before[before.size() - 2]);
 }
 
 void note(std::vector<std::string>& codes, std::string code)
@@ -223,7 +224,7 @@ bool may_hold_number(std::string_view text)
     return false;
 }
 
-Redacted redact(std::string_view text, bool bare_numbers)
+Redacted redact(std::string_view text)
 {
     Redacted result;
     std::size_t at = 0;
@@ -234,9 +235,8 @@ Redacted redact(std::string_view text, bool bare_numbers)
             continue;
         }
         const Run run = read_run(text, at);
-        const bool single = run.groups.size() == 1 && run.groups[0] >= 13;
         std::optional<Hit> hit;
-        if (!follows_decimal_point(text, at) && (bare_numbers || !single)) {
+        if (!ends_in_decimal_point(result.text)) {
             hit = resident_hit(run);
             if (!hit) hit = card_hit(run);
         }
@@ -260,7 +260,7 @@ void redact_in_place(json::Value& value, std::vector<std::string>& codes)
 {
     if (value.is_string()) {
         if (is_one_number(value.as_string()) || !may_hold_number(value.as_string())) return;
-        Redacted redacted = redact(value.as_string(), true);
+        Redacted redacted = redact(value.as_string());
         if (redacted.codes.empty()) return;
         for (std::string& code : redacted.codes) note(codes, std::move(code));
         value = json::Value(std::move(redacted.text));
@@ -276,7 +276,7 @@ void redact_in_place(json::Value& value, std::vector<std::string>& codes)
 Redacted redact_forbidden(std::string_view text)
 {
     if (!may_hold_number(text)) return {std::string(text), {}};
-    return redact(text, true);
+    return redact(text);
 }
 
 RedactedPayload redact_forbidden_payload(const json::Value& payload)

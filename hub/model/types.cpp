@@ -37,10 +37,10 @@ constexpr List<9> phone_codes{"value.kind",        "text.encoding", "phone.forma
 constexpr List<3> name_options{"order", "region", "region_from"};
 constexpr List<8> name_codes{"value.kind",  "text.encoding", "text.length",   "name.placeholder",
                              "name.masked", "name.digits",   "forbidden.rrn", "forbidden.card"};
-constexpr List<9> address_codes{
+constexpr List<10> address_codes{
     "value.kind",      "text.encoding", "text.length",           "address.country",
     "country.unknown", "country.fixed", "address.postal_legacy", "address.postal_code",
-    "forbidden.rrn"};
+    "forbidden.rrn",   "forbidden.card"};
 constexpr List<4> country_codes{"value.kind", "text.encoding", "country.unknown", "country.fixed"};
 constexpr List<3> region_codes{"value.kind", "text.encoding", "region.unknown"};
 constexpr List<5> language_codes{"value.kind", "text.encoding", "language.format",
@@ -81,7 +81,7 @@ constexpr List<7> identifier_codes{
     "identifier.forbidden", "identifier.token", "identifier.format"};
 constexpr List<4> enum_codes{"value.kind", "text.encoding", "enum.unknown", "enum.new"};
 constexpr List<1> tags_options{"separator"};
-constexpr List<3> tags_codes{"value.kind", "text.encoding", "tags.count"};
+constexpr List<4> tags_codes{"value.kind", "text.encoding", "tags.count", "text.length"};
 constexpr List<7> url_codes{"value.kind", "text.encoding", "url.format",     "url.scheme",
                             "url.length", "url.fixed",     "url.credentials"};
 constexpr List<4> json_codes{"text.encoding", "json.length", "forbidden.rrn", "forbidden.card"};

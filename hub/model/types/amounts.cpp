@@ -33,6 +33,7 @@ Converted convert_amount(const json::Value& input, const ConvertContext& context
         const Input read = width_input(input);
         if (read.problem) return *read.problem;
         MoneyText parts = split_money(read.text);
+        if (parts.amount.empty()) return dropped("decimal.format", "/amount");
         amount = json::Value(std::move(parts.amount));
         if (!parts.currency.empty()) currency = json::Value(std::move(parts.currency));
     }
@@ -181,6 +182,7 @@ Converted convert_quantity(const json::Value& input, const ConvertContext& conte
         const Input read = width_input(input);
         if (read.problem) return *read.problem;
         MoneyText parts = split_money(read.text);
+        if (parts.amount.empty()) return dropped("decimal.format", "/value");
         amount = json::Value(std::move(parts.amount));
         if (!parts.currency.empty()) name = std::move(parts.currency);
     }

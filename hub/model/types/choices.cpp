@@ -39,11 +39,19 @@ bool is_known(const ConvertContext& context, const std::string& value)
     return std::find(context.values.begin(), context.values.end(), value) != context.values.end();
 }
 
-void add_tag(std::set<std::string>& tags, std::string_view text)
+struct Tags {
+    std::set<std::string> words;
+    bool too_long = false;  // One that was left out.
+};
+
+void add_tag(Tags& tags, std::string_view text)
 {
     std::string tag = lower(clean_width(text));
     tag.erase(0, std::min(tag.find_first_not_of("# "), tag.size()));
-    if (!tag.empty() && tag.size() <= tag_bytes) tags.insert(std::move(tag));
+    if (tag.size() > tag_bytes)
+        tags.too_long = true;
+    else if (!tag.empty())
+        tags.words.insert(std::move(tag));
 }
 
 }  // namespace
@@ -64,7 +72,7 @@ Converted convert_enum(const json::Value& input, const ConvertContext& context)
 
 Converted convert_tags(const json::Value& input, const ConvertContext& context)
 {
-    std::set<std::string> tags;
+    Tags tags;
     if (input.is_array()) {
         for (const json::Value& element : input.as_array()) {
             const std::optional<std::string> text = element.text();
@@ -85,10 +93,11 @@ Converted convert_tags(const json::Value& input, const ConvertContext& context)
             rest.remove_prefix(at + 1);
         }
     }
-    if (tags.empty()) return nothing();
     Converted result;
+    if (tags.too_long) warn(result, "text.length");
+    if (tags.words.empty()) return result;
     json::Array kept_tags;
-    for (const std::string& tag : tags) {
+    for (const std::string& tag : tags.words) {
         if (kept_tags.size() == tag_count) {
             warn(result, "tags.count");
             break;

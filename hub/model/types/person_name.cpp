@@ -163,9 +163,12 @@ std::string part_of(const json::Value& input, std::string_view name, Converted& 
         }
         return "";
     }
-    std::string text = with_plain_masks(redact_forbidden(read.text).text);
+    // A part that was split off the whole is a word of a name, whatever it reads ("Ada Guest").
+    const bool is_word = name != "full" && input.find("split") != nullptr;
+    std::string text = redact_forbidden(read.text).text;
+    if (!is_word) text = with_plain_masks(text);
     const bool placeholder =
-        (name == "full" || name == "family" || name == "given" || name == "display") &&
+        !is_word && (name == "full" || name == "family" || name == "given" || name == "display") &&
         is_placeholder_name(text);
     if (placeholder || text.size() > name_bytes) {
         warn(result, placeholder ? "name.placeholder" : "text.length", "/" + std::string(name));
@@ -229,6 +232,13 @@ void read_parts(const json::Value& input, const ConvertContext& context, Name& n
     name.full = full.empty() ? joined_full(name, name.order) : full;
 }
 
+// What was put together may be what a part may not be: a number that is forbidden, or no name.
+void settle(std::string& full)
+{
+    full = with_plain_masks(redact_forbidden(full).text);
+    if (is_placeholder_name(full)) full.clear();
+}
+
 void put(json::Object& members, std::string_view name, const std::string& text)
 {
     if (!text.empty()) members.emplace(std::string(name), text);
@@ -267,6 +277,7 @@ Converted convert_person_name(const json::Value& input, const ConvertContext& co
     Name name;
     if (input.is_object()) {
         read_parts(input, context, name, result);
+        settle(name.full);
         if (name.full.empty() || !has_letter(name.full)) {
             if (!name.full.empty()) warn(result, "name.placeholder");
             for (Issue& issue : result.issues) issue.severity = Issue::Severity::error;
@@ -281,7 +292,8 @@ Converted convert_person_name(const json::Value& input, const ConvertContext& co
         for (const std::string& code : redacted.codes) warn(result, code, "/full");
         if (is_placeholder_name(text) || !has_letter(text)) return dropped("name.placeholder");
         read_full(text, context, name);
-        if (name.full.empty()) return dropped("name.placeholder");
+        settle(name.full);
+        if (!has_letter(name.full)) return dropped("name.placeholder");
     }
     remark(name, result);
     result.value = to_value(name);

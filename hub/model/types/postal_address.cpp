@@ -258,7 +258,8 @@ Converted convert_postal_address(const json::Value& input, const ConvertContext&
     read_country(input, context, address, result);
     read_region(address);
     check_postal_code(address, result);
-    if (address.formatted.empty()) address.formatted = format(address);
+    // Parts that are put together may make a number that none of them is.
+    if (address.formatted.empty()) address.formatted = redact_forbidden(format(address)).text;
     if (address.country == "KR") address.kind = korean_kind(address.formatted);
     result.value = to_value(address);
     return result;

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <set>
 #include <utility>
 
 namespace cx::model {
@@ -112,6 +113,24 @@ void cut(std::string& text, std::size_t limit)
     text = clean_text(text);
 }
 
+// Masks forbidden numbers and cuts what is too long; true where it was. What a cut leaves of a
+// number may be one that is forbidden, so both go on until nothing is to be done.
+bool mask_and_cut(std::string& text, std::size_t limit, Converted& result)
+{
+    std::set<std::string> codes;
+    bool was_cut = false;
+    for (;;) {
+        Redacted redacted = redact_forbidden(text);
+        text = std::move(redacted.text);
+        codes.insert(redacted.codes.begin(), redacted.codes.end());
+        if (text.size() <= limit) break;
+        cut(text, limit);
+        was_cut = true;
+    }
+    for (const std::string& code : codes) warn(result, code);
+    return was_cut;
+}
+
 }  // namespace
 
 Converted convert_text(const json::Value& input, const ConvertContext& context)
@@ -121,14 +140,8 @@ Converted convert_text(const json::Value& input, const ConvertContext& context)
     std::string text = std::move(read.text);
     if (option(context, "input") == "html") text = clean_text(text_of_html(text));
 
-    Redacted redacted = redact_forbidden(text);
-    text = std::move(redacted.text);
     Converted result;
-    for (const std::string& code : redacted.codes) warn(result, code);
-    if (const std::size_t limit = length_limit(context); text.size() > limit) {
-        cut(text, limit);
-        warn(result, "text.length");
-    }
+    if (mask_and_cut(text, length_limit(context), result)) warn(result, "text.length");
     if (text.find("\xef\xbf\xbd") != text.npos) warn(result, "text.replacement");
     if (!text.empty()) result.value = json::Value(std::move(text));
     return result;

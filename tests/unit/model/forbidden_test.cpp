@@ -80,6 +80,13 @@ TEST(Forbidden, LetsOtherNumbersPass)
     }
 }
 
+TEST(Forbidden, SeesANumberBehindAPointAndOneThatWasMasked)
+{
+    const Redacted redacted = redact_forbidden("5555-5555-5555-4444.378282246310005");
+    EXPECT_EQ(redacted.text, "[forbidden:card].[forbidden:card]");
+    EXPECT_EQ(redact_forbidden(redacted.text).text, redacted.text);
+}
+
 TEST(Forbidden, IsIdempotent)
 {
     const Redacted once = redact_forbidden("900101-1234567 and 4111111111111111");
