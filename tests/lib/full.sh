@@ -81,14 +81,34 @@ run_sanitized() {
         TSAN_OPTIONS=halt_on_error=1 run_programs "$preset" "$labels" "$names"
 }
 
-# A minute of each fuzzer; their sources lie in tests/fuzz and are built by clang.
+# A minute of each fuzzer of tests/fuzz, or CX_FUZZ_SECONDS; together no more than fuzz_seconds_max, as many at once as there are
+# cores. What they find new stays in build/fuzz/corpus for the next run.
+fuzz_seconds_max=240
+
 run_fuzzers() {
-    local fuzzer
-    if ! [ -d "$ROOT/tests/fuzz" ]; then return; fi
-    step "Fuzzers"
-    configure fuzz -DCXHUB_TESTS=ON
-    build fuzz
-    for fuzzer in "$ROOT/build/fuzz/bin"/fuzz_*; do
-        check "$(basename "$fuzzer")" "$fuzzer" -max_total_time=60 -rss_limit_mb=2048
+    local fuzzer fuzzers seconds=${CX_FUZZ_SECONDS:-60}
+    step "Building the fuzzers"
+    configure fuzz
+    build fuzz fuzz
+    fuzzers=("$ROOT/build/fuzz/bin"/fuzz_*)
+    if [ $((seconds * ${#fuzzers[@]})) -gt $((fuzz_seconds_max * jobs)) ]; then
+        seconds=$((fuzz_seconds_max * jobs / ${#fuzzers[@]}))
+    fi
+    step "Fuzzers: ${#fuzzers[@]}, $seconds s each"
+    for fuzzer in "${fuzzers[@]}"; do
+        while [ "$(jobs -pr | wc -l)" -ge "$jobs" ]; do wait -n || true; done
+        check "$(basename "$fuzzer")" fuzz "$fuzzer" "$seconds" &
     done
+    wait
+}
+
+# fuzz PROGRAM SECONDS: an input that breaks a promise is kept in build/fuzz; tests/fuzz/README.md tells what to do with it.
+fuzz() {
+    local name=${1##*/fuzz_} found seeds
+    found=$ROOT/build/fuzz/corpus/$name
+    seeds=("$ROOT/tests/fuzz/corpus/$name")
+    if [ "$name" = mapping_file ]; then seeds+=("$ROOT"/plugins/*/mappings); fi
+    mkdir -p "$found"
+    UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 "$1" -max_total_time="$2" -timeout=20 -rss_limit_mb=2048 \
+        -artifact_prefix="$ROOT/build/fuzz/$name-" "$found" "${seeds[@]}"
 }
