@@ -71,6 +71,7 @@ private:
     };
 
     std::uint64_t purge_in_slices(const std::function<int()>& slice);
+    void resolve_refusals(const std::string& erasure);
     int purge_rejects(Timestamp before);
     int purge_access(Timestamp before);
     int purge_audit(Timestamp before);

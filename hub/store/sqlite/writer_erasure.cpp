@@ -1,4 +1,5 @@
 // Erasures after their commit: their bytes, their lifting.
+#include "store/sqlite/batch_writer.hpp"
 #include "store/sqlite/writer.hpp"
 
 namespace cx::store::sqlite {
@@ -26,9 +27,27 @@ bool Writer::lift_erasure(const std::string& id, const std::string& actor, Times
             .bind(id, now, actor)
             .run();
         lifted = connection_.rows_changed() > before;
-        if (lifted) connection_.query("DELETE FROM erased_hash WHERE erasure = ?1").bind(id).run();
+        if (!lifted) return;
+        connection_.query("DELETE FROM erased_hash WHERE erasure = ?1").bind(id).run();
+        resolve_refusals(id);
     });
     return lifted;
+}
+
+// What the erasure has refused is nothing to be done any more.
+void Writer::resolve_refusals(const std::string& erasure)
+{
+    Query find = connection_.query(
+        "SELECT id FROM reject WHERE code = 'record.erased' AND state = 'open' AND instr(why, ?1) "
+        "> "
+        "0");
+    find.bind(erasure);
+    std::vector<std::string> ids;
+    while (find.next()) ids.push_back(find.text(0));
+    TotalsDelta totals;
+    for (const std::string& id : ids)
+        totals.rejects_open += set_reject_state(connection_, id, "resolved");
+    add_to_totals(connection_, totals);
 }
 
 }  // namespace cx::store::sqlite

@@ -170,6 +170,7 @@ TEST_F(Erasing, RefusesThePersonUntilItIsLifted)
     EXPECT_FALSE(in_files("anary"));
 
     EXPECT_TRUE(hub_->rights->lift(erased.profile_id, "ann"));
+    EXPECT_THAT(hub_->store->view()->rejects({}), IsEmpty());
     EXPECT_EQ(hub_->take(ada()).accepted, 2U);
     EXPECT_NE(hub_->profile_of("canary-key-1"), "");
     EXPECT_NE(hub_->profile_of("canary-key-1"), erased.profile_id);
