@@ -180,7 +180,7 @@ await step("a wrong merge is split, with a preview and a reason", async () => {
   await main.waitForFunction(() => [1, 2].includes(document.querySelectorAll("ul.records > li").length));
   await main.click("#tab-history");
   await main.waitForSelector("#panel ol.versions");
-  assert.match(await text(main, "#panel"), /split[\s\S]*by a steward/);
+  assert.match(await text(main, "#panel"), /split[\s\S]*by a steward[\s\S]*put apart[\s\S]*father and son/);
   await shot(main, "history");
 });
 

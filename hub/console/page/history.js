@@ -1,7 +1,7 @@
 // The versions of a profile with what changed, and how records came and went; the last merge can be undone here too.
 
 import { button, el, fill, table } from "./dom.js";
-import { badge, fieldName, profileLink, shortId, text, time } from "./format.js";
+import { badge, fieldName, profileLink, shortId, text, time, timeText } from "./format.js";
 import { get, may } from "./session.js";
 import { t, tOr } from "./words.js";
 import { openSplit } from "./split.js";
@@ -32,7 +32,7 @@ export function showHistory(panel, id) {
       el("section", {}, el("h2", {}, t("history.title")), list, more),
       el("section", {}, el("h2", {}, t("history.lineage")),
         merged && may("profiles:steward") ? el("p", {}, button(t("records.undo"), () => openSplit({ id: first.profile_id, goes: [], stays: [], links: [] }))) : null,
-        lineage(first.lineage, first.profile_id))));
+        lineage(first.lineage, first.profile_id), decisions(first.decisions ?? []))));
   }, () => showHistory(panel, id));
 }
 
@@ -47,6 +47,17 @@ function versionItem(version, before, hasMore) {
 }
 
 const valueOf = (version, name) => (version.data[name] === undefined ? "–" : text(version.data[name]));
+
+// A reason is there for tokens that accept personal data.
+function decisions(all) {
+  if (all.length === 0) return null;
+  const title = t("history.decisions");
+  return [el("h2", {}, title), table(title, [t("rejects.when"), t("changes.what"), t("history.who"), t("history.why")],
+    [...all].reverse().map((each) => el("tr", {}, el("td", {}, time(each.recorded_at)),
+      el("td", {}, badge(tOr(`history.decision.${each.kind}`, each.kind)),
+        each.revoked_at ? el("div", { class: "quiet" }, t("history.revoked", { time: timeText(each.revoked_at) })) : null),
+      el("td", {}, each.actor), el("td", {}, each.reason ?? badge(t("values.hidden"))))))];
+}
 
 function lineage(steps, own) {
   if (steps.length === 0) return el("p", { class: "quiet" }, t("app.none"));

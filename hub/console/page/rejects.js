@@ -7,7 +7,7 @@ import { t, tOr } from "./words.js";
 import { orProblem } from "./problem.js";
 
 const page = 100;
-const states = ["open", "retried", "dismissed", "all"];
+const states = ["open", "resolved", "retried", "dismissed", "all"];
 const chosen = { pipeline: "", code: "", state: "open" };      // Kept while the page lives.
 
 export function showRejects(place, [id = ""]) {
