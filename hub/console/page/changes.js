@@ -34,6 +34,7 @@ export function showChanges(place) {
 
   const rates = [];
   let after = -1;
+  let back = before;
   let following = false;
   let timer = 0;
   let gone = new AbortController();
@@ -63,7 +64,7 @@ export function showChanges(place) {
   async function step() {
     const own = gone.signal;
     try {
-      if (after < 0) after = await start(own);
+      if (after < 0) after = await start(own, back);
       const answer = await get(`/v1/changes?after=${after}&limit=1000`, { signal: own });
       if (own.aborted) return;
       after = answer.next;
@@ -73,6 +74,10 @@ export function showChanges(place) {
     } catch (problem) {
       if (own.aborted) return;
       if (!problem.code) throw problem;
+      if (problem.status === 410) {      // Changes from there are kept no longer: begin at the newest.
+        back = 0;
+        after = -1;
+      }
       fill(told, problemBox(problem));
       say("broken", "warn");
     }
@@ -92,13 +97,13 @@ export function showChanges(place) {
 }
 
 // A position shortly before the newest change; from the first where the token may not see the status.
-async function start(signal) {
-  if (status()) return Math.max(0, status().store.last_seq - before);
+async function start(signal, back) {
+  if (status()) return Math.max(0, status().store.last_seq - back);
   const told = await get("/v1/pipelines", { signal }).catch((problem) => {
     if (problem.status === 403) return null;
     throw problem;
   });
-  return told ? Math.max(0, told.store.last_seq - before) : 0;
+  return told ? Math.max(0, told.store.last_seq - back) : 0;
 }
 
 function changeRow(change) {
