@@ -10,7 +10,7 @@ run_full() {
     check_tidy
     run_simulation_longer
     run_sanitized asan 'unit|contract' .
-    run_fuzzers
+    run_fuzzers 0
 }
 
 # Our own C and C++ sources.
@@ -81,19 +81,14 @@ run_sanitized() {
         TSAN_OPTIONS=halt_on_error=1 run_programs "$preset" "$labels" "$names"
 }
 
-# A minute of each fuzzer of tests/fuzz, or CX_FUZZ_SECONDS; together no more than fuzz_seconds_max, as many at once as there are
-# cores. What they find new stays in build/fuzz/corpus for the next run.
-fuzz_seconds_max=240
-
+# run_fuzzers SECONDS: the fuzzers of tests/fuzz, as many at once as there are cores. With 0 seconds each only tries its stored inputs
+# again, so that the answer is the same each time; what longer runs find new stays in build/fuzz/corpus for the next one.
 run_fuzzers() {
-    local fuzzer fuzzers seconds=${CX_FUZZ_SECONDS:-60}
+    local fuzzer fuzzers seconds=$1
     step "Building the fuzzers"
     configure fuzz
     build fuzz fuzz
     fuzzers=("$ROOT/build/fuzz/bin"/fuzz_*)
-    if [ $((seconds * ${#fuzzers[@]})) -gt $((fuzz_seconds_max * jobs)) ]; then
-        seconds=$((fuzz_seconds_max * jobs / ${#fuzzers[@]}))
-    fi
     step "Fuzzers: ${#fuzzers[@]}, $seconds s each"
     for fuzzer in "${fuzzers[@]}"; do
         while [ "$(jobs -pr | wc -l)" -ge "$jobs" ]; do wait -n || true; done
@@ -104,11 +99,13 @@ run_fuzzers() {
 
 # fuzz PROGRAM SECONDS: an input that breaks a promise is kept in build/fuzz; tests/fuzz/README.md tells what to do with it.
 fuzz() {
-    local name=${1##*/fuzz_} found seeds
+    local name=${1##*/fuzz_} found seeds limit
+    limit=(-max_total_time="$2")
+    if [ "$2" -eq 0 ]; then limit=(-runs=0); fi
     found=$ROOT/build/fuzz/corpus/$name
     seeds=("$ROOT/tests/fuzz/corpus/$name")
     if [ "$name" = mapping_file ]; then seeds+=("$ROOT"/plugins/*/mappings); fi
     mkdir -p "$found"
-    UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 "$1" -max_total_time="$2" -timeout=20 -rss_limit_mb=2048 \
+    UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 "$1" "${limit[@]}" -timeout=20 -rss_limit_mb=2048 \
         -artifact_prefix="$ROOT/build/fuzz/$name-" "$found" "${seeds[@]}"
 }
