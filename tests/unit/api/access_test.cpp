@@ -28,7 +28,7 @@ TEST_F(AccessTest, EveryPersonalRouteIsLoggedAndNoOther)
     const std::string one = "/v1/profiles/" + pid(1);
     for (const std::string& target :
          {std::string("/v1/profiles"), one, one + "/context", one + "/timeline", one + "/entities",
-          one + "/why", one + "/members", one + "/history",
+          one + "/why", one + "/members", one + "/history", one + "/export",
           std::string("/v1/entities/order/shop:A1"), std::string("/v1/changes"),
           std::string("/v1/rejects"), "/v1/rejects/" + pid(70), std::string("/v1/schemas"),
           std::string("/v1/labels"), std::string("/v1/pipelines")})

@@ -16,7 +16,7 @@ struct Asked {
     std::string method = "";  // Empty: POST with a body, GET without
 };
 
-std::vector<Asked> every_route(const std::string& token_id)
+std::vector<Asked> every_route(const std::string& token_id, const std::string& erasure)
 {
     const std::string one = "/v1/profiles/" + pid(1);
     return {
@@ -32,6 +32,17 @@ std::vector<Asked> every_route(const std::string& token_id)
         {"/v1/profiles/{id}/members", one + "/members", "", true},
         {"/v1/profiles/{id}/history", one + "/history", "", true},
         {"/v1/profiles/{id}/split", one + "/split", R"({"reason":"two people"})", false},
+        {"/v1/profiles/{id}/export", one + "/export", "", true},
+        {"/v1/profiles/{id}/erase", one + "/erase", R"({"reason":"asked"})", false},
+        {"/v1/profiles/{id}/restrict", one + "/restrict", R"({"reason":"asked"})", false},
+        {"/v1/profiles/{id}/unrestrict", one + "/unrestrict", R"({"reason":"asked"})", false},
+        {"/v1/erasures", "/v1/erasures", "", false},
+        {"/v1/erasures/{id}", "/v1/erasures/" + erasure, "", false},
+        {"/v1/erasures/{id}/lift", "/v1/erasures/" + erasure + "/lift", R"({"reason":"back"})",
+         false},
+        {"/v1/audit/access", "/v1/audit/access", "{}", false},
+        {"/v1/audit/changes", "/v1/audit/changes", "{}", false},
+        {"/v1/audit/decisions", "/v1/audit/decisions", "", false},
         {"/v1/entities/{type}/{key}", "/v1/entities/order/shop:A1", "", true},
         {"/v1/changes", "/v1/changes", "", true},
         {"/v1/rejects", "/v1/rejects", "", false},
@@ -52,6 +63,18 @@ std::vector<Asked> every_route(const std::string& token_id)
 
 class FilterTest : public HubTest {
 protected:
+    void SetUp() override
+    {
+        HubTest::SetUp();
+        store::ChangeSet set;
+        set.recorded_at = clock_.now();
+        set.erasure = store::Erasure{
+            .id = erasure_, .what = {.profiles = {pid(98)}}, .actor = "officer", .reason = "asked"};
+        store_->commit(set);
+    }
+
+    const std::string erasure_ = pid(80);
+
     // Of a token that nobody uses, to be revoked.
     std::string spare_id()
     {
@@ -76,7 +99,7 @@ protected:
 TEST_F(FilterTest, TheTableOfThisTestHoldsEveryRoute)
 {
     std::vector<std::string> asked;
-    for (const Asked& row : every_route(spare_id())) asked.push_back(row.route);
+    for (const Asked& row : every_route(spare_id(), erasure_)) asked.push_back(row.route);
     for (const Route& route : routes())
         EXPECT_NE(std::find(asked.begin(), asked.end(), route.path), asked.end()) << route.path;
     EXPECT_EQ(asked.size(), routes().size());
@@ -85,7 +108,7 @@ TEST_F(FilterTest, TheTableOfThisTestHoldsEveryRoute)
 TEST_F(FilterTest, NothingGuardedLeavesForATokenThatAcceptsNothing)
 {
     const std::string blind = token({"admin"});
-    for (const Asked& asked : every_route(spare_id())) {
+    for (const Asked& asked : every_route(spare_id(), erasure_)) {
         const HttpAnswer answer = ask(asked, blind);
         EXPECT_EQ(answer.status, 200) << asked.target << answer.body;
         EXPECT_FALSE(holds(answer, "canary-")) << asked.target << "\n" << answer.body;
@@ -98,7 +121,7 @@ TEST_F(FilterTest, EachLabelOpensItsOwnFieldsAndNoOthers)
 {
     for (const std::string& label : guarding_labels()) {
         const std::string eyes = token({"admin"}, {label});
-        for (const Asked& asked : every_route(spare_id())) {
+        for (const Asked& asked : every_route(spare_id(), erasure_)) {
             const HttpAnswer answer = ask(asked, eyes);
             for (const std::string& other : guarding_labels()) {
                 const bool expected = asked.has_fields && other == label;
@@ -112,7 +135,7 @@ TEST_F(FilterTest, EachLabelOpensItsOwnFieldsAndNoOthers)
 TEST_F(FilterTest, ATokenThatAcceptsAllSeesAll)
 {
     const std::string eyes = token({"admin"}, guarding_labels());
-    for (const Asked& asked : every_route(spare_id())) {
+    for (const Asked& asked : every_route(spare_id(), erasure_)) {
         if (!asked.has_fields) continue;
         const HttpAnswer answer = ask(asked, eyes);
         for (const std::string& label : guarding_labels())

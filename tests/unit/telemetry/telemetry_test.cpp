@@ -71,6 +71,7 @@ protected:
         telemetry_->sink_lag("warehouse", 3, Timestamp{1'700'000'000'000'000});
         telemetry_->steward_acted("split", true);
         telemetry_->api_answered("/v1/profiles/{id}", "GET", 200, 0.002);
+        telemetry_->credential_expires("api", Timestamp{1'800'000'000'000'000});
         telemetry_->store_figures(1, 2, 3, 4, 5, 6, 7);
         telemetry_->note(LogLevel::info, "a note");
         telemetry_->hub_stopping("test");
