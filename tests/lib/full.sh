@@ -10,7 +10,6 @@ run_full() {
     check_tidy
     run_simulation_longer
     run_sanitized asan 'unit|contract' .
-    run_fuzzers 0
 }
 
 # Our own C and C++ sources.
