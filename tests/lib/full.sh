@@ -1,8 +1,9 @@
 # What `tests/run full` adds to the plain run, cheapest answer first.
 # shellcheck shell=bash disable=SC2034,SC2154
 
-# Programs whose code runs in several threads at once; ThreadSanitizer looks at these.
-concurrent='api|app|pipeline|plugin|store|telemetry|file'
+# Programs that test something in several threads at once. The hub as a whole is tested by tests/integration/busy; the rest runs
+# in one thread by design, and ThreadSanitizer has nothing to see there.
+concurrent='^(api|contract_plugin|contract_store|plugin|telemetry)$'
 
 run_full() {
     check_format
@@ -10,6 +11,7 @@ run_full() {
     check_tidy
     run_simulation_longer
     run_sanitized asan 'unit|contract' .
+    run_tsan
     run_fuzzers
 }
 
@@ -58,9 +60,11 @@ check_tidy() {
     check clang-tidy python3 "$ROOT/tests/lib/tidy.py" "$ROOT" "$ROOT/build/release" "$jobs"
 }
 
-# ThreadSanitizer has a word of its own, `tests/run tsan`, and is no part of `full` yet: it reports on libraries that
-# were not built for it.
-run_tsan() { run_sanitized tsan 'unit|contract' "$concurrent"; }
+run_tsan() {
+    run_sanitized tsan 'unit|contract' "$concurrent"
+    export TSAN_OPTIONS=halt_on_error=1:suppressions=$ROOT/tests/lib/tsan.supp
+    CXHUB=$ROOT/build/tsan/bin/cxhub run_script "$ROOT/tests/integration/busy"
+}
 
 run_simulation_longer() {
     CXHUB_SIMULATION_SEEDS=${CXHUB_SIMULATION_SEEDS:-300} run_programs release simulation
@@ -78,7 +82,7 @@ run_sanitized() {
     mapfile -t targets <<<"$wanted"
     build "$preset" "${targets[@]}"
     ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
-        TSAN_OPTIONS=halt_on_error=1 run_programs "$preset" "$labels" "$names"
+        TSAN_OPTIONS=halt_on_error=1:suppressions=$ROOT/tests/lib/tsan.supp run_programs "$preset" "$labels" "$names"
 }
 
 # A minute of each fuzzer of tests/fuzz, or CX_FUZZ_SECONDS; together no more than fuzz_seconds_max, as many at once as there are
