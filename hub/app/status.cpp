@@ -48,6 +48,9 @@ void print_sink(const json::Value& entry)
                text_or(entry, "state", "stopped"), text_or(entry, "delivered_seq", "0"),
                text_or(entry, "backlog", "0"), text_or(entry, "rejected", "0"),
                text_or(entry, "last_success", "never"));
+    if (const std::string breaker = entry.text_of("breaker");
+        !breaker.empty() && breaker != "closed")
+        fmt::print("    breaker {}: it is probed with one change at a time\n", breaker);
     print_error(entry);
 }
 

@@ -95,6 +95,7 @@ Sink read_sink(Loader& loader, const Node::Member& member)
     sink.from_beginning = text_of(node, "start") == "beginning";
     sink.entities = texts_of(node, "entities");
     sink.accepts = model::Accepts(texts_of(node, "accepts"));
+    sink.budget = read_budget(loader, node);
     check_entities(loader, node);
     check_labels(loader.reader, node, "accepts", loader.schema->taxonomy, true);
     if (const plugin::Description* description = find_plugin(loader, node, "sink")) {

@@ -2,13 +2,14 @@
 // changes.
 //
 // A dispatcher waits for nobody and nobody waits for it: a dead destination falls behind alone.
-// Delivery is at least once; what a destination rejects is counted and passed over. A state machine
-// like PipelineRunner.
+// Delivery is at least once; what a destination rejects is counted and passed over. One that keeps
+// failing is only probed with a single change (breaker.hpp). A state machine like PipelineRunner.
 #pragma once
 
 #include "api/mapping_labels.hpp"
 #include "model/labels.hpp"
 #include "model/schema.hpp"
+#include "pipeline/breaker.hpp"
 #include "plugin/plugin.hpp"
 #include "store/store.hpp"
 #include "telemetry/telemetry.hpp"
@@ -35,6 +36,7 @@ struct SinkState {
     bool failed = false;
     Timestamp next_run;
     bool drained = false;
+    BreakerState breaker = BreakerState::closed;
 };
 
 struct DispatcherParts {
@@ -74,13 +76,14 @@ private:
     // Moves past what was delivered; true where all of the page was.
     bool advance(const Page& page, const plugin::DeliverResult& result);
     void postpone(const std::string& why, bool failed, std::uint32_t retry_after_ms);
+    void show_breaker();
     bool wanted(const store::Change& change) const;
 
     SinkSettings settings_;
     plugin::Sink& sink_;
     DispatcherParts parts_;
     bool started_ = false;
-    int failures_ = 0;
+    Breaker breaker_;
     mutable std::mutex mutex_;
     SinkState state_;
 };
