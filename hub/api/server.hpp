@@ -59,6 +59,7 @@ struct ServerParts {
     telemetry::Telemetry& telemetry;
     Clock& clock;
     const model::Schema& schema;
+    Ingest* ingest = nullptr;  // Where no pipeline receives
 };
 
 class Server {

@@ -9,6 +9,7 @@
 #include "pipeline/applier.hpp"
 #include "pipeline/dispatcher.hpp"
 #include "pipeline/explain.hpp"
+#include "pipeline/receivers.hpp"
 #include "pipeline/steward.hpp"
 #include "pipeline/stream.hpp"
 
@@ -68,6 +69,10 @@ private:
         std::unique_ptr<plugin::Instance> instance;
         std::unique_ptr<pipeline::PipelineRunner> runner;
     };
+    struct Reception {
+        std::unique_ptr<plugin::Instance> instance;
+        std::unique_ptr<pipeline::ReceiverRunner> runner;
+    };
     struct Destination {
         std::unique_ptr<plugin::Instance> instance;
         std::unique_ptr<pipeline::Dispatcher> dispatcher;
@@ -78,6 +83,7 @@ private:
     Result<Done> open();
     Result<Done> connect(const config::Pipeline& settings);
     Result<Done> connect(const config::Sink& settings);
+    void serve(pipeline::ReceiverRunner& runner);
     plugin::Host voice(const std::string& name);
     void loop(const std::function<std::pair<bool, Timestamp>()>& step, bool wakes_sinks);
     void keep_house();
@@ -93,11 +99,13 @@ private:
     std::unique_ptr<pipeline::Applier> applier_;
     std::vector<std::unique_ptr<PluginVoice>> voices_;
     std::vector<Connection> connections_;
+    std::vector<Reception> receptions_;
     std::vector<Destination> destinations_;
     std::vector<std::string> sinks_at_end_;
     std::unique_ptr<pipeline::StewardDesk> steward_;
     std::unique_ptr<pipeline::Reasons> reasons_;
     std::unique_ptr<pipeline::Operations> operations_;
+    std::unique_ptr<pipeline::Receivers> receivers_;
     std::unique_ptr<api::Server> server_;
 
     bool stopping_ = false;  // Also read by plugins, through std::atomic_ref.

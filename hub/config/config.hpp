@@ -9,6 +9,7 @@
 #include "config/yaml.hpp"
 #include "mapping/mapping.hpp"
 #include "model/schema.hpp"
+#include "model/sender.hpp"
 #include "plugin/plugin.hpp"
 #include "unify/model.hpp"
 
@@ -70,7 +71,9 @@ struct Pipeline {
     std::string library;  // Path of the shared library
     plugin::Isolation isolation = plugin::Isolation::in_process;
     std::string instance;
-    json::Value options;  // For the plugin: shared options plus "streams": {name: options}
+    bool receives = false;  // Its plugin is a receiver, not a source.
+    model::Sender sender;   // Of a receiver's requests
+    json::Value options;    // For the plugin: shared options plus "streams": {name: options}
     std::vector<Stream> streams;
     // Canonical, secrets by name. Nothing changed where both `text` and `options` are equal: a
     // secret that was renewed shows in `options` alone.

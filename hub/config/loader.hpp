@@ -35,6 +35,11 @@ void read_sinks(Loader& loader, const Node& root, Config& config);
 // One file of pipelines/.
 Pipeline read_pipeline(Loader& loader, const Node& root, const std::string& name);
 
+// `auth:` of a pipeline that receives.
+model::Sender read_sender(Loader& loader, const Node& root);
+// Reports pipelines that take what anybody sends, where anybody can.
+void check_open_senders(Loader& loader, const Config& config);
+
 std::string absolute_path(const Loader& loader, const std::string& path);
 
 }  // namespace cx::config

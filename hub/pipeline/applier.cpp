@@ -52,7 +52,7 @@ Applier::Applier(ApplierParts parts, LabelBook& labels) : parts_(std::move(parts
 telemetry::BatchFigures Applier::apply(const StreamContext& stream, const MappedBatch& batch,
                                        const BatchOptions& options)
 {
-    const std::lock_guard lock(writer_);
+    const WriterQueue::Place place = writer_.enter(options.first);
     const auto start = std::chrono::steady_clock::now();
     Plan plan;
     RecordChanges records;
@@ -116,7 +116,7 @@ Applier::Decided Applier::decide(std::vector<store::DecisionRow> decisions,
                                  std::vector<std::string> revoked,
                                  std::vector<store::DecisionRow> kept, const Judge& accept)
 {
-    const std::lock_guard lock(writer_);
+    const WriterQueue::Place place = writer_.enter(false);
     Plan plan;
     plan.changes.recorded_at = parts_.clock.now();
     std::vector<model::RecordKey> named;
