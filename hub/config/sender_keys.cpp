@@ -59,11 +59,11 @@ std::string secret_of(Loader& loader, const Node& auth, std::string_view key, bo
     return node->text;
 }
 
-std::string decoded_secret(Loader& loader, const Node& auth, std::string secret)
+std::string decoded_secret(Loader& loader, const Node& auth, std::string written)
 {
     const std::string encoding = text_of(auth, "secret_encoding", "text");
-    if (encoding == "text" || secret.empty()) return secret;
-    const auto bytes = encoding == "hex" ? from_hex(secret) : from_base64(secret);
+    if (encoding == "text" || written.empty()) return written;
+    const auto bytes = encoding == "hex" ? from_hex(written) : from_base64(written);
     if (bytes && !bytes->empty()) return *bytes;
     loader.reader.error(mark_of(auth, "secret"), "config.value",
                         fmt::format("the secret is not written in {}", encoding));
