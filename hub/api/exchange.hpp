@@ -6,6 +6,7 @@
 #include <cx/json.hpp>
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,6 +25,8 @@ struct Request {
     std::string if_none_match;
     std::string traceparent;
     std::string content_type;
+    std::string accept;
+    std::string last_event_id;  // Last-Event-ID: where a reader of events was
     std::string body;
     std::string remote;  // Address of the client; "local" over the Unix socket
     bool local = false;  // Over the Unix socket: an administrator
@@ -41,6 +44,18 @@ struct Caller {
     bool has(std::string_view scope) const;
 };
 
+// A body that goes on: the listener asks for the next piece as fast as the client takes them.
+class Following {
+public:
+    virtual ~Following() = default;
+
+    // Waits for something to send, about a second; empty where there was nothing, no value at the
+    // end of the body. Holds no connection of the store when it returns.
+    virtual std::optional<std::string> next() = 0;
+    // The client went away, or reads too slowly; next() is not called again.
+    virtual void lost(bool slow) = 0;
+};
+
 struct Answer {
     int status = 200;
     std::string media_type = "application/json";
@@ -53,6 +68,8 @@ struct Answer {
     std::string subject;
     // Fields kept back because the caller does not accept their labels.
     std::size_t left_out = 0;
+    // Instead of `body`; the connection ends with it.
+    std::shared_ptr<Following> following;
 };
 
 Answer json_answer(const json::Value& body, int status = 200);

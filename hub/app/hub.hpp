@@ -74,13 +74,14 @@ private:
         std::unique_ptr<pipeline::Dispatcher> dispatcher;
     };
     struct PluginVoice;  // Gives one plugin instance its log.
+    struct News;         // Tells the API's readers of commits.
 
     Hub(config::Config configuration, HubOptions options);
     Result<Done> open();
     Result<Done> connect(const config::Pipeline& settings);
     Result<Done> connect(const config::Sink& settings);
     plugin::Host voice(const std::string& name);
-    void loop(const std::function<std::pair<bool, Timestamp>()>& step, bool wakes_sinks);
+    void loop(const std::function<std::pair<bool, Timestamp>()>& step, bool until_commit);
     void keep_house();
     void purge();
 
@@ -102,6 +103,7 @@ private:
     std::unique_ptr<pipeline::RightsDesk> rights_;
     std::unique_ptr<pipeline::Reasons> reasons_;
     std::unique_ptr<pipeline::Operations> operations_;
+    std::unique_ptr<News> news_;
     std::unique_ptr<api::Server> server_;
 
     bool stopping_ = false;  // Also read by plugins, through std::atomic_ref.
