@@ -9,38 +9,8 @@
 #include <filesystem>
 
 namespace cx::app {
-namespace {
 
 using namespace std::chrono_literals;
-
-pipeline::StreamSettings settings_of(const config::Pipeline& pipeline, const config::Stream& stream,
-                                     std::uint32_t batch_records, int raw_days)
-{
-    return {.context = {.pipeline = pipeline.name,
-                        .instance = pipeline.instance,
-                        .stream = stream.name,
-                        .mapping = stream.mapping,
-                        .keep_raw = raw_days > 0},
-            .every_ms = stream.schedule.every_ms,
-            .manual = stream.schedule.kind == config::Schedule::Kind::manual,
-            .snapshot = stream.mode == config::StreamMode::snapshot,
-            .max_missing = stream.max_missing,
-            .batch_records = batch_records};
-}
-
-}  // namespace
-
-struct Hub::PluginVoice {
-    std::string name;
-    telemetry::Telemetry* telemetry = nullptr;
-
-    static void speak(void* self, int level, const char* text, std::size_t size)
-    {
-        const auto* voice = static_cast<PluginVoice*>(self);
-        const auto bounded = static_cast<telemetry::LogLevel>(std::clamp(level, 0, 4));
-        voice->telemetry->plugin_log(voice->name, bounded, std::string_view(text, size));
-    }
-};
 
 std::string unix_socket_of(const config::Config& configuration)
 {
@@ -106,7 +76,9 @@ Result<Done> Hub::open()
                 std::find(options_.pipelines.begin(), options_.pipelines.end(), pipeline.name) ==
                     options_.pipelines.end())
                 continue;
-            if (Result<Done> connected = connect(pipeline); !connected) return connected;
+            auto connected = connect(pipeline);
+            if (!connected) return connected.error();
+            connections_.push_back(std::move(*connected));
         }
     }
     const model::Seq newest = applier_->last_seq();
@@ -118,27 +90,23 @@ Result<Done> Hub::open()
         if (found == known.end() ? !sink.from_beginning : found->delivered >= newest)
             sinks_at_end_.push_back(sink.name);
         if (!options_.sinks) continue;
-        if (Result<Done> connected = connect(sink); !connected) return connected;
+        auto connected = connect(sink);
+        if (!connected) return connected.error();
+        destinations_.push_back(std::move(*connected));
     }
     steward_ = std::make_unique<pipeline::StewardDesk>(*applier_, *store_, *ids_);
     rights_ = std::make_unique<pipeline::RightsDesk>(*applier_, *store_, clock_);
     reasons_ = std::make_unique<pipeline::Reasons>(*store_, configuration_.schema,
                                                    configuration_.identity, labels_);
-    std::vector<pipeline::PipelineRunner*> runners;
-    for (const Connection& connection : connections_) runners.push_back(connection.runner.get());
-    std::vector<pipeline::Dispatcher*> dispatchers;
-    for (const Destination& destination : destinations_)
-        dispatchers.push_back(destination.dispatcher.get());
-    operations_ =
-        std::make_unique<pipeline::Operations>(*store_, *telemetry_, runners, dispatchers);
-
-    std::vector<std::pair<std::string, std::string>> streams;
-    std::vector<std::string> sinks;
-    for (const pipeline::PipelineRunner* runner : runners)
-        for (const pipeline::StreamState& state : runner->states())
-            streams.emplace_back(state.pipeline, state.stream);
-    for (const config::Sink& sink : configuration_.sinks) sinks.push_back(sink.name);
-    telemetry_->configured(streams, sinks);
+    operations_ = std::make_unique<pipeline::Operations>(
+        pipeline::OperationsParts{.store = *store_,
+                                  .applier = *applier_,
+                                  .telemetry = *telemetry_,
+                                  .clock = clock_,
+                                  .schema = configuration_.schema,
+                                  .wake = [this] { wake(); },
+                                  .reload = [this] { return reload(); }});
+    announce();
     operations_->refresh_figures();
 
     const auto listener = [&](const config::Listener& from) {
@@ -167,54 +135,81 @@ Result<Done> Hub::open()
     return Done{};
 }
 
-plugin::Host Hub::voice(const std::string& name)
+void Hub::announce()
 {
-    auto& voice = voices_.emplace_back(std::make_unique<PluginVoice>());
-    voice->name = name;
-    voice->telemetry = telemetry_.get();
-    return {.log = &PluginVoice::speak, .self = voice.get(), .stopping = &stopping_};
+    pipeline::Running running;
+    std::vector<std::pair<std::string, std::string>> streams;
+    std::vector<std::string> sinks;
+    for (const config::Pipeline& pipeline : configuration_.pipelines)
+        for (const config::Stream& stream : pipeline.streams)
+            running.streams.push_back(settings_of(pipeline, stream));
+    for (const auto& connection : connections_) {
+        running.runners.push_back(connection->runner);
+        for (const pipeline::StreamState& state : connection->runner->states())
+            streams.emplace_back(state.pipeline, state.stream);
+    }
+    for (const auto& destination : destinations_)
+        running.dispatchers.push_back(destination->dispatcher);
+    for (const config::Sink& sink : configuration_.sinks) sinks.push_back(sink.name);
+    telemetry_->configured(streams, sinks);
+    operations_->configure(std::move(running));
 }
 
-Result<Done> Hub::connect(const config::Pipeline& settings)
+pipeline::StreamSettings Hub::settings_of(const config::Pipeline& pipeline,
+                                          const config::Stream& stream) const
 {
-    auto instance = plugin::start(settings.library, settings.options, voice(settings.name),
+    return {.context = {.pipeline = pipeline.name,
+                        .instance = pipeline.instance,
+                        .stream = stream.name,
+                        .mapping = stream.mapping,
+                        .keep_raw = configuration_.limits.raw_days > 0},
+            // An import is somebody who asks: it reads at once and to the end.
+            .schedule = options_.backfill ? config::Schedule{} : stream.schedule,
+            .snapshot = stream.mode == config::StreamMode::snapshot,
+            .max_missing = stream.max_missing,
+            .batch_records = options_.batch_records ? options_.batch_records
+                                                    : configuration_.limits.batch_records};
+}
+
+Result<std::shared_ptr<Connection>> Hub::connect(const config::Pipeline& settings)
+{
+    auto lane = std::make_shared<Connection>(settings.name, settings.library, settings.isolation,
+                                             *telemetry_);
+    auto instance = plugin::start(settings.library, settings.options, lane->host(),
                                   settings.isolation, config::find_installation().binary);
     if (!instance)
         return Error{instance.error().code,
                      fmt::format("pipeline '{}': {}", settings.name, instance.error().message)};
-    plugin::Source* source = (*instance)->source();
+    lane->instance = std::move(*instance);
+    plugin::Source* source = lane->instance->source();
     if (!source)
         return Error{"hub.role", fmt::format("pipeline '{}': plugin '{}' is no source",
                                              settings.name, settings.plugin)};
-    const std::uint32_t batch_records =
-        options_.batch_records ? options_.batch_records : configuration_.limits.batch_records;
     std::vector<pipeline::StreamSettings> streams;
     for (const config::Stream& stream : settings.streams)
-        streams.push_back(
-            settings_of(settings, stream, batch_records, configuration_.limits.raw_days));
-    Connection& connection = connections_.emplace_back();
-    connection.instance = std::move(*instance);
-    connection.runner = std::make_unique<pipeline::PipelineRunner>(
+        streams.push_back(settings_of(settings, stream));
+    lane->runner = std::make_shared<pipeline::PipelineRunner>(
         settings.name, *source, std::move(streams),
         pipeline::PipelineParts{
             .store = *store_, .applier = *applier_, .telemetry = *telemetry_, .clock = clock_});
-    return Done{};
+    return lane;
 }
 
-Result<Done> Hub::connect(const config::Sink& settings)
+Result<std::shared_ptr<Destination>> Hub::connect(const config::Sink& settings)
 {
-    auto instance = plugin::start(settings.library, settings.options, voice(settings.name),
+    auto lane = std::make_shared<Destination>(settings.name, settings.library, settings.isolation,
+                                              *telemetry_);
+    auto instance = plugin::start(settings.library, settings.options, lane->host(),
                                   settings.isolation, config::find_installation().binary);
     if (!instance)
         return Error{instance.error().code,
                      fmt::format("sink '{}': {}", settings.name, instance.error().message)};
-    plugin::Sink* sink = (*instance)->sink();
+    lane->instance = std::move(*instance);
+    plugin::Sink* sink = lane->instance->sink();
     if (!sink)
         return Error{"hub.role", fmt::format("sink '{}': plugin '{}' is no sink", settings.name,
                                              settings.plugin)};
-    Destination& destination = destinations_.emplace_back();
-    destination.instance = std::move(*instance);
-    destination.dispatcher = std::make_unique<pipeline::Dispatcher>(
+    lane->dispatcher = std::make_shared<pipeline::Dispatcher>(
         pipeline::SinkSettings{.name = settings.name,
                                .from_beginning = settings.from_beginning,
                                .entities = settings.entities,
@@ -228,16 +223,32 @@ Result<Done> Hub::connect(const config::Sink& settings)
                                   .labels = *stored_labels_,
                                   .newest = [this] { return applier_->last_seq(); },
                                   .gate = gate_.get()});
-    return Done{};
+    return lane;
 }
 
-// Calls `step` until the hub stops. Sleeps until the step's next time; a dispatcher also wakes at a
-// commit.
-void Hub::loop(const std::function<std::pair<bool, Timestamp>()>& step, bool wakes_sinks)
+void Hub::wake()
+{
+    {
+        const std::lock_guard lock(wake_mutex_);
+        ++words_;
+    }
+    wake_.notify_all();
+}
+
+bool Hub::stopped()
+{
+    const std::lock_guard lock(wake_mutex_);
+    return stopping_;
+}
+
+// Calls `step` until the lane stops. Sleeps until the step's next time; a dispatcher also wakes at
+// a commit.
+void Hub::loop(const Lane& lane, const Step& step, bool wakes_sinks)
 {
     std::unique_lock lock(wake_mutex_);
-    while (!stopping_) {
+    while (!lane.stopping()) {
         const std::uint64_t seen = commits_;
+        const std::uint64_t heard = words_;
         lock.unlock();
         const auto [worked, next] = step();
         lock.lock();
@@ -245,36 +256,58 @@ void Hub::loop(const std::function<std::pair<bool, Timestamp>()>& step, bool wak
             ++commits_;
             wake_.notify_all();
         }
-        if (worked || stopping_) continue;
+        if (worked || lane.stopping()) continue;
         const auto pause =
             std::chrono::microseconds(std::max<std::int64_t>(next.micros - clock_.now().micros, 0));
-        wake_.wait_for(lock, std::min<std::chrono::microseconds>(pause, 60s),
-                       [&] { return stopping_ || (!wakes_sinks && commits_ != seen); });
+        wake_.wait_for(lock, std::min<std::chrono::microseconds>(pause, 60s), [&] {
+            return lane.stopping() || words_ != heard || (!wakes_sinks && commits_ != seen);
+        });
     }
 }
+
+void Hub::begin_new()
+{
+    for (const auto& lane : connections_) {
+        if (lane->thread.joinable()) continue;
+        lane->thread = std::thread([this, lane = lane.get()] {
+            const auto step = [lane] {
+                const auto done = lane->runner->step();
+                return std::pair(done.worked, done.next);
+            };
+            loop(*lane, step, true);
+        });
+    }
+    for (const auto& lane : destinations_) {
+        if (lane->thread.joinable()) continue;
+        lane->thread = std::thread([this, lane = lane.get()] {
+            const auto step = [lane] {
+                const auto done = lane->dispatcher->step();
+                return std::pair(done.worked, done.next);
+            };
+            loop(*lane, step, false);
+        });
+    }
+}
+
+// Asks all at once, then waits for each to finish its batch.
+template <typename Kind>
+void Hub::end(const std::vector<std::shared_ptr<Kind>>& lanes)
+{
+    for (const auto& lane : lanes) lane->ask_to_stop();
+    wake();
+    for (const auto& lane : lanes)
+        if (lane->thread.joinable()) lane->thread.join();
+}
+
+template void Hub::end(const std::vector<std::shared_ptr<Connection>>& lanes);
+template void Hub::end(const std::vector<std::shared_ptr<Destination>>& lanes);
 
 void Hub::start()
 {
     telemetry_->hub_started(CXHUB_VERSION, configuration_.id);
-    for (const Connection& connection : connections_)
-        threads_.emplace_back([this, runner = connection.runner.get()] {
-            loop(
-                [runner] {
-                    const auto step = runner->step();
-                    return std::pair(step.worked, step.next);
-                },
-                true);
-        });
-    for (const Destination& destination : destinations_)
-        threads_.emplace_back([this, dispatcher = destination.dispatcher.get()] {
-            loop(
-                [dispatcher] {
-                    const auto step = dispatcher->step();
-                    return std::pair(step.worked, step.next);
-                },
-                false);
-        });
-    threads_.emplace_back([this] { keep_house(); });
+    const std::lock_guard lock(reload_mutex_);
+    begin_new();
+    house_ = std::thread([this] { keep_house(); });
 }
 
 // What is older than the configuration keeps it.
@@ -319,11 +352,16 @@ void Hub::stop()
     {
         const std::lock_guard lock(wake_mutex_);
         if (stopping_) return;
-        std::atomic_ref(stopping_).store(true);
+        stopping_ = true;
     }
-    wake_.notify_all();
-    for (std::thread& thread : threads_) thread.join();
-    threads_.clear();
+    {
+        const std::lock_guard lock(reload_mutex_);
+        for (const auto& lane : connections_) lane->ask_to_stop();
+        for (const auto& lane : destinations_) lane->ask_to_stop();
+        end(connections_);
+        end(destinations_);
+        if (house_.joinable()) house_.join();
+    }
     if (server_) server_->stop();
 }
 
@@ -343,8 +381,8 @@ void Hub::skip_sinks()
 std::vector<pipeline::StreamState> Hub::stream_states() const
 {
     std::vector<pipeline::StreamState> states;
-    for (const Connection& connection : connections_)
-        for (pipeline::StreamState& state : connection.runner->states())
+    for (const auto& connection : connections_)
+        for (pipeline::StreamState& state : connection->runner->states())
             states.push_back(std::move(state));
     return states;
 }
@@ -352,25 +390,24 @@ std::vector<pipeline::StreamState> Hub::stream_states() const
 std::vector<pipeline::SinkState> Hub::sink_states() const
 {
     std::vector<pipeline::SinkState> states;
-    for (const Destination& destination : destinations_)
-        states.push_back(destination.dispatcher->state());
+    for (const auto& destination : destinations_)
+        states.push_back(destination->dispatcher->state());
     return states;
 }
 
 bool Hub::sources_drained() const
 {
     return std::all_of(connections_.begin(), connections_.end(),
-                       [](const Connection& connection) { return connection.runner->drained(); });
+                       [](const auto& connection) { return connection->runner->drained(); });
 }
 
 bool Hub::sinks_drained() const
 {
     const model::Seq newest = applier_->last_seq();
-    return std::all_of(destinations_.begin(), destinations_.end(),
-                       [&](const Destination& destination) {
-                           const pipeline::SinkState state = destination.dispatcher->state();
-                           return state.drained && state.delivered >= newest;
-                       });
+    return std::all_of(destinations_.begin(), destinations_.end(), [&](const auto& destination) {
+        const pipeline::SinkState state = destination->dispatcher->state();
+        return state.drained && state.delivered >= newest;
+    });
 }
 
 }  // namespace cx::app

@@ -3,6 +3,7 @@
 
 #include "api/mapping_labels.hpp"
 #include "api/server.hpp"
+#include "app/lane.hpp"
 #include "base/ids.hpp"
 #include "config/config.hpp"
 #include "pipeline/admin.hpp"
@@ -49,6 +50,11 @@ public:
 
     // Starts the threads: one for each pipeline and sink, one that keeps house.
     void start();
+    // Takes over what changed in the files, as a whole or not at all: only the pipelines and sinks
+    // that changed stop, between two batches, and go on with the new. Error codes:
+    // admin.config_refused (all mistakes), admin.restart_needed (names what), admin.not_running.
+    // [any-thread]
+    Result<json::Value> reload();
     // Asks everything to stop, waits within the deadline, commits what is under way.
     void stop();
 
@@ -65,22 +71,29 @@ public:
     void skip_sinks();
 
 private:
-    struct Connection {
-        std::unique_ptr<plugin::Instance> instance;
-        std::unique_ptr<pipeline::PipelineRunner> runner;
-    };
-    struct Destination {
-        std::unique_ptr<plugin::Instance> instance;
-        std::unique_ptr<pipeline::Dispatcher> dispatcher;
-    };
-    struct PluginVoice;  // Gives one plugin instance its log.
+    template <typename Kind>
+    struct Turnover;
 
     Hub(config::Config configuration, HubOptions options);
     Result<Done> open();
-    Result<Done> connect(const config::Pipeline& settings);
-    Result<Done> connect(const config::Sink& settings);
-    plugin::Host voice(const std::string& name);
-    void loop(const std::function<std::pair<bool, Timestamp>()>& step, bool wakes_sinks);
+    Result<std::shared_ptr<Connection>> connect(const config::Pipeline& settings);
+    Result<std::shared_ptr<Destination>> connect(const config::Sink& settings);
+    pipeline::StreamSettings settings_of(const config::Pipeline& pipeline,
+                                         const config::Stream& stream) const;
+    void announce();   // Tells everybody what runs.
+    void begin_new();  // Starts the threads of lanes that have none.
+    // Kind is Connection or Destination.
+    template <typename Kind>
+    void end(const std::vector<std::shared_ptr<Kind>>& lanes);
+    template <typename Kind, typename Settings>
+    Result<Done> prepare(const std::vector<std::shared_ptr<Kind>>& running,
+                         const std::vector<Settings>& before, std::vector<Settings>& next,
+                         Turnover<Kind>& turnover);
+    Result<json::Value> take_over();
+    bool stopped();
+    void wake();
+    using Step = std::function<std::pair<bool, Timestamp>()>;
+    void loop(const Lane& lane, const Step& step, bool wakes_sinks);
     void keep_house();
     void purge();
 
@@ -93,9 +106,8 @@ private:
     pipeline::LabelBook labels_;
     std::unique_ptr<api::MappingLabels> stored_labels_;
     std::unique_ptr<pipeline::Applier> applier_;
-    std::vector<std::unique_ptr<PluginVoice>> voices_;
-    std::vector<Connection> connections_;
-    std::vector<Destination> destinations_;
+    std::vector<std::shared_ptr<Connection>> connections_;
+    std::vector<std::shared_ptr<Destination>> destinations_;
     std::vector<std::string> sinks_at_end_;
     std::unique_ptr<pipeline::StewardDesk> steward_;
     std::unique_ptr<api::ConsentGate> gate_;
@@ -104,11 +116,13 @@ private:
     std::unique_ptr<pipeline::Operations> operations_;
     std::unique_ptr<api::Server> server_;
 
-    bool stopping_ = false;  // Also read by plugins, through std::atomic_ref.
+    std::mutex reload_mutex_;  // Guards what runs, but for its start.
+    bool stopping_ = false;    // Guarded by wake_mutex_
     std::mutex wake_mutex_;
     std::condition_variable wake_;
-    std::uint64_t commits_ = 0;  // Guarded by wake_mutex_
-    std::vector<std::thread> threads_;
+    std::uint64_t commits_ = 0;  // Guarded by wake_mutex_, as is the next.
+    std::uint64_t words_ = 0;    // Of an administrator: everybody looks again.
+    std::thread house_;
 };
 
 }  // namespace cx::app
