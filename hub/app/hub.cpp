@@ -30,18 +30,6 @@ pipeline::StreamSettings settings_of(const config::Pipeline& pipeline, const con
 
 }  // namespace
 
-struct Hub::PluginVoice {
-    std::string name;
-    telemetry::Telemetry* telemetry = nullptr;
-
-    static void speak(void* self, int level, const char* text, std::size_t size)
-    {
-        const auto* voice = static_cast<PluginVoice*>(self);
-        const auto bounded = static_cast<telemetry::LogLevel>(std::clamp(level, 0, 4));
-        voice->telemetry->plugin_log(voice->name, bounded, std::string_view(text, size));
-    }
-};
-
 std::string unix_socket_of(const config::Config& configuration)
 {
     return configuration.store_path + ".sock";
@@ -167,17 +155,19 @@ Result<Done> Hub::open()
     return Done{};
 }
 
-plugin::Host Hub::voice(const std::string& name)
+plugin::Host Hub::side(const std::string& name, const std::string& owner,
+                       const plugin::BudgetTerms& budget)
 {
-    auto& voice = voices_.emplace_back(std::make_unique<PluginVoice>());
-    voice->name = name;
-    voice->telemetry = telemetry_.get();
-    return {.log = &PluginVoice::speak, .self = voice.get(), .stopping = &stopping_};
+    sides_.push_back(std::make_unique<PluginSide>(
+        PluginSide::Parts{.telemetry = *telemetry_, .store = *store_, .clock = clock_}, name, owner,
+        budgets_.find(budget)));
+    return sides_.back()->host(&stopping_);
 }
 
 Result<Done> Hub::connect(const config::Pipeline& settings)
 {
-    auto instance = plugin::start(settings.library, settings.options, voice(settings.name),
+    auto instance = plugin::start(settings.library, settings.options,
+                                  side(settings.name, "pipeline/" + settings.name, settings.budget),
                                   settings.isolation, config::find_installation().binary);
     if (!instance)
         return Error{instance.error().code,
@@ -203,7 +193,8 @@ Result<Done> Hub::connect(const config::Pipeline& settings)
 
 Result<Done> Hub::connect(const config::Sink& settings)
 {
-    auto instance = plugin::start(settings.library, settings.options, voice(settings.name),
+    auto instance = plugin::start(settings.library, settings.options,
+                                  side(settings.name, "sink/" + settings.name, settings.budget),
                                   settings.isolation, config::find_installation().binary);
     if (!instance)
         return Error{instance.error().code,

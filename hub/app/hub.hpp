@@ -3,6 +3,7 @@
 
 #include "api/mapping_labels.hpp"
 #include "api/server.hpp"
+#include "app/plugin_side.hpp"
 #include "base/ids.hpp"
 #include "config/config.hpp"
 #include "pipeline/admin.hpp"
@@ -73,13 +74,14 @@ private:
         std::unique_ptr<plugin::Instance> instance;
         std::unique_ptr<pipeline::Dispatcher> dispatcher;
     };
-    struct PluginVoice;  // Gives one plugin instance its log.
 
     Hub(config::Config configuration, HubOptions options);
     Result<Done> open();
     Result<Done> connect(const config::Pipeline& settings);
     Result<Done> connect(const config::Sink& settings);
-    plugin::Host voice(const std::string& name);
+    // What a plugin instance may use of the hub; its values are kept under `owner`.
+    plugin::Host side(const std::string& name, const std::string& owner,
+                      const plugin::BudgetTerms& budget);
     void loop(const std::function<std::pair<bool, Timestamp>()>& step, bool wakes_sinks);
     void keep_house();
     void purge();
@@ -93,7 +95,8 @@ private:
     pipeline::LabelBook labels_;
     std::unique_ptr<api::MappingLabels> stored_labels_;
     std::unique_ptr<pipeline::Applier> applier_;
-    std::vector<std::unique_ptr<PluginVoice>> voices_;
+    plugin::Budgets budgets_{clock_};
+    std::vector<std::unique_ptr<PluginSide>> sides_;
     std::vector<Connection> connections_;
     std::vector<Destination> destinations_;
     std::vector<std::string> sinks_at_end_;

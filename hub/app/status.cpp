@@ -49,6 +49,9 @@ void print_sink(const json::Value& entry)
                text_or(entry, "backlog", "0"), text_or(entry, "rejected", "0"),
                text_or(entry, "last_success", "never"));
     print_codes(entry, "left_out", "left out");
+    if (const std::string breaker = entry.text_of("breaker");
+        !breaker.empty() && breaker != "closed")
+        fmt::print("    breaker {}: it is probed with one change at a time\n", breaker);
     print_error(entry);
 }
 

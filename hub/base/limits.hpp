@@ -53,6 +53,7 @@ inline constexpr int stop_deadline_ms = 30'000;  // SIGTERM to exit.
 inline constexpr int plugin_stop_ms = 1'000;     // A plugin call returns within this of `stopping`.
 inline constexpr int retry_first_ms = 500;
 inline constexpr int retry_last_ms = 60'000;
+inline constexpr int breaker_failures = 5;  // In a row; then a destination is only probed.
 
 // Telemetry
 inline constexpr std::size_t series_per_metric = 1000;

@@ -10,6 +10,7 @@
 #include "mapping/mapping.hpp"
 #include "model/consent.hpp"
 #include "model/schema.hpp"
+#include "plugin/budget.hpp"
 #include "plugin/plugin.hpp"
 #include "unify/model.hpp"
 
@@ -71,6 +72,7 @@ struct Pipeline {
     std::string library;  // Path of the shared library
     plugin::Isolation isolation = plugin::Isolation::in_process;
     std::string instance;
+    plugin::BudgetTerms budget;
     json::Value options;  // For the plugin: shared options plus "streams": {name: options}
     std::vector<Stream> streams;
     // Canonical, secrets by name. Nothing changed where both `text` and `options` are equal: a
@@ -84,6 +86,7 @@ struct Sink {
     std::string plugin;
     std::string library;
     plugin::Isolation isolation = plugin::Isolation::in_process;
+    plugin::BudgetTerms budget;
     json::Value options;
     bool from_beginning = false;
     std::vector<std::string> entities;  // Empty: all; "profile" stands for profiles

@@ -97,6 +97,7 @@ Sink read_sink(Loader& loader, const Node::Member& member, const model::Policy& 
     sink.entities = texts_of(node, "entities");
     sink.accepts = model::Accepts(texts_of(node, "accepts"));
     sink.purposes = texts_of(node, "purposes");
+    sink.budget = read_budget(loader, node);
     check_entities(loader, node);
     check_purposes(loader.reader, node, "purposes", policy);
     check_labels(loader.reader, node, "accepts", loader.schema->taxonomy, true);

@@ -48,6 +48,7 @@ struct Key {
 
 std::span<const Key> hub_keys();
 std::span<const Key> pipeline_keys();
+std::span<const Key> budget_keys();  // Of a pipeline or a sink
 std::span<const Key> identity_keys();
 std::span<const Key> entity_keys();
 std::span<const Key> extension_keys();

@@ -10,6 +10,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace cx::config {
 
@@ -22,6 +23,7 @@ struct Loader {
     MappingFiles& mappings;
     // Mappings point into it, and a Config may be moved: so they own it together.
     std::shared_ptr<const model::Schema> schema;
+    std::vector<plugin::BudgetTerms> budgets = {};  // Each once
 };
 
 // A plugin that was named, found, and asked; nullptr after a report. `role` is "source" or "sink".
@@ -31,6 +33,9 @@ const plugin::Description* find_plugin(Loader& loader, const Node& root, std::st
 void read_hub(Loader& loader, const Node& root, Config& config);
 // Behind read_hub, because its options may name secrets.
 void read_sinks(Loader& loader, const Node& root, Config& config);
+
+// `budget:` of a pipeline or sink, compared with those that were read before.
+plugin::BudgetTerms read_budget(Loader& loader, const Node& owner);
 
 // One file of pipelines/.
 Pipeline read_pipeline(Loader& loader, const Node& root, const std::string& name);

@@ -272,6 +272,9 @@ std::string canonical_text(const Pipeline& pipeline, json::Value shown)
     text["plugin"] = pipeline.plugin;
     text["isolation"] = pipeline.isolation == plugin::Isolation::process ? "process" : "in_process";
     text["instance"] = pipeline.instance;
+    if (const plugin::BudgetTerms& budget = pipeline.budget; !budget.name.empty())
+        text["budget"] = fmt::format("{} {}/{}ms burst {}", budget.name, budget.requests,
+                                     budget.per_ms, budget.burst);
     text["options"] = std::move(shown);
     json::Object streams;
     for (const Stream& stream : pipeline.streams) {
@@ -299,6 +302,7 @@ Pipeline read_pipeline(Loader& loader, const Node& root, const std::string& name
     pipeline.isolation = text_of(root, "isolation") == "process" ? plugin::Isolation::process
                                                                  : plugin::Isolation::in_process;
     pipeline.instance = text_of(root, "instance", name);
+    pipeline.budget = read_budget(loader, root);
     if (const Node* defaults = root.find("defaults")) check_defaults(loader, *defaults);
     if (const Node* streams = root.find("streams"))
         for (const Node::Member& member : streams->members)

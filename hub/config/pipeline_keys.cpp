@@ -115,6 +115,34 @@ std::span<const Key> stream_keys()
 
 }  // namespace
 
+std::span<const Key> budget_keys()
+{
+    static constexpr Key keys[] = {
+        {.name = "name",
+         .shape = Shape::name,
+         .doc = "Who uses it together: name it after the credential. All who name it must give the "
+                "same figures.",
+         .required = true},
+        {.name = "requests",
+         .shape = Shape::integer,
+         .doc = "How many requests ...",
+         .required = true,
+         .least = 1,
+         .most = 1'000'000},
+        {.name = "per",
+         .shape = Shape::duration,
+         .doc = "... in how long, from a millisecond to a day.",
+         .fallback = "1s"},
+        {.name = "burst",
+         .shape = Shape::integer,
+         .doc = "How many may go at once after a pause.",
+         .fallback = "requests",
+         .least = 1,
+         .most = 1'000'000},
+    };
+    return keys;
+}
+
 std::span<const Key> pipeline_keys()
 {
     static constexpr Key keys[] = {
@@ -138,6 +166,11 @@ std::span<const Key> pipeline_keys()
          .doc = "What values mean that do not tell it.",
          .keys = defaults_keys,
          .noun = "'defaults'"},
+        {.name = "budget",
+         .shape = Shape::map,
+         .doc = "How often the system may be asked; shared by all who name the same budget.",
+         .keys = budget_keys,
+         .noun = "'budget'"},
         {.name = "options",
          .shape = Shape::options,
          .doc = "Options of the plugin, shared by its streams."},

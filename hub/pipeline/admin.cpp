@@ -110,6 +110,7 @@ json::Value Operations::status()
         const SinkState state = dispatcher->state();
         json::Value& entry = entry_of(out["sinks"], state.sink, "");
         entry["state"] = state.failed ? "failed" : state.last_error.empty() ? "running" : "waiting";
+        entry["breaker"] = to_text(state.breaker);
         entry["next_run"] = time_or_null(state.next_run);
         entry["last_error"] = error_json(state.last_error, state.failed);
         entry["left_out"] = counts_json(state.refused);

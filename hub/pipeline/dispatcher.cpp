@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <span>
 
 namespace cx::pipeline {
 namespace {
@@ -61,6 +62,7 @@ void Dispatcher::start()
             began && !began->empty())
             night_began_ = std::stoll(*began);
     started_ = true;
+    show_breaker();
     if (known) return;
     if (!settings_.from_beginning) {
         const std::lock_guard lock(mutex_);
@@ -167,7 +169,11 @@ Dispatcher::Step Dispatcher::step()
         note_night(page, before);
         const auto start_time = std::chrono::steady_clock::now();
         plugin::DeliverResult result;
-        if (!page.texts.empty()) result = sink_.deliver(page.texts);
+        if (!page.texts.empty()) {
+            const std::size_t offered = breaker_.admit(page.texts.size());
+            show_breaker();
+            result = sink_.deliver(std::span(page.texts).first(offered));
+        }
         const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start_time;
 
         const bool whole = advance(page, result);
@@ -181,6 +187,7 @@ Dispatcher::Step Dispatcher::step()
         const auto behind = static_cast<std::uint64_t>(parts_.newest() - state().delivered);
         parts_.telemetry.sink_lag(settings_.name, behind, whole ? Timestamp{} : page.oldest);
         const bool progress = whole || result.delivered > 0;
+        show_breaker();
         if (result.status == plugin::PollResult::Status::ok && progress)
             return {.worked = true, .next = parts_.clock.now()};
         postpone(result.error, result.status == plugin::PollResult::Status::failed,
@@ -232,7 +239,7 @@ bool Dispatcher::advance(const Page& page, const plugin::DeliverResult& result)
     else if (done > 0)
         state_.delivered = whole_until(page.seqs, done);
     if (done > 0 || whole) {
-        failures_ = 0;
+        if (done > 0) breaker_.worked();
         state_.last_error.clear();
         state_.failed = false;
     }
@@ -241,8 +248,9 @@ bool Dispatcher::advance(const Page& page, const plugin::DeliverResult& result)
 
 void Dispatcher::postpone(const std::string& why, bool failed, std::uint32_t retry_after_ms)
 {
-    ++failures_;
-    const std::uint32_t wait_ms = back_off_ms(failures_, failed, retry_after_ms);
+    breaker_.failed();
+    show_breaker();
+    const std::uint32_t wait_ms = back_off_ms(breaker_.failures(), failed, retry_after_ms);
     {
         const std::lock_guard lock(mutex_);
         state_.last_error = why;
@@ -251,6 +259,15 @@ void Dispatcher::postpone(const std::string& why, bool failed, std::uint32_t ret
         state_.next_run = {parts_.clock.now().micros + std::int64_t{wait_ms} * 1000};
     }
     parts_.telemetry.sink_postponed(settings_.name, why, wait_ms);
+}
+
+void Dispatcher::show_breaker()
+{
+    {
+        const std::lock_guard lock(mutex_);
+        state_.breaker = breaker_.state();
+    }
+    parts_.telemetry.sink_breaker(settings_.name, static_cast<int>(breaker_.state()));
 }
 
 SinkState Dispatcher::state() const

@@ -2,14 +2,15 @@
 // changes.
 //
 // A dispatcher waits for nobody and nobody waits for it: a dead destination falls behind alone.
-// Delivery is at least once; what a destination rejects is counted and passed over. A state machine
-// like PipelineRunner.
+// Delivery is at least once; what a destination rejects is counted and passed over. One that keeps
+// failing is only probed with a single change (breaker.hpp). A state machine like PipelineRunner.
 #pragma once
 
 #include "api/gate.hpp"
 #include "api/mapping_labels.hpp"
 #include "model/labels.hpp"
 #include "model/schema.hpp"
+#include "pipeline/breaker.hpp"
 #include "plugin/plugin.hpp"
 #include "store/store.hpp"
 #include "telemetry/telemetry.hpp"
@@ -39,6 +40,7 @@ struct SinkState {
     Timestamp next_run;
     bool drained = false;
     api::Tally refused;  // Values left out since the hub started, by reason
+    BreakerState breaker = BreakerState::closed;
 };
 
 struct DispatcherParts {
@@ -86,15 +88,16 @@ private:
     void note_refused(const Page& page);
     void note_receipts(const Page& page, const plugin::DeliverResult& result, std::size_t done);
     void postpone(const std::string& why, bool failed, std::uint32_t retry_after_ms);
+    void show_breaker();
     bool wanted(const store::Change& change) const;
 
     SinkSettings settings_;
     plugin::Sink& sink_;
     DispatcherParts parts_;
     bool started_ = false;
-    int failures_ = 0;
     std::optional<model::Seq> night_began_;  // What to go back to in the morning
     store::SinkStatus receipts_;  // What to save next: receipts wait for a save that succeeds
+    Breaker breaker_;
     mutable std::mutex mutex_;
     SinkState state_;
 };

@@ -30,8 +30,10 @@ std::vector<std::string> clean_environment()
 {
     std::vector<std::string> all;
     // Sanitizer options are read by the runtime of a test build alone.
-    for (const char* name : {"PATH", "TZ", "LANG", "LC_ALL", "LC_CTYPE", "ASAN_OPTIONS",
-                             "UBSAN_OPTIONS", "TSAN_OPTIONS", "LSAN_OPTIONS"})
+    for (const char* name :
+         {"PATH", "TZ", "LANG", "LC_ALL", "LC_CTYPE", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY",
+          "http_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR", "ASAN_OPTIONS",
+          "UBSAN_OPTIONS", "TSAN_OPTIONS", "LSAN_OPTIONS"})
         if (const char* value = std::getenv(name)) all.push_back(fmt::format("{}={}", name, value));
     return all;
 }
@@ -176,6 +178,11 @@ bool Child::serve(const Host& host, const Frame& frame)
         case Kind::now:
             out.number(static_cast<std::uint64_t>(host.now_us ? host.now_us(host.self) : 0));
             break;
+        case Kind::budget: {
+            const auto requests = static_cast<std::uint32_t>(in.number());
+            out.number(host.take_budget ? host.take_budget(host.self, requests) : 0U);
+            break;
+        }
         default:
             return false;
     }

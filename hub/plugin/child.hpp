@@ -13,8 +13,9 @@
 namespace cx::plugin {
 
 // One life of a child. It leads a process group of its own, so that a Ctrl-C at the terminal is the
-// hub's alone and whatever it starts ends with it. Its environment holds PATH, TZ and the language,
-// nothing else; it inherits no descriptor but the socket.
+// hub's alone and whatever it starts ends with it. Its environment holds PATH, TZ, the language
+// and what says where the network's proxies and authorities are, nothing else; it inherits no
+// descriptor but the socket.
 class Child {
 public:
     // Error code: plugin.start.

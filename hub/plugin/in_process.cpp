@@ -28,10 +28,12 @@ private:
         static const cx_log log = {&write_log};
         static const cx_state state = {&get_state, &put_state};
         static const cx_clock clock = {&now_us};
+        static const cx_budget budget = {&take_budget};
         const std::string_view name = id ? id : "";
         if (name == CX_LOG && host(self).log) return &log;
         if (name == CX_STATE && host(self).state_get && host(self).state_put) return &state;
         if (name == CX_CLOCK) return &clock;
+        if (name == CX_BUDGET && host(self).take_budget) return &budget;
         return nullptr;
     }
 
@@ -67,6 +69,11 @@ private:
         if (host(self).now_us) return host(self).now_us(host(self).self);
         const auto since = std::chrono::system_clock::now().time_since_epoch();
         return std::chrono::duration_cast<std::chrono::microseconds>(since).count();
+    }
+
+    static std::uint32_t take_budget(void* self, std::uint32_t requests)
+    {
+        return host(self).take_budget(host(self).self, requests);
     }
 
     const Host host_;

@@ -123,6 +123,9 @@ struct Host {
     bool (*state_get)(void* self, std::string_view key, std::string& value) = nullptr;
     bool (*state_put)(void* self, std::string_view key, std::string_view value) = nullptr;
     std::int64_t (*now_us)(void* self) = nullptr;
+    // Takes so many requests of the connection's budget: 0, or milliseconds until it is worth
+    // asking again.
+    std::uint32_t (*take_budget)(void* self, std::uint32_t requests) = nullptr;
 
     // A child that has not answered this long after it should have (a poll: after wait_ms) is
     // killed.

@@ -51,6 +51,7 @@ private:
     static bool state_get(void* self, std::string_view key, std::string& value);
     static bool state_put(void* self, std::string_view key, std::string_view value);
     static std::int64_t now_us(void* self);
+    static std::uint32_t take_budget(void* self, std::uint32_t requests);
 
     Channel channel_;
     bool stopping_ = false;
@@ -124,6 +125,15 @@ std::int64_t HostServer::now_us(void* self)
     return static_cast<std::int64_t>(Decoder(reply.body).number());
 }
 
+std::uint32_t HostServer::take_budget(void* self, std::uint32_t requests)
+{
+    Encoder out;
+    out.number(requests);
+    of(self).send(Kind::budget, out);
+    const Frame reply = of(self).next();
+    return static_cast<std::uint32_t>(Decoder(reply.body).number());
+}
+
 void HostServer::start(const std::string& library, const Frame& frame)
 {
     Decoder in(frame.body);
@@ -136,6 +146,7 @@ void HostServer::start(const std::string& library, const Frame& frame)
     if (abilities & 1U) host.log = &log;
     if (abilities & 2U) host.state_get = &state_get, host.state_put = &state_put;
     if (abilities & 4U) host.now_us = &now_us;
+    if (abilities & 8U) host.take_budget = &take_budget;
 
     Error error;
     const Result<const Library*> loaded = load(library);

@@ -44,6 +44,7 @@ enum class Kind : std::uint8_t {
     state_get,
     state_put,
     now,
+    budget,
     reply,  // The hub's answer to these.
 };
 

@@ -189,6 +189,11 @@ public:
             {{"retry_in_ms", std::uint64_t{retry_in_ms}}, {"sink", sink}, {"why", scrub(why)}});
     }
 
+    void sink_breaker(const std::string& sink, int state) override
+    {
+        series_.set("cxhub_sink_breaker_state", {sink}, state);
+    }
+
     void sink_rejected(const std::string& sink, std::uint64_t changes) override
     {
         series_.add("cxhub_sink_rejected_changes_total", {sink}, number(changes));

@@ -121,6 +121,7 @@ public:
                                 double seconds) = 0;
     virtual void sink_postponed(const std::string& sink, const std::string& why,
                                 std::uint32_t retry_in_ms) = 0;
+    virtual void sink_breaker(const std::string& sink, int state) = 0;  // gauge only
     virtual void sink_rejected(const std::string& sink, std::uint64_t changes) = 0;
     virtual void export_refused(const std::string& exit, const std::string& reason,
                                 std::uint64_t fields) = 0;

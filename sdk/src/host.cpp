@@ -13,6 +13,7 @@ Host::Host(const cx_host* host) : host_(host)
     log_ = static_cast<const cx_log*>(host->extension(host->self, CX_LOG));
     state_ = static_cast<const cx_state*>(host->extension(host->self, CX_STATE));
     clock_ = static_cast<const cx_clock*>(host->extension(host->self, CX_CLOCK));
+    budget_ = static_cast<const cx_budget*>(host->extension(host->self, CX_BUDGET));
 }
 
 void Host::log(int level, std::string_view line) const
@@ -33,6 +34,11 @@ std::optional<std::string> Host::state(std::string_view key) const
 bool Host::put_state(std::string_view key, std::string_view value) const
 {
     return state_ && state_->put(host_->self, text(key), text(value)) == CX_OK;
+}
+
+std::uint32_t Host::take_budget(std::uint32_t requests) const
+{
+    return budget_ ? budget_->take(host_->self, requests) : 0;
 }
 
 std::int64_t Host::now_us() const

@@ -90,6 +90,15 @@ typedef struct cx_state {
 typedef struct cx_clock {
     int64_t (*now_us)(void* self); /* [worker] */
 } cx_clock;
+
+/* Extension "cx.budget/1": how often the system may be asked; shared by all connections that use
+ * the same budget. Absent where the configuration sets none. */
+#define CX_BUDGET "cx.budget/1"
+typedef struct cx_budget {
+    /* Takes `requests` of it and answers 0, or takes nothing and answers how many milliseconds
+     * later it is worth asking again.  [worker] */
+    uint32_t (*take)(void* self, uint32_t requests);
+} cx_budget;
 /* The `self` of every extension is cx_host.self. */
 
 enum { CX_UPSERT = 0, CX_REMOVE = 1 };

@@ -24,10 +24,16 @@ public:
     void warn(std::string_view line) const { log(CX_WARN, line); }
     void error(std::string_view line) const { log(CX_ERROR, line); }
 
+    // Whether put_state may work: not in a test, nor where a source is only tried.
+    bool keeps_state() const { return state_ != nullptr; }
     // Small values that outlive the process. Nothing where there is none, or the host keeps none.
     std::optional<std::string> state(std::string_view key) const;
     // Whether the value is durable now. An empty value removes the key.
     bool put_state(std::string_view key, std::string_view value) const;
+
+    // Asks for leave to send a request. 0: go on; else nothing was taken, and it is worth asking
+    // again after so many milliseconds. Always 0 where no budget is set.
+    std::uint32_t take_budget(std::uint32_t requests = 1) const;
 
     // Microseconds since 1970-01-01T00:00:00Z.
     std::int64_t now_us() const;
@@ -41,6 +47,7 @@ private:
     const cx_log* log_ = nullptr;
     const cx_state* state_ = nullptr;
     const cx_clock* clock_ = nullptr;
+    const cx_budget* budget_ = nullptr;
 };
 
 }  // namespace cx

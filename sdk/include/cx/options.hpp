@@ -255,6 +255,8 @@ public:
         return all;
     }
 
+    constexpr const std::tuple<Option<Struct, T>...>& rows() const { return rows_; }
+
 private:
     template <typename Visit>
     void each(Visit visit) const
@@ -269,6 +271,40 @@ template <typename Struct, typename... T>
 constexpr Options<Struct, T...> options(Option<Struct, T>... rows)
 {
     return Options<Struct, T...>(rows...);
+}
+
+namespace detail {
+
+template <typename Struct, typename Base, typename T>
+constexpr std::tuple<Option<Struct, T>> rows_of(const Option<Base, T>& row)
+{
+    return {Option<Struct, T>(row.facts, row.member)};
+}
+template <typename Struct, typename Base, typename... T>
+constexpr std::tuple<Option<Struct, T>...> rows_of(const Options<Base, T...>& group)
+{
+    return std::apply(
+        [](const auto&... row) {
+            return std::tuple<Option<Struct, T>...>(Option<Struct, T>(row.facts, row.member)...);
+        },
+        group.rows());
+}
+
+}  // namespace detail
+
+// The table of a struct that takes over groups of options by inheriting their structs:
+//
+//     struct ShopOptions : cx::http::Connection { std::string token; };
+//     constexpr auto shop_options = cx::options_of<ShopOptions>(
+//         cx::option("token", &ShopOptions::token, "Access token.").required().secret(),
+//         cx::http::connection_options);
+//
+// A part is a row or a whole table, of `Struct` or of one of its bases.
+template <typename Struct, typename... Part>
+constexpr auto options_of(const Part&... parts)
+{
+    return std::apply([](const auto&... row) { return cx::options(row...); },
+                      std::tuple_cat(detail::rows_of<Struct>(parts)...));
 }
 
 // For a plugin, or a stream, without any.

@@ -131,6 +131,37 @@ TEST_F(Delivery, ADeadDestinationIsAskedLessAndLess)
     EXPECT_EQ(seqs(sink_.received), published());
 }
 
+TEST_F(Delivery, ADestinationThatKeepsFailingIsProbedWithOneChange)
+{
+    people(1, 10);
+    const auto dispatcher = start();
+    std::vector<std::size_t> offered;
+    bool alive = false;
+    sink_.behave = [&](std::span<const std::string> changes) {
+        offered.push_back(changes.size());
+        if (alive) return DeliverResult{.delivered = changes.size()};
+        return DeliverResult{.status = Status::retry, .error = "away"};
+    };
+    const auto step = [&] {
+        const auto done = dispatcher->step();
+        if (!done.worked) clock_.advance_ms((done.next.micros - clock_.now().micros) / 1000);
+        return dispatcher->state().breaker;
+    };
+    for (int i = 1; i < limits::breaker_failures; ++i) EXPECT_EQ(step(), BreakerState::closed);
+    EXPECT_EQ(step(), BreakerState::open);
+    EXPECT_EQ(step(), BreakerState::open);
+    EXPECT_THAT(hub_->telemetry->scrape(),
+                ::testing::HasSubstr(R"(cxhub_sink_breaker_state{sink="warehouse"} 2)"));
+    EXPECT_EQ(offered, (std::vector<std::size_t>{10, 10, 10, 10, 10, 1}));
+    alive = true;
+    EXPECT_EQ(step(), BreakerState::closed);
+    EXPECT_EQ(step(), BreakerState::closed);
+    EXPECT_EQ(offered, (std::vector<std::size_t>{10, 10, 10, 10, 10, 1, 1, 9}));
+    EXPECT_EQ(seqs(sink_.received), published());
+    EXPECT_THAT(hub_->telemetry->scrape(),
+                ::testing::HasSubstr(R"(cxhub_sink_breaker_state{sink="warehouse"} 0)"));
+}
+
 TEST_F(Delivery, ADestinationMayNameItsOwnPause)
 {
     people(1, 1);

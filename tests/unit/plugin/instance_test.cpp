@@ -143,6 +143,13 @@ TEST_P(InstanceTest, GivesStateClockAndLog)
     EXPECT_THAT(host_.lines, Contains("committed 5"));
 }
 
+TEST_P(InstanceTest, ABudgetIsTheHosts)
+{
+    EXPECT_EQ(source().poll(request("budget")).next_cursor, "0 703");
+    host_.face.take_budget = nullptr;
+    EXPECT_EQ(source().poll(request("budget")).next_cursor, "0 0");
+}
+
 TEST_P(InstanceTest, StopsAWaitingPollWithinASecond)
 {
     Source& probe = source();

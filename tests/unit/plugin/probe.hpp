@@ -36,6 +36,9 @@ struct ProbeHost {
             return true;
         };
         face.now_us = [](void*) -> std::int64_t { return 1234567; };
+        face.take_budget = [](void*, std::uint32_t requests) -> std::uint32_t {
+            return requests > 1 ? 700 + requests : 0;
+        };
     }
 
     Host face;

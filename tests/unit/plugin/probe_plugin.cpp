@@ -62,6 +62,7 @@ private:
                                                           {"environment", &Probe::environment},
                                                           {"state", &Probe::state},
                                                           {"clock", &Probe::clock},
+                                                          {"budget", &Probe::budget},
                                                           {"retry", &Probe::retry},
                                                           {"silent", &Probe::silent},
                                                           {"big", &Probe::big},
@@ -148,6 +149,12 @@ private:
     cx::Status clock(const cx::Poll&, cx::BatchWriter& out)
     {
         out.cursor(std::to_string(host_.now_us()));
+        return cx::ok();
+    }
+    cx::Status budget(const cx::Poll&, cx::BatchWriter& out)
+    {
+        out.cursor(std::to_string(host_.take_budget()) + " " +
+                   std::to_string(host_.take_budget(3)));
         return cx::ok();
     }
     cx::Status retry(const cx::Poll&, cx::BatchWriter&)

@@ -117,5 +117,32 @@ TEST(OptionsTest, MakesTheSchema)
     EXPECT_EQ(properties.find("extra")->find("type"), nullptr);
 }
 
+struct Near {
+    std::string door = "front";
+};
+struct Far {
+    int distance = 7;
+};
+struct House : Near, Far {
+    std::string owner;
+};
+constexpr auto near_options = options(option("door", &Near::door, "Which door."));
+constexpr auto far_options = options(option("distance", &Far::distance, "How far.").at_least(1));
+constexpr auto house_options = options_of<House>(
+    option("owner", &House::owner, "Whose house.").required(), near_options, far_options);
+
+TEST(OptionGroups, AreTakenOverWithTheirDefaultsAndBounds)
+{
+    EXPECT_THAT(house_options.names(), ElementsAre("owner", "door", "distance"));
+    const Result<House> house = house_options.read(*json::parse(R"({"owner":"Ada","distance":9})"));
+    ASSERT_TRUE(house);
+    EXPECT_EQ(house->owner + house->door, "Adafront");
+    EXPECT_EQ(house->distance, 9);
+    EXPECT_FALSE(house_options.read(*json::parse(R"({"owner":"Ada","distance":0})")));
+    EXPECT_FALSE(house_options.read(*json::parse(R"({"door":"back"})")));
+    EXPECT_EQ(
+        house_options.schema().find("properties")->find("distance")->find("default")->integer(), 7);
+}
+
 }  // namespace
 }  // namespace cx
