@@ -19,10 +19,10 @@ constexpr std::string_view token_prefix = "cxh_";
 constexpr std::size_t token_random_bytes = 32;
 [[maybe_unused]] constexpr std::size_t token_chars = 43;  // base64url of 32 bytes, unpadded
 
-constexpr std::array<std::string_view, 11> all_scopes{
-    "admin",          "audit:read",    "changes:read",      "pipelines:control", "pipelines:read",
-    "profiles:erase", "profiles:read", "profiles:restrict", "profiles:steward",  "rejects:read",
-    "schemas:read",
+constexpr std::array<std::string_view, 12> all_scopes{
+    "admin",          "audit:read",     "changes:read",  "ingest",
+    "pipelines:control", "pipelines:read", "profiles:erase", "profiles:read",
+    "profiles:restrict", "profiles:steward", "rejects:read",  "schemas:read",
 };
 
 std::string base64url(std::span<const unsigned char> bytes)
@@ -49,11 +49,6 @@ std::string_view bearer(std::string_view authorization)
     return trim(authorization.substr(space));
 }
 
-bool equal_in_constant_time(const std::string& a, const std::string& b)
-{
-    return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
-}
-
 bool in_force(const store::TokenRow& row, Timestamp now)
 {
     const bool expired = row.expires_at.micros != 0 && row.expires_at <= now;
@@ -62,6 +57,11 @@ bool in_force(const store::TokenRow& row, Timestamp now)
 }
 
 }  // namespace
+
+bool equal_in_constant_time(std::string_view a, std::string_view b)
+{
+    return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
 
 std::string sha256_hex(std::string_view text)
 {

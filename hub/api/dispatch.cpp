@@ -116,6 +116,7 @@ Answer Dispatcher::routed(Request& request, std::string& route) const
         return answer;
     }
     route = match.endpoint->route.path;
+    if (match.endpoint->take) return match.endpoint->take(request, parts_);
     return authorized(*match.endpoint, request);
 }
 

@@ -24,6 +24,7 @@ struct Request {
     std::string if_none_match;
     std::string traceparent;
     std::string content_type;
+    std::map<std::string, std::string> headers;  // All, by their names in lower case
     std::string body;
     std::string remote;  // Address of the client; "local" over the Unix socket
     bool local = false;  // Over the Unix socket: an administrator

@@ -3,6 +3,7 @@
 #include "api/head_watch.hpp"
 #include "api/unix_path.hpp"
 #include "base/limits.hpp"
+#include "base/text.hpp"
 
 #include <Poco/Exception.h>
 #include <Poco/Net/Context.h>
@@ -165,6 +166,10 @@ private:
         request.if_none_match = in.get("If-None-Match", "");
         request.traceparent = in.get("traceparent", "");
         request.content_type = in.getContentType();
+        for (const auto& [name, value] : in) {
+            std::string& held = request.headers[ascii_lower(name)];
+            held += (held.empty() ? "" : ", ") + value;
+        }
         request.local = shared_.local;
         request.remote = shared_.local ? "local" : in.clientAddress().host().toString();
         return shared_.answering.answer(request);

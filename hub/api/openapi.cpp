@@ -47,10 +47,25 @@ json::Value parameter_schema(const Parameter& parameter)
     return json::Object{{"type", "string"}};
 }
 
+// A tail of segments is one parameter.
+std::string document_path(std::string_view path)
+{
+    std::string shown(path);
+    if (shown.ends_with("...}")) shown.erase(shown.size() - 4, 3);
+    return shown;
+}
+
+// A route that takes any method is shown with the one that matters.
+std::string document_method(const Endpoint& endpoint)
+{
+    return endpoint.route.method == "ANY" ? "post" : ascii_lower(endpoint.route.method);
+}
+
 json::Value parameters_of(const Endpoint& endpoint)
 {
     json::Array parameters;
-    for (const std::string_view segment : split(endpoint.route.path, '/'))
+    const std::string path = document_path(endpoint.route.path);
+    for (const std::string_view segment : split(path, '/'))
         if (segment.starts_with('{'))
             parameters.push_back(json::Object{{"name", segment.substr(1, segment.size() - 2)},
                                               {"in", "path"},
@@ -79,28 +94,40 @@ json::Value responses_of(const Endpoint& endpoint)
                              {"content", content(endpoint.media_type, endpoint.answer)}}}};
     for (const char* const status : {"400", "401", "403", "404", "500", "503"})
         responses.emplace(status, json::Object{{"$ref", "#/components/responses/Problem"}});
-    if (endpoint.route.method == "POST")
+    if (document_method(endpoint) == "post")
         for (const char* const status : {"409", "413", "415"})
             responses.emplace(status, json::Object{{"$ref", "#/components/responses/Problem"}});
     return responses;
 }
 
+std::string description_of(const Endpoint& endpoint)
+{
+    if (endpoint.take)
+        return "Any method. Proof of the sender: as the pipeline's `auth` says; a token needs the "
+               "scope `ingest`.";
+    if (endpoint.route.scope.empty()) return "Any token.";
+    return "Scope: `" + std::string(endpoint.route.scope) + "`.";
+}
+
 json::Value operation_of(const Endpoint& endpoint)
 {
-    const std::string scope(endpoint.route.scope);
-    json::Object operation{
+    const std::string scope(endpoint.take ? "ingest" : endpoint.route.scope);
+    json::Value operation = json::Object{
         {"operationId", endpoint.operation},
         {"summary", endpoint.route.summary},
-        {"description", scope.empty() ? "Any token." : "Scope: `" + scope + "`."},
+        {"description", description_of(endpoint)},
         {"parameters", parameters_of(endpoint)},
         {"responses", responses_of(endpoint)},
         {"security",
          json::Array{json::Object{{"bearer", scope.empty() ? json::Array{} : json::Array{scope}}}}},
     };
-    if (!endpoint.body.empty())
-        operation.emplace("requestBody",
-                          json::Object{{"required", true},
-                                       {"content", content("application/json", endpoint.body)}});
+    if (endpoint.take) operation["security"].push_back(json::Object{{"basic", json::Array{}}});
+    if (!endpoint.body.empty()) {
+        const std::string_view media_type =
+            endpoint.take ? endpoint.media_type : std::string_view("application/json");
+        operation["requestBody"] =
+            json::Object{{"required", true}, {"content", content(media_type, endpoint.body)}};
+    }
     return operation;
 }
 
@@ -116,7 +143,9 @@ json::Value components()
     return json::Object{
         {"schemas", openapi_schemas()},
         {"responses", json::Object{{"Problem", std::move(problem)}}},
-        {"securitySchemes", json::Object{{"bearer", std::move(bearer)}}},
+        {"securitySchemes",
+         json::Object{{"basic", json::Object{{"type", "http"}, {"scheme", "basic"}}},
+                      {"bearer", std::move(bearer)}}},
     };
 }
 
@@ -126,8 +155,8 @@ json::Value openapi()
 {
     json::Object paths;
     for (const Endpoint& endpoint : endpoints()) {
-        json::Value& path = paths[std::string(endpoint.route.path)];
-        path[ascii_lower(endpoint.route.method)] = operation_of(endpoint);
+        json::Value& path = paths[document_path(endpoint.route.path)];
+        path[document_method(endpoint)] = operation_of(endpoint);
     }
     return json::Object{
         {"openapi", "3.1.0"},

@@ -13,6 +13,8 @@ constexpr std::string_view profiles = R"json({
 "Data": {"type": "object", "description": "Values by field, as GET /v1/schemas describes the entity; what the token does not accept is left out."},
 "Names": {"type": "array", "items": {"type": "string"}},
 "LeftOut": {"type": "array", "items": {"type": "string"}, "description": "Names of fields left out because the token does not accept their labels."},
+"IngestBody": {"description": "What the pipeline's plugin takes, at most 1 MiB; plain or gzip, at most 4 MiB when unpacked."},
+"IngestAnswer": {"description": "The plugin's answer, with a status of its own."},
 "Profile": {"type": "object", "required": ["profile_id", "entity", "version", "op", "recorded_at", "data", "left_out", "provenance"],
   "properties": {
     "profile_id": {"$ref": "#/components/schemas/ProfileId"},

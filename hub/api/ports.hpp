@@ -2,12 +2,15 @@
 // store directly.
 #pragma once
 
+#include "api/exchange.hpp"
 #include "model/record.hpp"
+#include "model/sender.hpp"
 
 #include <cx/json.hpp>
 #include <cx/result.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -93,6 +96,18 @@ public:
     virtual Result<Done> decide_snapshot(const std::string& pipeline, const std::string& stream,
                                          bool accept) = 0;
     virtual bool ready(std::string& why_not) = 0;
+};
+
+// Requests for pipelines that receive. [any-thread]
+class Ingest {
+public:
+    virtual ~Ingest() = default;
+
+    // How the pipeline's senders prove who they are; nullptr where it receives nothing.
+    virtual std::shared_ptr<const model::Sender> sender(const std::string& pipeline) = 0;
+    // A proven sender's request, its body unpacked. Returns when what it brought is durable, or
+    // refused: ingest.no_stream, ingest.busy, ingest.failed, ingest.stopping.
+    virtual Answer receive(const std::string& pipeline, const Request& request) = 0;
 };
 
 }  // namespace cx::api

@@ -54,6 +54,8 @@ struct Endpoint {
     std::string_view body;    // Name of the body's schema in openapi_schemas; empty: takes none.
     std::string_view answer;  // The same for the answer
     std::string_view media_type = "application/json";
+    // In the place of `handle`: makes sure itself of who asks, and knows its own parameters.
+    Answer (*take)(const Request&, const ServerParts&) = nullptr;
 };
 
 std::span<const Endpoint> endpoints();
@@ -99,5 +101,6 @@ Answer get_own_token(const Call&);
 Answer revoke_token(const Call&);
 Answer list_pipelines(const Call&);  // pipelines.cpp
 Answer decide_snapshot(const Call&);
+Answer take_request(const Request&, const ServerParts&);  // ingest.cpp
 
 }  // namespace cx::api

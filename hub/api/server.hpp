@@ -62,6 +62,7 @@ struct ServerParts {
     Clock& clock;
     const model::Schema& schema;
     const ConsentGate* gate = nullptr;  // Null: no purpose is known, no token can name one
+    Ingest* ingest = nullptr;  // Where no pipeline receives
 };
 
 class Server {

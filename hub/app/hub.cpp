@@ -114,19 +114,27 @@ Result<Done> Hub::open()
                                                    configuration_.identity, labels_);
     std::vector<pipeline::PipelineRunner*> runners;
     for (const Connection& connection : connections_) runners.push_back(connection.runner.get());
+    std::vector<pipeline::ReceiverRunner*> receivers;
+    for (const Reception& reception : receptions_) receivers.push_back(reception.runner.get());
     std::vector<pipeline::Dispatcher*> dispatchers;
     for (const Destination& destination : destinations_)
         dispatchers.push_back(destination.dispatcher.get());
-    operations_ =
-        std::make_unique<pipeline::Operations>(*store_, *telemetry_, runners, dispatchers);
+    operations_ = std::make_unique<pipeline::Operations>(*store_, *telemetry_, runners, receivers,
+                                                         dispatchers);
+    receivers_ = std::make_unique<pipeline::Receivers>(receivers);
 
     std::vector<std::pair<std::string, std::string>> streams;
     std::vector<std::string> sinks;
     for (const pipeline::PipelineRunner* runner : runners)
         for (const pipeline::StreamState& state : runner->states())
             streams.emplace_back(state.pipeline, state.stream);
+    for (const pipeline::ReceiverRunner* receiver : receivers)
+        for (const pipeline::StreamState& state : receiver->states())
+            streams.emplace_back(state.pipeline, state.stream);
     for (const config::Sink& sink : configuration_.sinks) sinks.push_back(sink.name);
     telemetry_->configured(streams, sinks);
+    for (const pipeline::ReceiverRunner* receiver : receivers)
+        telemetry_->receiver_configured(receiver->name());
     operations_->refresh_figures();
 
     const auto listener = [&](const config::Listener& from) {
@@ -149,7 +157,8 @@ Result<Done> Hub::open()
          .telemetry = *telemetry_,
          .clock = clock_,
          .schema = configuration_.schema,
-         .gate = gate_.get()});
+         .gate = gate_.get(),
+         .ingest = receivers_.get()});
     if (!server) return server.error();
     server_ = std::move(*server);
     return Done{};
@@ -166,28 +175,36 @@ plugin::Host Hub::side(const std::string& name, const std::string& owner,
 
 Result<Done> Hub::connect(const config::Pipeline& settings)
 {
-    auto instance = plugin::start(settings.library, settings.options,
-                                  side(settings.name, "pipeline/" + settings.name, settings.budget),
-                                  settings.isolation, config::find_installation().binary);
+    // Nobody can send to a hub that does not listen.
+    if (settings.receives && !options_.listen) return Done{};
+    plugin::Host host = side(settings.name, "pipeline/" + settings.name, settings.budget);
+    if (settings.receives) host.call_deadline_ms = limits::request_deadline_ms;
+    auto instance = plugin::start(settings.library, settings.options, host, settings.isolation,
+                                  config::find_installation().binary,
+                                  settings.receives ? "cx.receiver/1" : "cx.source/1");
     if (!instance)
         return Error{instance.error().code,
                      fmt::format("pipeline '{}': {}", settings.name, instance.error().message)};
-    plugin::Source* source = (*instance)->source();
-    if (!source)
-        return Error{"hub.role", fmt::format("pipeline '{}': plugin '{}' is no source",
-                                             settings.name, settings.plugin)};
     const std::uint32_t batch_records =
         options_.batch_records ? options_.batch_records : configuration_.limits.batch_records;
     std::vector<pipeline::StreamSettings> streams;
     for (const config::Stream& stream : settings.streams)
         streams.push_back(
             settings_of(settings, stream, batch_records, configuration_.limits.raw_days));
+    const pipeline::PipelineParts parts{
+        .store = *store_, .applier = *applier_, .telemetry = *telemetry_, .clock = clock_};
+    if (settings.receives) {
+        Reception& reception = receptions_.emplace_back();
+        reception.instance = std::move(*instance);
+        reception.runner = std::make_unique<pipeline::ReceiverRunner>(
+            settings.name, settings.sender, *reception.instance->receiver(), std::move(streams),
+            parts);
+        return Done{};
+    }
     Connection& connection = connections_.emplace_back();
     connection.instance = std::move(*instance);
     connection.runner = std::make_unique<pipeline::PipelineRunner>(
-        settings.name, *source, std::move(streams),
-        pipeline::PipelineParts{
-            .store = *store_, .applier = *applier_, .telemetry = *telemetry_, .clock = clock_});
+        settings.name, *connection.instance->source(), std::move(streams), parts);
     return Done{};
 }
 
@@ -244,6 +261,18 @@ void Hub::loop(const std::function<std::pair<bool, Timestamp>()>& step, bool wak
     }
 }
 
+// Answers requests as they come, until the hub stops.
+void Hub::serve(pipeline::ReceiverRunner& runner)
+{
+    while (!std::atomic_ref(stopping_).load()) {
+        runner.wait(1s);
+        if (!runner.step()) continue;
+        const std::lock_guard lock(wake_mutex_);
+        ++commits_;
+        wake_.notify_all();
+    }
+}
+
 void Hub::start()
 {
     telemetry_->hub_started(CXHUB_VERSION, configuration_.id);
@@ -256,6 +285,8 @@ void Hub::start()
                 },
                 true);
         });
+    for (const Reception& reception : receptions_)
+        threads_.emplace_back([this, runner = reception.runner.get()] { serve(*runner); });
     for (const Destination& destination : destinations_)
         threads_.emplace_back([this, dispatcher = destination.dispatcher.get()] {
             loop(
@@ -313,6 +344,7 @@ void Hub::stop()
         std::atomic_ref(stopping_).store(true);
     }
     wake_.notify_all();
+    for (const Reception& reception : receptions_) reception.runner->stop();
     for (std::thread& thread : threads_) thread.join();
     threads_.clear();
     if (server_) server_->stop();
@@ -336,6 +368,9 @@ std::vector<pipeline::StreamState> Hub::stream_states() const
     std::vector<pipeline::StreamState> states;
     for (const Connection& connection : connections_)
         for (pipeline::StreamState& state : connection.runner->states())
+            states.push_back(std::move(state));
+    for (const Reception& reception : receptions_)
+        for (pipeline::StreamState& state : reception.runner->states())
             states.push_back(std::move(state));
     return states;
 }

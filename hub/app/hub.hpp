@@ -11,6 +11,7 @@
 #include "pipeline/dispatcher.hpp"
 #include "pipeline/explain.hpp"
 #include "pipeline/rights.hpp"
+#include "pipeline/receivers.hpp"
 #include "pipeline/steward.hpp"
 #include "pipeline/stream.hpp"
 
@@ -70,6 +71,10 @@ private:
         std::unique_ptr<plugin::Instance> instance;
         std::unique_ptr<pipeline::PipelineRunner> runner;
     };
+    struct Reception {
+        std::unique_ptr<plugin::Instance> instance;
+        std::unique_ptr<pipeline::ReceiverRunner> runner;
+    };
     struct Destination {
         std::unique_ptr<plugin::Instance> instance;
         std::unique_ptr<pipeline::Dispatcher> dispatcher;
@@ -82,6 +87,7 @@ private:
     // What a plugin instance may use of the hub; its values are kept under `owner`.
     plugin::Host side(const std::string& name, const std::string& owner,
                       const plugin::BudgetTerms& budget);
+    void serve(pipeline::ReceiverRunner& runner);
     void loop(const std::function<std::pair<bool, Timestamp>()>& step, bool wakes_sinks);
     void keep_house();
     void purge();
@@ -98,6 +104,7 @@ private:
     plugin::Budgets budgets_{clock_};
     std::vector<std::unique_ptr<PluginSide>> sides_;
     std::vector<Connection> connections_;
+    std::vector<Reception> receptions_;
     std::vector<Destination> destinations_;
     std::vector<std::string> sinks_at_end_;
     std::unique_ptr<pipeline::StewardDesk> steward_;
@@ -105,6 +112,7 @@ private:
     std::unique_ptr<pipeline::RightsDesk> rights_;
     std::unique_ptr<pipeline::Reasons> reasons_;
     std::unique_ptr<pipeline::Operations> operations_;
+    std::unique_ptr<pipeline::Receivers> receivers_;
     std::unique_ptr<api::Server> server_;
 
     bool stopping_ = false;  // Also read by plugins, through std::atomic_ref.

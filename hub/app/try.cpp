@@ -77,6 +77,11 @@ int command_try(const TryArguments& arguments)
             view = store->view();
         }
     }
+    if (pipeline->receives) {
+        complain(fmt::format("pipeline '{}' receives: run the hub, and send it a request",
+                             arguments.pipeline));
+        return exit_usage;
+    }
     const bool stopping = false;
     auto instance = plugin::start(pipeline->library, pipeline->options, {.stopping = &stopping},
                                   pipeline->isolation, config::find_installation().binary);

@@ -46,7 +46,17 @@ inline constexpr int read_connections = 4;
 inline constexpr std::size_t request_bytes = 1 << 20;
 inline constexpr int page_items = 100;  // Default page of a list route.
 inline constexpr int page_items_max = 1000;
-inline constexpr std::size_t context_bytes = 32 << 10;  // Answer of .../context.
+inline constexpr std::size_t unpacked_bytes = 4U << 20;  // Body of a request to a receiver.
+inline constexpr std::size_t context_bytes = 32 << 10;   // Answer of .../context.
+
+// Receivers
+inline constexpr int requests_waiting = 48;  // In all; a few of the API's threads stay free.
+inline constexpr int requests_in_commit = 64;
+inline constexpr std::uint32_t request_records = 10'000;  // What one request may bring.
+inline constexpr int request_deadline_ms = 10'000;        // From arrival to answer.
+inline constexpr int receiver_commit_target_ms = 20;      // What commits aim at while one waits.
+inline constexpr int writer_turns_max = 10;  // A source lets so many commits of receivers go first.
+inline constexpr int request_again_s = 1;    // Retry-After where too many wait.
 
 // Time
 inline constexpr int stop_deadline_ms = 30'000;  // SIGTERM to exit.

@@ -11,6 +11,7 @@
 #include "model/consent.hpp"
 #include "model/schema.hpp"
 #include "plugin/budget.hpp"
+#include "model/sender.hpp"
 #include "plugin/plugin.hpp"
 #include "unify/model.hpp"
 
@@ -73,7 +74,9 @@ struct Pipeline {
     plugin::Isolation isolation = plugin::Isolation::in_process;
     std::string instance;
     plugin::BudgetTerms budget;
-    json::Value options;  // For the plugin: shared options plus "streams": {name: options}
+    bool receives = false;  // Its plugin is a receiver, not a source.
+    model::Sender sender;   // Of a receiver's requests
+    json::Value options;    // For the plugin: shared options plus "streams": {name: options}
     std::vector<Stream> streams;
     // Canonical, secrets by name. Nothing changed where both `text` and `options` are equal: a
     // secret that was renewed shows in `options` alone.

@@ -60,6 +60,8 @@ std::string shape_name(const Key& key)
             return "list of maps";
         case Shape::named:
             return "map by name";
+        case Shape::secret:
+            return "secret, ${secret:NAME}";
         case Shape::secrets:
             return "map by name of ${env:NAME}";
         case Shape::options:
@@ -267,9 +269,14 @@ json::Value mapping_schema()
     const json::Value text = json::Object{{"type", "string"}};
     json::Value block =
         json::Object{{"type", "object"}, {"required", json::Array{"entity", "key"}}};
-    block["properties"] = json::Object{
-        {"entity", text},   {"when", text},    {"each", text},           {"key", object},
-        {"fields", object}, {"lists", object}, {"also", list_of(object)}};
+    block["properties"] = json::Object{{"entity", text},
+                                       {"when", text},
+                                       {"each", text},
+                                       {"key", object},
+                                       {"fields", object},
+                                       {"lists", object},
+                                       {"also", list_of(object)},
+                                       {"mention", json::Object{{"type", "boolean"}}}};
     json::Value schema =
         json::Object{{"type", "object"}, {"required", json::Array{"mapping", "version", "emit"}}};
     schema["additionalProperties"] = false;

@@ -37,6 +37,8 @@ std::span<const ErrorCode> error_codes()
          "Add it; `cxhub describe connectors NAME` lists the options."},
         {"config.name", "A name has characters that names do not have.",
          "Use letters, digits, '_', '-' and '.', at most 64."},
+        {"config.open_sender", "A pipeline takes requests from everybody, beyond this machine.",
+         "Give its 'auth' the kind token, basic or hmac, or let the API listen on 127.0.0.1."},
         {"config.option", "An option of a plugin has the wrong type, or is out of its range.",
          "Write it as the message says."},
         {"config.plugin_role", "A plugin cannot do what it is used for.",

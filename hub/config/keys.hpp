@@ -27,6 +27,7 @@ enum class Shape {
     map,       // the keys()
     maps,      // a list of maps of the keys()
     named,     // names of the author's choice, each a map of the keys()
+    secret,    // any scalar, where ${secret:NAME} may stand
     secrets,   // names of the author's choice, each a reference to an environment variable
     options,   // of a plugin; checked against its own description
     mapping,   // a list of emit blocks, or a map of the keys(); mapping::compile checks the blocks

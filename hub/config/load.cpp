@@ -159,6 +159,7 @@ void read_all(Reader& reader, const std::string& directory, const Installation& 
         read_sinks(loader, *hub, config);
     }
     read_pipelines(loader, config);
+    check_open_senders(loader, config);
     mappings.check_own(*loader.schema);
     make_id(config);
 }

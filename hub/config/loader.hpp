@@ -40,6 +40,11 @@ plugin::BudgetTerms read_budget(Loader& loader, const Node& owner);
 // One file of pipelines/.
 Pipeline read_pipeline(Loader& loader, const Node& root, const std::string& name);
 
+// `auth:` of a pipeline that receives.
+model::Sender read_sender(Loader& loader, const Node& root);
+// Reports pipelines that take what anybody sends, where anybody can.
+void check_open_senders(Loader& loader, const Config& config);
+
 std::string absolute_path(const Loader& loader, const std::string& path);
 
 }  // namespace cx::config

@@ -1,3 +1,4 @@
+#include "base/hash.hpp"
 #include "config/loader.hpp"
 #include "config/values.hpp"
 
@@ -216,8 +217,9 @@ Node mode_option(Loader& loader, const Node& stream, const Node* own)
 json::Value read_options(Loader& loader, const Node& root, Pipeline& pipeline,
                          const plugin::Description& description)
 {
-    OptionReader reader(loader.reader, loader.secrets, loader.directory,
-                        fmt::format("source '{}'", pipeline.plugin));
+    OptionReader reader(
+        loader.reader, loader.secrets, loader.directory,
+        fmt::format("{} '{}'", pipeline.receives ? "receiver" : "source", pipeline.plugin));
     const json::Value nothing = json::Object{{"type", "object"}, {"additionalProperties", false}};
     const json::Value& shared_schema =
         description.options.is_object() ? description.options : nothing;
@@ -266,7 +268,7 @@ void check_secrets(Loader& loader, const Node& root)
             if (const Node* options = stream.value.find("options")) loader.secrets.check(*options);
 }
 
-std::string canonical_text(const Pipeline& pipeline, json::Value shown)
+std::string canonical_text(const Pipeline& pipeline, json::Value shown, json::Value auth)
 {
     json::Object text;
     text["plugin"] = pipeline.plugin;
@@ -275,6 +277,8 @@ std::string canonical_text(const Pipeline& pipeline, json::Value shown)
     if (const plugin::BudgetTerms& budget = pipeline.budget; !budget.name.empty())
         text["budget"] = fmt::format("{} {}/{}ms burst {}", budget.name, budget.requests,
                                      budget.per_ms, budget.burst);
+    text["receives"] = pipeline.receives;
+    text["auth"] = std::move(auth);
     text["options"] = std::move(shown);
     json::Object streams;
     for (const Stream& stream : pipeline.streams) {
@@ -288,6 +292,36 @@ std::string canonical_text(const Pipeline& pipeline, json::Value shown)
     }
     text["streams"] = std::move(streams);
     return json::write(std::move(text));
+}
+
+// As written, so that it tells when something changed and shows no secret.
+json::Value shown_auth(Loader& loader, const Node& root)
+{
+    json::Object shown;
+    if (const Node* auth = root.find("auth"))
+        for (const Node::Member& member : auth->members)
+            if (member.value.is_scalar())
+                shown[member.name] = to_hex(hash128(loader.reader.written(member.value)));
+    return shown;
+}
+
+// Sources are read, by a schedule and in a mode; receivers wait for senders.
+void check_role(Loader& loader, const Node& root, Pipeline& pipeline)
+{
+    const auto refuse = [&](const Node& node, std::string_view key, std::string_view why) {
+        if (node.find(key))
+            loader.reader.error(key_mark_of(node, key), "config.plugin_role",
+                                fmt::format("'{}' {}", pipeline.plugin, why));
+    };
+    if (!pipeline.receives)
+        return refuse(root, "auth", "is a source that is read; 'auth' is for plugins that receive");
+    pipeline.sender = read_sender(loader, root);
+    if (const Node* streams = root.find("streams"))
+        for (const Node::Member& stream : streams->members)
+            for (const std::string_view key : {"schedule", "mode", "max_missing"})
+                refuse(
+                    stream.value, key,
+                    fmt::format("receives, and has no '{}': records come when they are sent", key));
 }
 
 }  // namespace
@@ -310,11 +344,13 @@ Pipeline read_pipeline(Loader& loader, const Node& root, const std::string& name
     json::Value shown;
     if (const plugin::Description* description = find_plugin(loader, root, "source")) {
         pipeline.library = loader.plugins.library(pipeline.plugin);
+        pipeline.receives = !description->has_role("cx.source/1");
+        check_role(loader, root, pipeline);
         shown = read_options(loader, root, pipeline, *description);
     } else {
         check_secrets(loader, root);
     }
-    pipeline.text = canonical_text(pipeline, std::move(shown));
+    pipeline.text = canonical_text(pipeline, std::move(shown), shown_auth(loader, root));
     return pipeline;
 }
 

@@ -18,6 +18,88 @@ Words modes()
     return words;
 }
 
+Words auth_kinds()
+{
+    static constexpr std::string_view words[] = {"token", "basic", "hmac", "none"};
+    return words;
+}
+
+Words algorithms()
+{
+    static constexpr std::string_view words[] = {"sha256", "sha1", "sha512"};
+    return words;
+}
+
+Words encodings()
+{
+    static constexpr std::string_view words[] = {"hex", "base64"};
+    return words;
+}
+
+Words secret_encodings()
+{
+    static constexpr std::string_view words[] = {"text", "hex", "base64"};
+    return words;
+}
+
+std::span<const Key> auth_keys()
+{
+    static constexpr Key keys[] = {
+        {.name = "kind",
+         .shape = Shape::word,
+         .doc =
+             "token: a token of the hub with the scope `ingest`; basic: user and password; hmac: "
+             "a signature; none: nothing, where the API listens on this machine alone.",
+         .required = true,
+         .words = auth_kinds},
+        {.name = "user", .shape = Shape::secret, .doc = "kind basic: the user, as a write key."},
+        {.name = "password",
+         .shape = Shape::secret,
+         .doc = "kind basic: the password.",
+         .fallback = "empty"},
+        {.name = "secret", .shape = Shape::secret, .doc = "kind hmac: what the sender signs with."},
+        {.name = "secret_encoding",
+         .shape = Shape::word,
+         .doc = "How the secret is written.",
+         .fallback = "text",
+         .words = secret_encodings},
+        {.name = "header", .shape = Shape::text, .doc = "kind hmac: the header of the signature."},
+        {.name = "prefix",
+         .shape = Shape::text,
+         .doc = "What stands before the signature in its header, as sha256= or v1=."},
+        {.name = "algorithm",
+         .shape = Shape::word,
+         .doc = "The hash function of the signature.",
+         .fallback = "sha256",
+         .words = algorithms},
+        {.name = "encoding",
+         .shape = Shape::word,
+         .doc = "How the signature is written.",
+         .fallback = "hex",
+         .words = encodings},
+        {.name = "signed",
+         .shape = Shape::text,
+         .doc = "What is signed: text with {body}, {timestamp} and {header:NAME} in it.",
+         .fallback = "{body}"},
+        {.name = "timestamp_header",
+         .shape = Shape::text,
+         .doc = "The header that tells when the request was signed, in seconds since 1970; "
+                "`signed` must hold {timestamp}."},
+        {.name = "timestamp_prefix",
+         .shape = Shape::text,
+         .doc = "What stands before the time in its header, as t=."},
+        {.name = "verify_token",
+         .shape = Shape::secret,
+         .doc = "What a GET without a signature must have as its parameter hub.verify_token, when "
+                "the sender first makes sure of this address."},
+        {.name = "tolerance",
+         .shape = Shape::duration,
+         .doc = "A request signed longer ago, or as far ahead, is refused.",
+         .fallback = "5m"},
+    };
+    return keys;
+}
+
 std::span<const Key> defaults_keys()
 {
     static constexpr Key keys[] = {
@@ -82,7 +164,7 @@ std::span<const Key> stream_keys()
     static constexpr Key keys[] = {
         {.name = "schedule",
          .shape = Shape::schedule,
-         .doc = "When it is read.",
+         .doc = "When it is read; of sources only.",
          .fallback = "every 1s"},
         {.name = "mode",
          .shape = Shape::word,
@@ -171,12 +253,18 @@ std::span<const Key> pipeline_keys()
          .doc = "How often the system may be asked; shared by all who name the same budget.",
          .keys = budget_keys,
          .noun = "'budget'"},
+        {.name = "auth",
+         .shape = Shape::map,
+         .doc = "How senders prove who they are, where the plugin receives.",
+         .fallback = "kind: token",
+         .keys = auth_keys,
+         .noun = "'auth'"},
         {.name = "options",
          .shape = Shape::options,
          .doc = "Options of the plugin, shared by its streams."},
         {.name = "streams",
          .shape = Shape::named,
-         .doc = "What is read, by a name of your choice.",
+         .doc = "What is read or received, by a name of your choice.",
          .required = true,
          .keys = stream_keys,
          .noun = "a stream"},

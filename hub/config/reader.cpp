@@ -57,6 +57,8 @@ std::string shape_phrase(const Key& key)
             return fmt::format("a list; each entry is {}", key.noun);
         case Shape::named:
             return fmt::format("a map from a name to {}", key.noun);
+        case Shape::secret:
+            return "a secret such as ${secret:NAME}";
         case Shape::secrets:
             return "a map from a name to ${env:NAME}";
         case Shape::options:
@@ -279,6 +281,9 @@ void Reader::check_value(const Node& node, const Key& key, const Mark& at)
             return refuse_secrets(node);
         case Shape::any:
             return refuse_secrets(node);
+        case Shape::secret:
+            if (!node.is_scalar()) expected(node, key.name, shape_phrase(key));
+            return;
         default:
             return check_scalar(node, key);
     }

@@ -109,6 +109,7 @@ bool Applier::entity(const Block& block, const Scope& scope)
 {
     model::Entity made;
     made.type = block.entity;
+    made.mention = block.mention;
     made.data = json::Object{};
     if (block.key && !key(*block.key, block, scope, made.key)) return false;
 
@@ -200,8 +201,13 @@ bool Applier::add(model::Entity entity, const Block& block)
     const std::uint64_t hash = hash64(entity.key);
     const auto [from, to] = by_key_.equal_range(hash);
     for (auto at = from; at != to; ++at) {
-        const model::Entity& other = outcome_.entities[at->second];
+        model::Entity& other = outcome_.entities[at->second];
         if (other.type != entity.type || other.key != entity.key) continue;
+        if (entity.mention) return true;
+        if (other.mention) {
+            other = std::move(entity);
+            return true;
+        }
         if (other.data == entity.data) return true;
         return reject("mapping.key",
                       fmt::format("two different entities {} of the record have the same key",

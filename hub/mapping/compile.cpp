@@ -281,7 +281,8 @@ Block Compiler::read_block(const Node& node)
         --block_depth_;
         return block;
     }
-    known_keys(node, "a block", {"entity", "each", "when", "key", "fields", "lists", "also"});
+    known_keys(node, "a block",
+               {"entity", "each", "when", "key", "fields", "lists", "mention", "also"});
     const std::size_t scopes = names_.scopes.size();
     block.each = read_each(node);
     block.when = read_when(node, block.when_mark);
@@ -291,10 +292,18 @@ Block Compiler::read_block(const Node& node)
         read_fields(node, block);
         check_required(block, node);
     }
+    if (const Node* mention = node.find("mention")) read_mention(*mention, block);
     if (const Node* also = node.find("also")) read_blocks(*also, block.also);
     names_.scopes.resize(scopes);
     --block_depth_;
     return block;
+}
+
+void Compiler::read_mention(const Node& node, Block& block)
+{
+    block.mention = node.is_scalar() && node.text == "true";
+    if (!block.mention || (block.entity && block.entity->kind == model::EntityKind::event))
+        error(node.mark, "mapping.kind", "`mention` is true, and of a party or a state");
 }
 
 const model::EntityType* Compiler::read_entity(const Node& node, const Node* entity)

@@ -66,6 +66,7 @@ private:
     void read_set();
     void read_blocks(const Node& node, std::vector<Block>& blocks);
     Block read_block(const Node& node);
+    void read_mention(const Node& node, Block& block);
     const model::EntityType* read_entity(const Node& node, const Node* entity);
     void read_key(const Node& block_node, Block& block);
     std::optional<Each> read_each(const Node& block_node);

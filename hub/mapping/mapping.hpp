@@ -25,6 +25,9 @@
 //   is required and missing rejects the record.
 // - Two entities of one record with the same key count once where they are equal, else the record
 // is rejected (mapping.key).
+// - `mention: true` in a block says of an entity only that it exists: it is made where no record
+// speaks of it, and changes nothing that one says; neither does it beside another block of the same
+// record with that key.
 // - `default` takes the place of an empty value, not of one that could not be converted.
 // - An issue's path is a JSON pointer into the entity's data; an entry that was left out has "-"
 // for its number.

@@ -97,6 +97,7 @@ struct Block {
     std::vector<FieldPlan> fields;
     std::vector<ListPlan> lists;
     std::vector<Block> also;
+    bool mention = false;
 };
 
 // A line of describe().

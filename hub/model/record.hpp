@@ -47,6 +47,7 @@ struct Entity {
     Timestamp time;     // Value of the type's time field; zero where there is none
     json::Value data;   // Canonical
     std::vector<Issue> issues;
+    bool mention = false;  // Only says that it exists: nothing where somebody speaks of it already.
 };
 
 using RecordId = std::int64_t;  // Inside one store; never leaves it.

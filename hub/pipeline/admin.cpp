@@ -98,13 +98,17 @@ json::Value Operations::status()
         list.push_back(std::move(entry));
         return list.as_array().back();
     };
-    for (const PipelineRunner* runner : runners_) {
-        for (const StreamState& state : runner->states()) {
-            json::Value& entry = entry_of(out["pipelines"], state.pipeline, state.stream);
-            entry["state"] = to_text(state.state);
-            entry["next_run"] = time_or_null(state.next_run);
-            entry["last_error"] = error_json(state.last_error, state.failed);
-        }
+    std::vector<StreamState> states;
+    const auto add = [&](std::vector<StreamState> more) {
+        std::move(more.begin(), more.end(), std::back_inserter(states));
+    };
+    for (const PipelineRunner* runner : runners_) add(runner->states());
+    for (const ReceiverRunner* receiver : receivers_) add(receiver->states());
+    for (const StreamState& state : states) {
+        json::Value& entry = entry_of(out["pipelines"], state.pipeline, state.stream);
+        entry["state"] = to_text(state.state);
+        entry["next_run"] = time_or_null(state.next_run);
+        entry["last_error"] = error_json(state.last_error, state.failed);
     }
     for (const Dispatcher* dispatcher : dispatchers_) {
         const SinkState state = dispatcher->state();

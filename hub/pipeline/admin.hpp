@@ -3,6 +3,7 @@
 
 #include "api/ports.hpp"
 #include "pipeline/dispatcher.hpp"
+#include "pipeline/receiver.hpp"
 #include "pipeline/stream.hpp"
 
 #include <memory>
@@ -14,10 +15,12 @@ class Operations final : public api::Admin {
 public:
     // Runners and dispatchers outlive this; the lists are complete before the first question.
     Operations(store::Store& store, telemetry::Telemetry& telemetry,
-               std::vector<PipelineRunner*> runners, std::vector<Dispatcher*> dispatchers)
+               std::vector<PipelineRunner*> runners, std::vector<ReceiverRunner*> receivers,
+               std::vector<Dispatcher*> dispatchers)
         : store_(store),
           telemetry_(telemetry),
           runners_(std::move(runners)),
+          receivers_(std::move(receivers)),
           dispatchers_(std::move(dispatchers))
     {
     }
@@ -34,6 +37,7 @@ private:
     store::Store& store_;
     telemetry::Telemetry& telemetry_;
     std::vector<PipelineRunner*> runners_;
+    std::vector<ReceiverRunner*> receivers_;
     std::vector<Dispatcher*> dispatchers_;
 };
 

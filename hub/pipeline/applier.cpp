@@ -54,7 +54,7 @@ Applier::Applier(ApplierParts parts, LabelBook& labels)
 telemetry::BatchFigures Applier::apply(const StreamContext& stream, const MappedBatch& mapped,
                                        const BatchOptions& options)
 {
-    const std::lock_guard lock(writer_);
+    const WriterQueue::Place place = writer_.enter(options.first);
     const std::optional<MappedBatch> screened = refusals_.screen(mapped);
     const MappedBatch& batch = screened ? *screened : mapped;
     const auto start = std::chrono::steady_clock::now();
@@ -120,7 +120,7 @@ Applier::Decided Applier::decide(std::vector<store::DecisionRow> decisions,
                                  std::vector<std::string> revoked,
                                  std::vector<store::DecisionRow> kept, const Judge& accept)
 {
-    const std::lock_guard lock(writer_);
+    const WriterQueue::Place place = writer_.enter(false);
     Plan plan;
     plan.changes.recorded_at = parts_.clock.now();
     std::vector<model::RecordKey> named;

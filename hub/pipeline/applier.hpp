@@ -11,6 +11,7 @@
 #include "pipeline/mapped_batch.hpp"
 #include "pipeline/profiles.hpp"
 #include "pipeline/refusals.hpp"
+#include "pipeline/writer_queue.hpp"
 #include "store/store.hpp"
 #include "telemetry/telemetry.hpp"
 
@@ -57,7 +58,8 @@ private:
 struct BatchOptions {
     std::optional<std::string> cursor;  // To store with the batch
     std::optional<std::int64_t> snapshot_generation;
-    bool count = true;  // False: the hub's own removals, no records read
+    bool count = true;   // False: the hub's own removals, no records read
+    bool first = false;  // A sender waits for it.
 };
 
 class Applier {
@@ -88,6 +90,8 @@ public:
     // Keeps a profile's data from use, or ends that (restrict.cpp); false where nothing changes.
     bool restrict(const std::string& profile_id, bool on, const std::string& actor,
                   const std::string& reason);
+    // How often a batch that goes first had to wait for another. [any-thread]
+    std::uint64_t waits_of_first() const { return writer_.waits_of_first(); }
 
     // Seq of the newest commit, so that readers of changes need not ask the store. [any-thread]
     model::Seq last_seq() const { return last_seq_.load(std::memory_order_acquire); }
@@ -108,7 +112,7 @@ private:
 
     ApplierParts parts_;
     LabelBook& labels_;
-    std::mutex writer_;
+    WriterQueue writer_;
     Refusals refusals_;  // Guarded by writer_
     std::map<std::string, std::string> unwritten_texts_;
     std::atomic<model::Seq> last_seq_{0};

@@ -39,7 +39,7 @@ void make_final(ProfileChanges& changes, const std::string& profile)
 std::optional<store::Erasure> Applier::erase(const std::string& profile_id,
                                              const std::string& actor, const std::string& reason)
 {
-    const std::lock_guard lock(writer_);
+    const WriterQueue::Place place = writer_.enter(false);
     Plan plan;
     store::Erasure erasure{.id = parts_.ids.next(), .actor = actor, .reason = reason};
     {
@@ -65,7 +65,7 @@ std::optional<store::Erasure> Applier::erase(const std::string& profile_id,
 
 bool Applier::lift_erasure(const std::string& id, const std::string& actor)
 {
-    const std::lock_guard lock(writer_);
+    const WriterQueue::Place place = writer_.enter(false);
     if (!parts_.store.lift_erasure(id, actor, parts_.clock.now())) return false;
     refusals_.lift(id);
     // What several erasures refuse is refused by those that are left.

@@ -56,6 +56,12 @@ void RecordBook::know_claim(const Origin& origin, store::OriginState::Claimed cl
     records_.at(key).claims.load(origin, std::move(claimed.claim));
 }
 
+bool RecordBook::lives(const RecordKey& key) const
+{
+    const auto found = records_.find(key);
+    return found != records_.end() && found->second.head.op == RecordVersion::Op::upsert;
+}
+
 bool RecordBook::say(const RecordVersion& version, const json::Value& data)
 {
     const auto found = records_.find(version.key);

@@ -20,6 +20,9 @@ public:
     void know(store::RecordHead head);
     void know_claim(const model::Origin& origin, store::OriginState::Claimed claimed);
 
+    // Whether some origin says the record now.
+    bool lives(const model::RecordKey& key) const;
+
     // True where something is written, as for all below. `version` has no number yet.
     //
     // An origin's word that counts for it now; it was not said earlier than its former ones.

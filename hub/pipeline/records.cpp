@@ -119,6 +119,7 @@ private:
         for (const model::Entity& entity : record.outcome.entities) {
             const model::RecordKey key = key_of(record, entity);
             if (!emitted.insert(key).second) continue;
+            if (entity.mention && book_.lives(key)) continue;
             const RecordVersion version = version_of(record, entity, key, occurred_at);
             changed |= older ? book_.keep(version, entity.data, removal(record, origin.occurred_at))
                              : book_.say(version, entity.data);
@@ -179,7 +180,8 @@ private:
         RecordVersion version{.key = key,
                               .kind = entity.type->kind,
                               .op = RecordVersion::Op::upsert,
-                              .occurred_at = occurred_at,
+                              // So that whatever somebody says of it is later.
+                              .occurred_at = entity.mention ? Timestamp{} : occurred_at,
                               .observed_at = in_.batch.observed_at,
                               .recorded_at = in_.recorded_at,
                               .origin = record.origin,

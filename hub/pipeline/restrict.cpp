@@ -7,7 +7,7 @@ namespace cx::pipeline {
 bool Applier::restrict(const std::string& profile_id, bool on, const std::string& actor,
                        const std::string& reason)
 {
-    const std::lock_guard lock(writer_);
+    const WriterQueue::Place place = writer_.enter(false);
     Plan plan;
     store::Restriction restriction{
         .id = parts_.ids.next(), .records = {}, .on = on, .actor = actor, .reason = reason};

@@ -2,9 +2,11 @@
 
 #include "base/limits.hpp"
 #include "pipeline/back_off.hpp"
+#include "pipeline/committed.hpp"
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace cx::pipeline {
 namespace {
@@ -15,19 +17,6 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 double seconds_between(SteadyTime start, SteadyTime end)
 {
     return std::chrono::duration<double>(end - start).count();
-}
-
-// Seconds from the event to its being readable, for events that are news rather than history.
-void note_latency(const MappedBatch& batch, Timestamp now, telemetry::BatchFigures& figures)
-{
-    constexpr std::int64_t news = 3600 * micros_per_second;
-    for (const MappedRecord& record : batch.records) {
-        if (!record.outcome.occurred_at) continue;
-        const std::int64_t age = now.micros - record.outcome.occurred_at->micros;
-        if (age >= 0 && age < news)
-            figures.event_to_visible_seconds.push_back(static_cast<double>(age) /
-                                                       static_cast<double>(micros_per_second));
-    }
 }
 
 }  // namespace
@@ -105,18 +94,11 @@ bool PipelineRunner::round(Work& work)
                 parts_.applier.apply(settings.context, batch, options);
             figures.poll_seconds = seconds_between(poll_start, map_start);
             figures.map_seconds = seconds_between(map_start, map_end);
-            note_latency(batch, parts_.clock.now(), figures);
-            for (const MappedRecord& record : batch.records)
-                if (record.refusal)
-                    parts_.telemetry.record_rejected(name_, settings.context.stream,
-                                                     record.refusal->code, record.position,
-                                                     record.refusal->config_line);
             if (snapshot_end) {
                 snapshots_.end(settings.context, settings.max_missing, next_cursor);
                 set_state(work, PipelineState::running);  // Whether it is held is told anew.
             }
-            parts_.telemetry.batch_committed(name_, settings.context.stream, figures,
-                                             parts_.clock.now());
+            tell_committed(settings.context, batch, figures, parts_.telemetry, parts_.clock.now());
             source_.committed(settings.context.stream, next_cursor);
             work.cursor = next_cursor;
             adapt(work, figures);
@@ -170,14 +152,19 @@ void PipelineRunner::postpone(Work& work, const std::string& why, bool failed,
     set_state(work, failed ? PipelineState::failed : PipelineState::waiting);
 }
 
-// Aims the next commit at its target time, by at most doubling or halving.
+// Aims the next commit at its target time, by at most doubling or halving; the target is shorter
+// while senders wait.
 void PipelineRunner::adapt(Work& work, const telemetry::BatchFigures& figures) const
 {
+    const std::uint64_t waits = parts_.applier.waits_of_first();
+    const int target_ms = std::exchange(work.waits_seen, waits) == waits
+                              ? limits::commit_target_ms
+                              : limits::receiver_commit_target_ms;
     if (work.settings.batch_records > 0 || figures.read < work.batch_records / 2) return;
     const double spent_ms = (figures.resolve_seconds + figures.commit_seconds) * 1000;
-    if (spent_ms > limits::commit_target_ms)
+    if (spent_ms > target_ms)
         work.batch_records /= 2;
-    else if (spent_ms * 2 < limits::commit_target_ms)
+    else if (spent_ms * 2 < target_ms)
         work.batch_records *= 2;
     work.batch_records =
         std::clamp(work.batch_records, limits::batch_records_min, limits::batch_records_max);

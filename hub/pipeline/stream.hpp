@@ -74,6 +74,7 @@ private:
         Timestamp due;
         int failures = 0;  // In a row
         std::uint32_t batch_records = 1000;
+        std::uint64_t waits_seen = 0;  // Of senders, for another batch to end
         StreamState state;
     };
 

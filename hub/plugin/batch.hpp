@@ -34,6 +34,12 @@ public:
     // What became of it, given the poll's own answer. Records of a poll that did not end well are
     // dropped: they are behind the cursor that did not move.
     PollResult finish(cx_status status);
+    // As finish, for what a request brought: there is no cursor.
+    PollResult finish_request(cx_status status)
+    {
+        has_cursor_ = true;
+        return finish(status);
+    }
 
 private:
     cx_status count(std::size_t bytes);

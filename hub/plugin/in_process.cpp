@@ -1,6 +1,7 @@
 #include "plugin/in_process.hpp"
 
 #include "base/limits.hpp"
+#include "plugin/reply.hpp"
 
 #include <cx/sink.hpp>
 
@@ -80,7 +81,7 @@ private:
     const cx_host face_;
 };
 
-class InProcess final : public Instance, private Source, private Sink {
+class InProcess final : public Instance, private Source, private Receiver, private Sink {
 public:
     InProcess(const cx_role& role, const Host& host, Batch::Check check, Batch::Pass pass)
         : role_(role), host_(host), check_(check), pass_(std::move(pass))
@@ -96,12 +97,14 @@ public:
     Result<Done> create(const json::Value& options);
 
     plugin::Source* source() override { return is(CX_SOURCE) ? this : nullptr; }
+    plugin::Receiver* receiver() override { return is(CX_RECEIVER) ? this : nullptr; }
     plugin::Sink* sink() override { return is(CX_SINK) ? this : nullptr; }
 
 private:
     bool is(std::string_view id) const { return id == role_.id; }
     PollResult poll(const PollRequest& request) override;
     void committed(const std::string& stream, const std::string& cursor) override;
+    ReceiveResult handle(const ReceiveRequest& request) override;
     DeliverResult deliver(std::span<const std::string> changes) override;
 
     const cx_role& role_;
@@ -160,6 +163,31 @@ void InProcess::committed(const std::string& stream, const std::string& cursor)
     if (calls.committed) calls.committed(plugin_, text(stream), text(cursor));
 }
 
+std::vector<cx_pair> pairs_of(const ReceiveRequest::Pairs& pairs)
+{
+    std::vector<cx_pair> all;
+    all.reserve(pairs.size());
+    for (const auto& [name, value] : pairs) all.push_back({text(name), text(value)});
+    return all;
+}
+
+ReceiveResult InProcess::handle(const ReceiveRequest& request)
+{
+    const auto& calls = *static_cast<const cx_receiver*>(role_.calls);
+    const PollRequest limits{.record_limit = request.record_limit,
+                             .byte_limit = request.byte_limit};
+    Batch batch(limits, check_, pass_);
+    Reply reply;
+    const std::vector<cx_pair> query = pairs_of(request.query);
+    const std::vector<cx_pair> headers = pairs_of(request.headers);
+    const cx_request given{text(request.stream), text(request.method), text(request.path),
+                           query.data(),         query.size(),         headers.data(),
+                           headers.size(),       text(request.body),   text(request.remote),
+                           request.record_limit};
+    const cx_status status = calls.handle(plugin_, &given, batch.writer(), reply.response());
+    return reply.finish(batch.finish_request(status));
+}
+
 struct ReceiptState {
     DeliverResult result;
     std::size_t offered = 0;
@@ -211,7 +239,7 @@ Result<std::unique_ptr<Instance>> start_in_process(const Library& library, std::
                                                    Batch::Check check, Batch::Pass pass)
 {
     const cx_role* role = library.role(role_id);
-    if (!role || (role_id != CX_SOURCE && role_id != CX_SINK))
+    if (!role || (role_id != CX_SOURCE && role_id != CX_RECEIVER && role_id != CX_SINK))
         return Error{"plugin.role",
                      fmt::format("plugin '{}' has no role {}", library.description.id, role_id)};
     auto instance = std::make_unique<InProcess>(*role, host, check, std::move(pass));

@@ -52,8 +52,11 @@ Result<Done> add_role(const std::string& path, const cx_role& role, Description&
     const std::string_view id = role.id;
     const bool is_sink = id == CX_SINK;
     if (is_sink) out.sink_options = *options;
-    if (out.options.is_null() || id == CX_SOURCE) out.options = *std::move(options);
-    if (role.stream_options_json && !is_sink) {
+    // A pipeline's role describes itself before a sink, and a source before a receiver.
+    const bool first =
+        out.options.is_null() || id == CX_SOURCE || (id == CX_RECEIVER && !out.has_role(CX_SOURCE));
+    if (first) out.options = *std::move(options);
+    if (role.stream_options_json && !is_sink && first) {
         auto streams = schema(path, role.stream_options_json, "the schema of a stream's options");
         if (!streams) return streams.error();
         out.stream_options = *std::move(streams);
@@ -128,8 +131,9 @@ const cx_role* Library::role(std::string_view id) const
 
 std::string_view Library::default_role(const json::Value& options) const
 {
-    const bool wants_source = options.find("streams") != nullptr || !role(CX_SINK);
-    return wants_source ? CX_SOURCE : CX_SINK;
+    const bool wants_pipeline = options.find("streams") != nullptr || !role(CX_SINK);
+    if (!wants_pipeline) return CX_SINK;
+    return role(CX_SOURCE) || !role(CX_RECEIVER) ? CX_SOURCE : CX_RECEIVER;
 }
 
 Result<const Library*> load(const std::string& path)

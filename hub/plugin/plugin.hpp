@@ -8,11 +8,13 @@
 #include <cx/json.hpp>
 #include <cx/result.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace cx::plugin {
@@ -73,6 +75,41 @@ public:
     virtual void committed(const std::string& stream, const std::string& cursor) = 0;
 };
 
+// A request as a receiver gets it; names of headers are in lower case.
+struct ReceiveRequest {
+    using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+    std::string stream;
+    std::string method;
+    std::string path;  // Behind the pipeline's own
+    Pairs query;
+    Pairs headers;
+    std::string body;
+    std::string remote;
+    std::uint32_t record_limit = 0;
+    std::uint64_t byte_limit = 0;
+};
+
+// What a request brought, and the answer that leaves once that is durable.
+struct ReceiveResult {
+    PollResult::Status status = PollResult::Status::ok;
+    std::string error;                 // For status != ok; then the rest is empty.
+    std::uint32_t retry_after_ms = 0;  // 0: the host's own.
+    std::vector<SourceRecord> records;
+    std::vector<SourceReject> rejects;
+    int code = 200;
+    std::vector<std::pair<std::string, std::string>> headers;
+    std::string media_type;
+    std::string body;
+};
+
+// Calls for one instance come from one thread at a time.
+class Receiver {
+public:
+    virtual ~Receiver() = default;
+    virtual ReceiveResult handle(const ReceiveRequest& request) = 0;
+};
+
 struct DeliverResult {
     struct Rejected {
         std::size_t index;
@@ -101,12 +138,18 @@ struct Description {
     std::string id;
     std::string version;
     std::string summary;
-    json::Value options;         // Of a pipeline: the source's; a sink's where there is no source.
+    json::Value
+        options;  // Of a pipeline: the source's or receiver's; a sink's where there is none.
     json::Value stream_options;  // Of each stream, shared options count as if written there too;
                                  // may be null.
     json::Value sink_options;    // Of a sink; null where it has no such role.
     json::Value reject_codes;    // {"csv.quote": {"summary": ..., "remedy": ...}}
     std::vector<std::string> roles;  // "cx.source/1"
+
+    bool has_role(std::string_view role) const
+    {
+        return std::find(roles.begin(), roles.end(), role) != roles.end();
+    }
 };
 
 // What an instance may use of the host; a member left nullptr is an ability the plugin does not get
@@ -137,6 +180,7 @@ public:
     virtual ~Instance() = default;
     // nullptr where the plugin has no such role. Owned by the instance.
     virtual Source* source() = 0;
+    virtual Receiver* receiver() = 0;
     virtual Sink* sink() = 0;
     // How often the child was started again; for metrics.
     virtual std::uint64_t restarts() const { return 0; }
@@ -147,11 +191,11 @@ public:
 Result<Description> describe(const std::string& library);
 
 // Starts an instance of one role with checked options: a JSON object of the shared options, for a
-// source with a member "streams" that maps each stream's name to its own options. `binary` is this
-// program, for `process`. Without `role` it is the source where the options have "streams" or there
-// is no sink, else the sink. Error codes: as describe, plugin.role (no such role), plugin.options
-// (the plugin refused them; its own sentence), plugin.start. A Host's pointers must outlive the
-// instance.
+// source or receiver with a member "streams" that maps each stream's name to its own options.
+// `binary` is this program, for `process`. Without `role` it is the source (the receiver where
+// there is no source) where the options have "streams" or there is no sink, else the sink. Error
+// codes: as describe, plugin.role (no such role), plugin.options (the plugin refused them; its own
+// sentence), plugin.start. A Host's pointers must outlive the instance.
 Result<std::unique_ptr<Instance>> start(const std::string& library, const json::Value& options,
                                         const Host& host, Isolation isolation,
                                         const std::string& binary, std::string_view role = {});

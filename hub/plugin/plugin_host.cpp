@@ -22,6 +22,12 @@ using std::chrono::milliseconds;
 // The parent reads whenever it waits for us; if it does not for this long it is gone.
 constexpr milliseconds patience{60'000};
 
+std::uint64_t wire_status(PollResult::Status status)
+{
+    constexpr cx_status statuses[] = {CX_OK, CX_RETRY, CX_FAILED};
+    return static_cast<std::uint64_t>(statuses[static_cast<int>(status)]);
+}
+
 class HostServer {
 public:
     explicit HostServer(int fd) : channel_(fd), reader_([this] { read_frames(); })
@@ -41,8 +47,10 @@ private:
 
     void start(const std::string& library, const Frame& frame);
     void poll(const Frame& frame);
-    void send_records(PollResult& result);
     void committed(const Frame& frame);
+    void handle(const Frame& frame);
+    // What came so far, as a part of a batch; takes it out.
+    void send_records(std::vector<SourceRecord>& records, std::vector<SourceReject>& rejects);
     void add_changes(const Frame& frame);
     void deliver();
 
@@ -155,8 +163,9 @@ void HostServer::start(const std::string& library, const Frame& frame)
     else if (!options)
         error = options.error();
     else {
-        auto started = start_in_process(**loaded, role, *options, host, Batch::Check::nothing,
-                                        [this](PollResult& so_far) { send_records(so_far); });
+        auto started = start_in_process(
+            **loaded, role, *options, host, Batch::Check::nothing,
+            [this](PollResult& so_far) { send_records(so_far.records, so_far.rejects); });
         if (started)
             instance_ = *std::move(started);
         else
@@ -168,19 +177,20 @@ void HostServer::start(const std::string& library, const Frame& frame)
     send(Kind::refused, out);
 }
 
-void HostServer::send_records(PollResult& result)
+void HostServer::send_records(std::vector<SourceRecord>& records,
+                              std::vector<SourceReject>& rejects)
 {
     Encoder out;
-    for (const SourceRecord& record : result.records) {
+    for (const SourceRecord& record : records) {
         out.number(record.op == SourceRecord::Op::remove ? CX_REMOVE : CX_UPSERT);
         out.text(record.key).text(record.payload).text(record.position);
     }
-    for (const SourceReject& reject : result.rejects) {
+    for (const SourceReject& reject : rejects) {
         out.number(2).text(reject.key).text(reject.payload).text(reject.position);
         out.text(reject.code).text(reject.why);
     }
-    result.records.clear();
-    result.rejects.clear();
+    records.clear();
+    rejects.clear();
     if (out.size() > 0) send(Kind::records, out);
 }
 
@@ -194,11 +204,9 @@ void HostServer::poll(const Frame& frame)
     request.byte_limit = in.number();
     request.wait_ms = static_cast<std::uint32_t>(in.number());
     PollResult result = instance_->source()->poll(request);
-    send_records(result);
-
+    send_records(result.records, result.rejects);
     Encoder out;
-    constexpr cx_status statuses[] = {CX_OK, CX_RETRY, CX_FAILED};
-    out.number(static_cast<std::uint64_t>(statuses[static_cast<int>(result.status)]));
+    out.number(wire_status(result.status));
     out.text(result.error).number(result.retry_after_ms).text(result.next_cursor);
     out.number((result.more_now ? 1U * CX_MORE_NOW : 0U) |
                (result.snapshot_end ? 1U * CX_SNAPSHOT_END : 0U));
@@ -213,6 +221,32 @@ void HostServer::committed(const Frame& frame)
     instance_->source()->committed(stream, std::string(in.text()));
 }
 
+void HostServer::handle(const Frame& frame)
+{
+    Decoder in(frame.body);
+    ReceiveRequest request;
+    request.stream = in.text();
+    request.method = in.text();
+    request.path = in.text();
+    request.remote = in.text();
+    request.record_limit = static_cast<std::uint32_t>(in.number());
+    request.byte_limit = in.number();
+    request.body = in.text();
+    for (ReceiveRequest::Pairs* pairs : {&request.query, &request.headers})
+        for (std::uint64_t left = in.number(); left > 0 && !in.bad(); --left) {
+            const std::string_view name = in.text();
+            pairs->emplace_back(name, in.text());
+        }
+    ReceiveResult result = instance_->receiver()->handle(request);
+
+    send_records(result.records, result.rejects);
+    Encoder out;
+    out.number(wire_status(result.status)).text(result.error).number(result.retry_after_ms);
+    out.number(static_cast<std::uint64_t>(result.code)).text(result.media_type).text(result.body);
+    for (const auto& [name, value] : result.headers) out.text(name).text(value);
+    send(Kind::handled, out);
+}
+
 void HostServer::add_changes(const Frame& frame)
 {
     Decoder in(frame.body);
@@ -223,9 +257,8 @@ void HostServer::deliver()
 {
     const DeliverResult result = instance_->sink()->deliver(changes_);
     changes_.clear();
-    constexpr cx_status statuses[] = {CX_OK, CX_RETRY, CX_FAILED};
     Encoder out;
-    out.number(static_cast<std::uint64_t>(statuses[static_cast<int>(result.status)]));
+    out.number(wire_status(result.status));
     out.text(result.error).number(result.retry_after_ms).number(result.delivered);
     for (const auto& rejected : result.rejected) out.number(rejected.index).text(rejected.why);
     send(Kind::delivered, out);
@@ -236,6 +269,7 @@ int HostServer::run(const std::string& library)
     for (;;) {
         const Frame frame = next();
         const bool source = instance_ && instance_->source();
+        const bool sink = instance_ && instance_->sink();
         if (frame.kind == Kind::quit) {
             instance_.reset();
             return 0;
@@ -246,9 +280,11 @@ int HostServer::run(const std::string& library)
             poll(frame);
         else if (frame.kind == Kind::committed && source)
             committed(frame);
-        else if (frame.kind == Kind::changes && instance_)
+        else if (frame.kind == Kind::handle && instance_ && instance_->receiver())
+            handle(frame);
+        else if (frame.kind == Kind::changes && sink)
             add_changes(frame);
-        else if (frame.kind == Kind::deliver && instance_ && !source)
+        else if (frame.kind == Kind::deliver && sink)
             deliver();
         else
             return 1;

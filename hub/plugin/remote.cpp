@@ -3,6 +3,7 @@
 #include "base/limits.hpp"
 #include "plugin/batch.hpp"
 #include "plugin/child.hpp"
+#include "plugin/reply.hpp"
 
 #include <cx/sink.hpp>
 
@@ -13,7 +14,7 @@ namespace {
 
 constexpr std::uint32_t start_deadline_ms = 30'000;
 
-class Remote final : public Instance, private Source, private Sink {
+class Remote final : public Instance, private Source, private Receiver, private Sink {
 public:
     Remote(std::string library, std::string_view role, const json::Value& options, const Host& host,
            std::string binary)
@@ -29,12 +30,14 @@ public:
     Result<Done> start();
 
     plugin::Source* source() override { return role_ == CX_SOURCE ? this : nullptr; }
+    plugin::Receiver* receiver() override { return role_ == CX_RECEIVER ? this : nullptr; }
     plugin::Sink* sink() override { return role_ == CX_SINK ? this : nullptr; }
     std::uint64_t restarts() const override { return restarts_; }
 
 private:
     PollResult poll(const PollRequest& request) override;
     void committed(const std::string& stream, const std::string& cursor) override;
+    ReceiveResult handle(const ReceiveRequest& request) override;
     DeliverResult deliver(std::span<const std::string> changes) override;
 
     // A child that runs, started again where the last one is gone; "" or why not.
@@ -168,6 +171,59 @@ void Remote::committed(const std::string& stream, const std::string& cursor)
     Encoder out;
     out.text(stream).text(cursor);
     if (!child_->send(Kind::committed, out.take())) child_.reset();
+}
+
+std::string encoded(const ReceiveRequest& request)
+{
+    Encoder out;
+    out.text(request.stream).text(request.method).text(request.path).text(request.remote);
+    out.number(request.record_limit).number(request.byte_limit).text(request.body);
+    for (const ReceiveRequest::Pairs* pairs : {&request.query, &request.headers}) {
+        out.number(pairs->size());
+        for (const auto& [name, value] : *pairs) out.text(name).text(value);
+    }
+    return out.take();
+}
+
+ReceiveResult Remote::handle(const ReceiveRequest& request)
+{
+    const std::lock_guard lock(mutex_);
+    const PollRequest limits{.record_limit = request.record_limit,
+                             .byte_limit = request.byte_limit};
+    Batch batch(limits, Batch::Check::payloads);
+    Reply reply;
+    const auto postponed = [&](const std::string& why) {
+        batch.set_error(why, 0);
+        return reply.finish(batch.finish_request(CX_RETRY));
+    };
+    if (const std::string why = ensure(); !why.empty()) return postponed(why);
+    if (!child_->send(Kind::handle, encoded(request))) {
+        child_.reset();
+        return postponed("the plugin's process is gone");
+    }
+    cx_status status = CX_FAILED;
+    bool broken = false;
+    const std::string lost = await(host_.call_deadline_ms, [&](const Frame& frame) {
+        if (frame.kind == Kind::records) {
+            broken = broken || !add_records(frame, batch);
+            return false;
+        }
+        Decoder in(frame.body);
+        status = static_cast<cx_status>(in.number());
+        const std::string_view error = in.text();
+        const auto retry_after_ms = static_cast<std::uint32_t>(in.number());
+        if (status != CX_OK) batch.set_error(error, retry_after_ms);
+        reply.set_status(static_cast<std::int64_t>(in.number()));
+        const std::string_view media_type = in.text();
+        const std::string_view body = in.text();
+        if (!media_type.empty() || !body.empty()) reply.add_body(media_type, body);
+        while (!in.at_end()) {
+            const std::string_view name = in.text();
+            reply.add_header(name, in.text());
+        }
+        return frame.kind == Kind::handled && !in.bad() && !broken;
+    });
+    return lost.empty() ? reply.finish(batch.finish_request(status)) : postponed(lost);
 }
 
 DeliverResult Remote::deliver(std::span<const std::string> changes)

@@ -31,6 +31,7 @@ enum class Kind : std::uint8_t {
     committed,  // stream, cursor
     changes,    // part of the changes to deliver
     deliver,    // end of the changes                    -> delivered
+    handle,     // a request                             -> records*, handled
     stop,       // The instance shall come to an end; sets what `stopping` answers.
     quit,       // Destroy the instance and exit.
     // The child answers.
@@ -39,6 +40,7 @@ enum class Kind : std::uint8_t {
     records,  // part of a batch
     polled,
     delivered,
+    handled,
     // The child asks in the middle of a call.
     log,  // level, line; not answered
     state_get,

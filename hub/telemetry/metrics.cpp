@@ -14,6 +14,7 @@ constexpr std::array<std::string_view, 2> by_stream{"pipeline", "stream"};
 constexpr std::array<std::string_view, 3> by_stream_code{"pipeline", "stream", "code"};
 constexpr std::array<std::string_view, 3> by_pipeline_entity_code{"pipeline", "entity", "code"};
 constexpr std::array<std::string_view, 1> by_pipeline{"pipeline"};
+constexpr std::array<std::string_view, 2> by_pipeline_status{"pipeline", "status"};
 constexpr std::array<std::string_view, 1> by_sink{"sink"};
 constexpr std::array<std::string_view, 2> by_sink_reason{"sink", "reason"};
 constexpr std::array<std::string_view, 2> by_action_outcome{"action", "outcome"};
@@ -122,6 +123,15 @@ constexpr std::array table{
            freshness_seconds},
     Metric{
         "cxhub_plugin_restarts_total", counter, "Restarts of a plugin's process.", by_pipeline, {}},
+
+    Metric{"cxhub_ingest_requests_total",
+           counter,
+           "Requests to a pipeline that receives, by class of the answer's status.",
+           by_pipeline_status,
+           {}},
+    Metric{"cxhub_ingest_seconds", histogram,
+           "From a request's arrival to its answer, which leaves behind the commit.", by_pipeline,
+           api_seconds},
 
     // Identity
     Metric{"cxhub_profiles", gauge, "Live profiles.", {}, {}},

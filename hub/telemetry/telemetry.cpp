@@ -66,6 +66,13 @@ public:
         for (const std::string& sink : sinks) touch_all("sink", sink, "");
     }
 
+    void receiver_configured(const std::string& pipeline) override
+    {
+        for (const char* const status : {"2xx", "3xx", "4xx", "5xx"})
+            series_.touch("cxhub_ingest_requests_total", {pipeline, status});
+        series_.touch("cxhub_ingest_seconds", {pipeline});
+    }
+
     void api_routes(std::span<const std::pair<std::string, std::string>> route_methods) override
     {
         for (const auto& [route, method] : route_methods) {
@@ -169,6 +176,20 @@ public:
     {
         if (!log_.enabled(level)) return;
         log_.write(level, "plugin_log", {{"pipeline", pipeline}, {"text", scrub(text)}});
+    }
+
+    void request_answered(const std::string& pipeline, int status, double seconds) override
+    {
+        const std::string status_class = std::to_string(status / 100) + "xx";
+        series_.add("cxhub_ingest_requests_total", {pipeline, status_class}, 1);
+        series_.observe("cxhub_ingest_seconds", {pipeline}, seconds);
+    }
+
+    void request_failed(const std::string& pipeline, const std::string& stream,
+                        const std::string& why) override
+    {
+        log_.write(LogLevel::warn, "request_failed",
+                   {{"pipeline", pipeline}, {"stream", stream}, {"why", scrub(why)}});
     }
 
     void sink_delivered(const std::string& sink, std::uint64_t changes, std::int64_t seq,
@@ -275,6 +296,7 @@ private:
     {
         for (const Metric& metric : metrics()) {
             if (metric.labels.empty() || metric.labels[0] != label) continue;
+            if (metric.name.starts_with("cxhub_ingest_")) continue;  // Of those that receive.
             Series::Values values(metric.labels.size(), "other");
             values[0] = first;
             if (values.size() > 1 && metric.labels[1] == "stream") values[1] = stream;

@@ -94,6 +94,8 @@ public:
     virtual void configured(std::span<const std::pair<std::string, std::string>> pipeline_streams,
                             std::span<const std::string> sinks) = 0;
     // The same for the API: {route template, method}.
+    // The same for a pipeline that receives.
+    virtual void receiver_configured(const std::string& pipeline) = 0;
     virtual void api_routes(std::span<const std::pair<std::string, std::string>> route_methods) = 0;
     virtual void hub_started(const std::string& version, const std::string& config_id) = 0;
     virtual void hub_stopping(const std::string& reason) = 0;
@@ -115,6 +117,12 @@ public:
                                std::uint64_t missing, std::uint64_t known) = 0;
     virtual void plugin_restarted(const std::string& pipeline) = 0;
     virtual void plugin_log(const std::string& pipeline, LogLevel level, std::string_view text) = 0;
+
+    // A request to a pipeline that receives, from its arrival to its answer.
+    virtual void request_answered(const std::string& pipeline, int status, double seconds) = 0;
+    // The pipeline's plugin did not take one.
+    virtual void request_failed(const std::string& pipeline, const std::string& stream,
+                                const std::string& why) = 0;
 
     // `seq`: all up to it is done, and that is durable.
     virtual void sink_delivered(const std::string& sink, std::uint64_t changes, std::int64_t seq,

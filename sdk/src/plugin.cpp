@@ -83,6 +83,16 @@ void committed(cx_plugin* plugin, cx_text stream, cx_text cursor) noexcept
     }
 }
 
+cx_status handle(cx_plugin* plugin, const cx_request* request, const cx_writer* out,
+                 const cx_response* response) noexcept
+{
+    return guarded(out, [&] {
+        BatchWriter writer(*out);
+        Response answer(*response);
+        return instance(plugin).receiver->handle(Request(*request), writer, answer);
+    });
+}
+
 cx_status deliver(cx_plugin* plugin, const cx_text* changes, std::uint64_t count,
                   const cx_receipt* out) noexcept
 {
@@ -109,6 +119,7 @@ std::string rejects_json(const std::vector<RoleTable>& tables)
 }  // namespace
 
 const cx_source source_calls = {&poll, &committed};
+const cx_receiver receiver_calls = {&handle};
 const cx_sink sink_calls = {&deliver};
 
 Entry::Entry(const char* id, const char* version, const char* summary, std::vector<RoleTable> roles)

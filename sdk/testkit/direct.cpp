@@ -57,6 +57,13 @@ cx_writer writer_to(Taker& taker)
             }};
 }
 
+std::vector<cx_pair> pairs_of(const Request::Pairs& pairs)
+{
+    std::vector<cx_pair> all;
+    for (const auto& [name, value] : pairs) all.push_back({text(name), text(value)});
+    return all;
+}
+
 class DirectConnection final : public Connection {
 public:
     explicit DirectConnection(const cx_role& role) : role_(role), host_{this, &extension, &stopping}
@@ -93,6 +100,35 @@ public:
     {
         const auto& calls = *static_cast<const cx_source*>(role_.calls);
         if (calls.committed) calls.committed(plugin_, text(stream), text(cursor));
+    }
+
+    Answer handle(const Request& request) override
+    {
+        Answer answer;
+        Taker taker{.batch = {}, .room = request.record_limit, .byte_room = 64U << 20};
+        const cx_writer writer = writer_to(taker);
+        const cx_response response = {
+            &answer, [](void* self, std::int32_t code) { static_cast<Answer*>(self)->code = code; },
+            [](void* self, cx_text name, cx_text value) {
+                static_cast<Answer*>(self)->headers.emplace_back(view(name), view(value));
+            },
+            [](void* self, cx_text media_type, cx_text part) {
+                static_cast<Answer*>(self)->media_type = view(media_type);
+                static_cast<Answer*>(self)->body += view(part);
+            }};
+        const std::vector<cx_pair> query = pairs_of(request.query);
+        const std::vector<cx_pair> headers = pairs_of(request.headers);
+        const cx_request given{text(request.stream), text(request.method), text(request.path),
+                               query.data(),         query.size(),         headers.data(),
+                               headers.size(),       text(request.body),   text("127.0.0.1"),
+                               request.record_limit};
+        const auto& calls = *static_cast<const cx_receiver*>(role_.calls);
+        const std::string status = word(calls.handle(plugin_, &given, &writer, &response));
+        if (status != "ok") answer = {};
+        answer.status = status;
+        answer.error = taker.batch.error;
+        if (status == "ok") answer.records = std::move(taker.batch.records);
+        return answer;
     }
 
     Delivery deliver(const std::vector<std::string>& changes) override

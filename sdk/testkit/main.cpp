@@ -1,5 +1,5 @@
-// cx-testkit LIBRARY FIXTURE.json: {"role": "cx.source/1", "options": {...}}. Exit status 0: every
-// promise is kept.
+// cx-testkit LIBRARY FIXTURE.json: {"role": "cx.source/1", "options": {...}}, for a receiver with
+// "requests": [{"method", "path", "body", "headers"}]. Exit status 0: every promise is kept.
 #include "testkit.hpp"
 
 #include <cx/abi.h>
@@ -8,14 +8,47 @@
 #include <fstream>
 #include <iterator>
 
+namespace {
+
+using namespace cx;
+
+// A body that is no text is written as the JSON that it is.
+testkit::Request request_of(const json::Value& given)
+{
+    testkit::Request request;
+    if (given.find("method")) request.method = given.text_of("method");
+    request.path = given.text_of("path");
+    request.stream = given.text_of("stream");
+    if (const json::Value* body = given.find("body"))
+        request.body = body->is_string() ? body->as_string() : json::write(*body);
+    if (const json::Value* headers = given.find("headers"); headers && headers->is_object())
+        for (const auto& [name, value] : headers->as_object())
+            request.headers.emplace_back(name, value.text().value_or(""));
+    return request;
+}
+
+std::vector<testkit::Finding> check(testkit::Driver& driver, const json::Value& fixture)
+{
+    testkit::Fixture given;
+    given.options = *fixture.find("options");
+    const std::string role = fixture.text_of("role");
+    if (const json::Value* requests = fixture.find("requests"); requests && requests->is_array())
+        for (const json::Value& request : requests->as_array())
+            given.requests.push_back(request_of(request));
+    if (role == CX_RECEIVER) return testkit::check_receiver({&driver}, given);
+    if (role == CX_SINK) return testkit::check_sink({&driver}, given);
+    return testkit::check_source({&driver}, given);
+}
+
+}  // namespace
+
 int main(int argc, char** argv)
 {
-    using namespace cx;
     if (argc != 3) {
         std::fputs(
             "usage: cx-testkit LIBRARY FIXTURE.json\n"
-            "  FIXTURE.json holds {\"role\": \"cx.source/1\" or \"cx.sink/1\", \"options\": "
-            "{...}}\n",
+            "  FIXTURE.json holds {\"role\": \"cx.source/1\", \"cx.receiver/1\" or \"cx.sink/1\",\n"
+            "  \"options\": {...}}, and \"requests\": [...] for a receiver\n",
             stderr);
         return 2;
     }
@@ -28,10 +61,7 @@ int main(int argc, char** argv)
         return 2;
     }
     const auto driver = testkit::make_direct_driver(argv[1]);
-    const testkit::Fixture given{*fixture->find("options"), {}, {}};
-    const auto findings = fixture->text_of("role") == CX_SINK
-                              ? testkit::check_sink({driver.get()}, given)
-                              : testkit::check_source({driver.get()}, given);
+    const auto findings = check(*driver, *fixture);
     int broken = 0;
     for (const testkit::Finding& finding : findings) {
         broken += !finding.broken.empty();

@@ -14,6 +14,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace cx::testkit {
@@ -53,11 +54,37 @@ struct Delivery {
     std::vector<std::size_t> rejected;
 };
 
+// A request to a receiver; names of headers are in lower case.
+struct Request {
+    using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+    std::string method = "POST";
+    std::string path;
+    std::string body;
+    Pairs headers;
+    Pairs query;
+    std::string stream;
+    std::uint32_t record_limit = 10'000;
+};
+
+struct Answer {
+    std::string status = "ok";  // Of the call: ok, retry or failed
+    std::string error;
+    std::vector<Record> records;
+    int code = 200;
+    Request::Pairs headers;
+    std::string media_type;
+    std::string body;
+
+    bool operator==(const Answer&) const = default;
+};
+
 class Connection {
 public:
     virtual ~Connection() = default;
     virtual Batch poll(const Poll& poll) = 0;
     virtual void committed(const std::string& stream, const std::string& cursor) = 0;
+    virtual Answer handle(const Request& request) = 0;
     virtual Delivery deliver(const std::vector<std::string>& changes) = 0;
     virtual void stop() = 0;  // From another thread: sets what `stopping` answers.
 };
@@ -85,8 +112,9 @@ std::unique_ptr<Driver> make_direct_driver(const std::string& library);
 
 // An input on which the plugin works. The source's data must not change while the suite runs.
 struct Fixture {
-    json::Value options;          // Complete and right; for a source with "streams".
-    std::function<void()> reset;  // Sink: makes the destination empty. May be empty.
+    json::Value options;            // Complete and right; for a source or receiver with "streams".
+    std::vector<Request> requests;  // Receiver: each brings records and is answered with 2xx.
+    std::function<void()> reset;    // Sink: makes the destination empty. May be empty.
     std::function<std::vector<std::string>()>
         read_back;  // Sink: what arrived, in order. May be empty.
 };
@@ -98,6 +126,7 @@ struct Finding {
 
 // Each runs over all drivers, and over their agreement byte for byte.
 std::vector<Finding> check_source(const std::vector<Driver*>& drivers, const Fixture& fixture);
+std::vector<Finding> check_receiver(const std::vector<Driver*>& drivers, const Fixture& fixture);
 std::vector<Finding> check_sink(const std::vector<Driver*>& drivers, const Fixture& fixture);
 
 // For the suites: what both roles promise of their description and options.

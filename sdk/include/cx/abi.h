@@ -39,6 +39,10 @@ extern "C" {
 #define CX_MESSAGE_BYTES 4096u
 #define CX_STATE_KEY_BYTES 256u
 #define CX_STATE_VALUE_BYTES (64u << 10)
+#define CX_REQUEST_BODY_BYTES (4u << 20)
+#define CX_RESPONSE_BODY_BYTES (1u << 20)
+#define CX_RESPONSE_HEADERS 32u
+#define CX_RESPONSE_HEADER_BYTES 4096u
 
 /* `data` may be NULL where `size` is 0. */
 typedef struct cx_text {
@@ -143,6 +147,16 @@ typedef struct cx_receipt {
     void (*error)(void* self, cx_text why, uint32_t retry_after_ms);
 } cx_receipt;
 
+/* Where a receiver writes its answer. What breaks a bound, and headers that are the host's own
+ * affair (Content-Length, Connection, ...), fail the request.  [worker] */
+typedef struct cx_response {
+    void* self;
+    void (*status)(void* self, int32_t code); /* 200 to 599; 200 where it is not called. */
+    void (*header)(void* self, cx_text name, cx_text value);
+    /* May be called again: parts are put together, and the last media type holds. */
+    void (*body)(void* self, cx_text media_type, cx_text part);
+} cx_response;
+
 /* ---- What the plugin gives
  * ------------------------------------------------------------------------ */
 
@@ -174,6 +188,38 @@ typedef struct cx_sink {
                          const cx_receipt* out);
 } cx_sink;
 
+/* Of a header or a query; names of headers are in lower case. */
+typedef struct cx_pair {
+    cx_text name;
+    cx_text value;
+} cx_pair;
+
+/* A request whose sender the host knows already: credentials are not in it. */
+typedef struct cx_request {
+    cx_text stream;
+    cx_text method; /* "POST" */
+    cx_text path;   /* Behind the pipeline's own, decoded, without a '/' at its begin: "v1/batch" */
+    const cx_pair* query; /* Decoded; each name once. */
+    uint64_t query_count;
+    const cx_pair* headers; /* Each name once; values of a repeated one are joined by ", ". */
+    uint64_t header_count;
+    cx_text body;   /* Any bytes, at most CX_REQUEST_BODY_BYTES; Content-Encoding is undone. */
+    cx_text remote; /* Address of the client. */
+    uint32_t record_limit; /* Records and rejects together, at least 1. */
+} cx_request;
+
+/* Role "cx.receiver/1". */
+#define CX_RECEIVER "cx.receiver/1"
+typedef struct cx_receiver {
+    /* Writes what the request brings, and the answer. With CX_OK the answer leaves once all of it
+     * is durable, whatever its status says. Otherwise nothing of it counts, and the client is told
+     * to come again (CX_RETRY) or that the server failed (CX_FAILED). A client that got no answer
+     * sends again, so the same request should give the same keys. The writer's `cursor` and `total`
+     * mean nothing here; its CX_FULL asks to write no more.  [worker] */
+    cx_status (*handle)(cx_plugin* plugin, const cx_request* request, const cx_writer* out,
+                        const cx_response* response);
+} cx_receiver;
+
 typedef struct cx_role {
     const char* id;
     const char* options_json; /* JSON Schema of the options, see docs/specs/plugin-abi.md. */
@@ -183,7 +229,7 @@ typedef struct cx_role {
      * wrong, or `errors->error` why it cannot start. `options` is one JSON object.  [worker] */
     cx_plugin* (*create)(const cx_host* host, cx_text options, const cx_writer* errors);
     void (*destroy)(cx_plugin* plugin); /* [worker] */
-    const void* calls;                  /* cx_source, cx_sink, ... as `id` says. */
+    const void* calls;                  /* cx_source, cx_receiver, cx_sink as `id` says. */
 } cx_role;
 
 typedef struct cx_entry {

@@ -2,8 +2,8 @@
 //
 //     CX_PLUGIN(Square, square_options, "square", "Customers and orders from Square.")
 //
-// Square is a cx::Source or cx::Sink whose constructor takes its options and, where it wants them,
-// what else there is, in this order: (Options), (Options, cx::Host), (Options,
+// Square is a cx::Source, cx::Receiver or cx::Sink whose constructor takes its options and, where
+// it wants them, what else there is, in this order: (Options), (Options, cx::Host), (Options,
 // cx::StreamOptions<S>), (Options, cx::StreamOptions<S>, cx::Host). It may throw: the sentence of
 // the exception is the reason. These members of the class are looked at where they are there:
 //
@@ -20,6 +20,7 @@
 #include <cx/host.hpp>
 #include <cx/json.hpp>
 #include <cx/options.hpp>
+#include <cx/receiver.hpp>
 #include <cx/sink.hpp>
 #include <cx/source.hpp>
 
@@ -63,10 +64,12 @@ namespace detail {
 // What lies behind cx_plugin: the C++ object, seen as the role it plays.
 struct Instance {
     std::unique_ptr<Source> source;
+    std::unique_ptr<Receiver> receiver;
     std::unique_ptr<Sink> sink;
 };
 
 extern const cx_source source_calls;
+extern const cx_receiver receiver_calls;
 extern const cx_sink sink_calls;
 
 // What a role needs to describe itself and to start; texts are made once, when the library is first
@@ -165,6 +168,8 @@ Instance make_instance(const json::Value& options, const cx_host* host)
     Instance instance;
     if constexpr (std::is_base_of_v<Source, Class>)
         instance.source = std::move(object);
+    else if constexpr (std::is_base_of_v<Receiver, Class>)
+        instance.receiver = std::move(object);
     else
         instance.sink = std::move(object);
     return instance;
@@ -183,11 +188,15 @@ template <typename Class, const auto& table>
 detail::RoleTable role()
 {
     constexpr bool is_source = std::is_base_of_v<Source, Class>;
-    static_assert(is_source || std::is_base_of_v<Sink, Class>,
-                  "a plugin is a cx::Source or a cx::Sink");
+    constexpr bool is_receiver = std::is_base_of_v<Receiver, Class>;
+    constexpr bool is_sink = std::is_base_of_v<Sink, Class>;
+    static_assert(is_source + is_receiver + is_sink == 1,
+                  "a plugin is a cx::Source, a cx::Receiver or a cx::Sink");
     detail::RoleTable row;
-    row.id = is_source ? CX_SOURCE : CX_SINK;
-    row.calls = is_source ? static_cast<const void*>(&detail::source_calls) : &detail::sink_calls;
+    row.id = is_source ? CX_SOURCE : is_receiver ? CX_RECEIVER : CX_SINK;
+    row.calls = is_source     ? static_cast<const void*>(&detail::source_calls)
+                : is_receiver ? static_cast<const void*>(&detail::receiver_calls)
+                              : &detail::sink_calls;
     row.options_json = json::write(table.schema());
     if constexpr (detail::HasStreams<Class>)
         row.stream_options_json = json::write(Class::stream_options.schema());

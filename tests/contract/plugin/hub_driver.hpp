@@ -24,12 +24,7 @@ public:
         Batch batch;
         batch.status = word(result.status);
         batch.error = result.error;
-        for (const auto& record : result.records)
-            batch.records.push_back({record.key, record.payload, record.position, "",
-                                     record.op == plugin::SourceRecord::Op::remove});
-        for (const auto& reject : result.rejects)
-            batch.records.push_back(
-                {reject.key, reject.payload, reject.position, reject.code, false});
+        add(result.records, result.rejects, batch.records);
         batch.cursor = result.next_cursor;
         batch.more_now = result.more_now;
         batch.snapshot_end = result.snapshot_end;
@@ -38,6 +33,28 @@ public:
     void committed(const std::string& stream, const std::string& cursor) override
     {
         instance->source()->committed(stream, cursor);
+    }
+    Answer handle(const Request& request) override
+    {
+        const plugin::ReceiveResult result =
+            instance->receiver()->handle({.stream = request.stream,
+                                          .method = request.method,
+                                          .path = request.path,
+                                          .query = request.query,
+                                          .headers = request.headers,
+                                          .body = request.body,
+                                          .remote = "127.0.0.1",
+                                          .record_limit = request.record_limit,
+                                          .byte_limit = 64U << 20});
+        Answer answer;
+        answer.status = word(result.status);
+        answer.error = result.error;
+        add(result.records, result.rejects, answer.records);
+        answer.code = result.code;
+        answer.headers = result.headers;
+        answer.media_type = result.media_type;
+        answer.body = result.body;
+        return answer;
     }
     Delivery deliver(const std::vector<std::string>& changes) override
     {
@@ -52,6 +69,15 @@ public:
     std::unique_ptr<plugin::Instance> instance;
 
 private:
+    static void add(const std::vector<plugin::SourceRecord>& records,
+                    const std::vector<plugin::SourceReject>& rejects, std::vector<Record>& out)
+    {
+        for (const auto& record : records)
+            out.push_back({record.key, record.payload, record.position, "",
+                           record.op == plugin::SourceRecord::Op::remove});
+        for (const auto& reject : rejects)
+            out.push_back({reject.key, reject.payload, reject.position, reject.code, false});
+    }
     static std::string word(plugin::PollResult::Status status)
     {
         using Status = plugin::PollResult::Status;

@@ -66,6 +66,11 @@ Emit person(const std::string& id, const std::string& data)
     return {"person", contact(id), "", data};
 }
 
+Emit mentioned(const std::string& id)
+{
+    return {"person", contact(id), "", "{}", true};
+}
+
 Emit order(const std::string& id, const std::string& buyer, const std::string& item)
 {
     return {"order", "erp.order@test:" + id, contact(buyer),
@@ -100,6 +105,7 @@ plugin::SourceRecord says(const std::string& key, int second, const std::vector<
         list.push_back(json::Object{{"entity", emit.entity},
                                     {"key", emit.key},
                                     {"owner", emit.owner},
+                                    {"mention", emit.mention},
                                     {"data", json::parse(emit.data).value()}});
     const json::Value payload{json::Object{{"second", second}, {"emit", std::move(list)}}};
     return {.key = key, .payload = json::write(payload), .position = "test:" + key};
@@ -141,6 +147,7 @@ mapping::Outcome SelfMapping::apply(const json::Value& record, const mapping::So
         entity.key = emit.text_of("key");
         entity.owner = emit.text_of("owner");
         entity.data = *emit.find("data");
+        entity.mention = emit.find("mention")->as_bool();
         if (entity.type->kind != model::EntityKind::party)
             entity.time = outcome.occurred_at.value_or(Timestamp{});
         outcome.entities.push_back(std::move(entity));

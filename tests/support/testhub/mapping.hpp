@@ -19,11 +19,13 @@ struct Emit {
     std::string key;
     std::string owner;
     std::string data;
+    bool mention = false;
 };
 
 // "crm.contact@test:<id>", a record's own key.
 std::string contact(const std::string& id);
 Emit person(const std::string& id, const std::string& data);
+Emit mentioned(const std::string& id);
 Emit order(const std::string& id, const std::string& buyer, const std::string& item = "tea");
 Emit visit(const std::string& id, const std::string& visitor);
 

@@ -365,6 +365,22 @@ TEST(Apply, SetLaysBindingsOverAllBlocksOfTheEntity)
     EXPECT_NE(compiled->text(), compile_text(mapping)->text());
 }
 
+TEST(Apply, AMentionGivesWayToABlockThatSaysMore)
+{
+    const std::string mention =
+        "- entity: person@1\n  mention: true\n  key: {ns: crm.contact, from: id}\n";
+    for (const std::string& mapping :
+         {mention + person("note: note"), person("note: note") + mention}) {
+        const Outcome outcome = apply_text(mapping, R"({"id":"1","note":"n"})");
+        ASSERT_EQ(outcome.entities.size(), 1U);
+        EXPECT_EQ(data_of(outcome), R"({"note":"n"})");
+        EXPECT_FALSE(outcome.entities[0].mention);
+    }
+    const Outcome alone = apply_text(mention, R"({"id":"1"})");
+    ASSERT_EQ(alone.entities.size(), 1U);
+    EXPECT_TRUE(alone.entities[0].mention);
+}
+
 TEST(Apply, ListsAndEntitiesAreBounded)
 {
     json::Value record;

@@ -174,7 +174,7 @@ TEST_P(InstanceTest, RefusesOptionsInThePluginsWords)
               "unknown option 'tokn', known are token, count, fail");
     EXPECT_EQ(refusal(R"({"token":"t","count":-1})").message,
               "option 'count' should be at least 0");
-    EXPECT_EQ(refusal(R"({"how":"half"})", "cx.receiver/1").code, "plugin.role");
+    EXPECT_EQ(refusal(R"({"how":"half"})", "cx.enricher/1").code, "plugin.role");
 }
 
 TEST_P(InstanceTest, TellsWhyItCannotStart)

@@ -181,6 +181,53 @@ private:
     const cx::Host host_;
 };
 
+// Does what the path of a request is called.
+class ProbeReceiver final : public cx::Receiver {
+public:
+    explicit ProbeReceiver(ProbeOptions options) : options_(std::move(options)) {}
+
+    cx::Status handle(const cx::Request& request, cx::BatchWriter& out,
+                      cx::Response& response) override
+    {
+        const std::string_view path = request.path;
+        if (path == "crash") ::raise(SIGKILL);
+        if (path == "throw") throw std::runtime_error("something broke inside");
+        if (path == "retry") return cx::retry("come back later", 1500);
+        if (path == "hang")
+            for (;;) std::this_thread::sleep_for(std::chrono::seconds(1));
+        if (path == "overflow")
+            for (std::uint32_t i = 0; i < request.record_limit + 5; ++i)
+                out.record({.key = "k", .payload = "{}"});
+        if (path == "bad_status") response.status(99);
+        if (path == "own_header") response.header("Content-Length", "7");
+        if (path == "split_header") response.header("X-Thing", "a\r\nSet-Cookie: b");
+        if (path == "long_body") response.body("text/plain", std::string(2U << 20, 'x'));
+        if (path == "echo") echo(request, out, response);
+        return cx::ok();
+    }
+
+private:
+    // All that came in, in the record; the answer has all that an answer may have.
+    static void echo(const cx::Request& request, cx::BatchWriter& out, cx::Response& response)
+    {
+        cx::json::Value seen;
+        seen["stream"] = request.stream;
+        seen["method"] = request.method;
+        seen["body"] = std::to_string(request.body.size());
+        seen["remote"] = request.remote;
+        seen["header"] = request.header("x-one");
+        seen["parameter"] = request.parameter("two");
+        out.record({.key = "k", .payload = cx::json::write(seen)});
+        out.reject({.key = "r", .payload = "raw"}, "probe.bad", "it is bad");
+        response.status(202);
+        response.header("X-Answer", "yes");
+        response.body("text/plain", "taken ");
+        response.body("text/plain", request.body.substr(0, 5));
+    }
+
+    const ProbeOptions options_;
+};
+
 struct ProbeSinkOptions {
     std::string how = "all";
 };
@@ -217,4 +264,4 @@ private:
 }  // namespace
 
 CX_PLUGIN_ROLES("probe", "Does what its stream is called.", cx::role<Probe, probe_options>(),
-                cx::role<ProbeSink, probe_sink_options>())
+                cx::role<ProbeReceiver, probe_options>(), cx::role<ProbeSink, probe_sink_options>())
