@@ -1,36 +1,86 @@
 // The feed of changes for readers that keep their own position.
+#include "api/change_page.hpp"
+#include "api/follower.hpp"
+#include "api/problem.hpp"
 #include "api/render.hpp"
-#include "api/routes.hpp"
+#include "base/text.hpp"
 
 #include <set>
 
 namespace cx::api {
+namespace {
 
-Answer get_changes(const Call& call)
+Answer answer_with(ChangePage&& page, json::Object body)
 {
-    const std::int64_t after = call.integer("after");
-    std::vector<store::Change> changes;
-    {
-        const auto view = call.parts.store.view();
-        changes = view->changes(after, call.limit());
-    }
-    Answer noted;
+    json::Array rows;
+    for (json::Value& change : page.changes) rows.push_back(std::move(change));
+    body.emplace("changes", std::move(rows));
+    Answer answer = json_answer(std::move(body));
+    answer.profiles = std::move(page.noted.profiles);
+    answer.fields = std::move(page.noted.fields);
+    answer.left_out = page.noted.left_out;
+    return answer;
+}
+
+bool wants_events(const std::string& accept)
+{
+    for (const std::string_view range : split(accept, ','))
+        if (ascii_lower(trim(range.substr(0, range.find(';')))) == "text/event-stream") return true;
+    return false;
+}
+
+}  // namespace
+
+ChangePage render_page(std::span<const store::Change> changes, const model::Schema& schema,
+                       const Filter& filter)
+{
+    ChangePage page;
     std::set<std::string> profiles;
     std::set<std::string> kinds;
-    json::Array page;
     for (const store::Change& change : changes) {
         std::vector<std::string> left_out;
-        page.push_back(render_change(change, call.parts.schema, call.filter, &left_out));
-        noted.left_out += left_out.size();
+        page.changes.push_back(render_change(change, schema, filter, &left_out));
+        page.noted.left_out += left_out.size();
         if (!change.profile_id.empty()) profiles.insert(change.profile_id);
         kinds.insert(change.kind);
     }
-    Answer answer = json_answer(json::Object{
-        {"changes", std::move(page)}, {"next", changes.empty() ? after : changes.back().seq}});
-    answer.profiles.assign(profiles.begin(), profiles.end());
-    answer.fields.assign(kinds.begin(), kinds.end());
-    answer.left_out = noted.left_out;
-    return answer;
+    page.noted.profiles.assign(profiles.begin(), profiles.end());
+    page.noted.fields.assign(kinds.begin(), kinds.end());
+    return page;
+}
+
+Answer resync_required(store::Seq after, const store::FeedRange& range)
+{
+    return problem("api.resync_required", "changes up to " + std::to_string(range.floor) +
+                                              " are kept no longer, and you have come to " +
+                                              std::to_string(after));
+}
+
+Answer get_changes(const Call& call)
+{
+    if (wants_events(call.request.accept)) return follow_changes(call);
+    const std::int64_t after = call.integer("after");
+    std::vector<store::Change> changes;
+    store::FeedRange range;
+    {
+        const auto view = call.parts.store.view();
+        range = view->feed();
+        if (after >= range.floor) changes = view->changes(after, call.limit());
+    }
+    if (after < range.floor) return resync_required(after, range);
+    const std::int64_t next = changes.empty() ? after : changes.back().seq;
+    return answer_with(render_page(changes, call.parts.schema, call.filter),
+                       json::Object{{"next", next}});
+}
+
+Answer get_changes_snapshot(const Call& call)
+{
+    const store::SnapshotPage found =
+        call.parts.store.view()->snapshot(call.integer("after"), call.limit());
+    ChangePage page = render_page(found.changes, call.parts.schema, call.filter);
+    for (json::Value& change : page.changes) change["backfill"] = true;
+    return answer_with(std::move(page),
+                       json::Object{{"next", found.next}, {"complete", found.complete}});
 }
 
 }  // namespace cx::api

@@ -1,5 +1,6 @@
 #include "api/dispatch.hpp"
 
+#include "api/access.hpp"
 #include "api/auth.hpp"
 #include "api/page.hpp"
 #include "api/parameters.hpp"
@@ -29,13 +30,6 @@ std::string clean_actor(const std::string& header)
         actor.resize(end);
     }
     return std::string(trim(actor));
-}
-
-std::string joined(const std::vector<std::string>& words)
-{
-    std::string text;
-    for (const std::string& word : words) text += (text.empty() ? "" : ",") + word;
-    return text;
 }
 
 // RFC 9110, 13.1.2: a list of tags, or "*".
@@ -144,13 +138,17 @@ Answer Dispatcher::authorized(const Endpoint& endpoint, const Request& request) 
                                      .caller = caller,
                                      .parts = parts_,
                                      .filter = filter,
-                                     .base_url = base_url_});
+                                     .base_url = base_url_,
+                                     .route = endpoint.route,
+                                     .labels = &labels_,
+                                     .followers = followers_});
     for (const auto& [reason, count] : filter.tally()) {
         parts_.telemetry.export_refused("api", reason, count);
         answer.left_out -= std::min<std::size_t>(answer.left_out, count);
     }
     answer.headers.emplace("Cache-Control", "no-store");
     make_conditional(request, answer);
+    if (answer.following) return answer;  // It writes of itself what it gives out.
     if (endpoint.route.personal)
         log_access(endpoint, request, caller, answer);
     else if (endpoint.route.method != "GET")
@@ -180,14 +178,8 @@ void Dispatcher::log_access(const Endpoint& endpoint, const Request& request, co
                             const Answer& answer) const
 {
     if (answer.status >= 400) return;
-    const store::AccessRow row{
-        .at = parts_.clock.now(),
-        .token = caller.token,
-        .actor = request.actor.empty() && request.local ? "local" : request.actor,
-        .remote = request.remote,
-        .route = std::string(endpoint.route.method) + " " + std::string(endpoint.route.path),
-        .profiles = answer.profiles,
-        .fields = joined(answer.fields)};
+    const store::AccessRow row =
+        access_row(endpoint.route, request, caller, answer, parts_.clock.now());
     parts_.store.append_access(std::span(&row, 1));
 }
 

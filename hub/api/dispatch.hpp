@@ -21,6 +21,9 @@ public:
     // An answer for what could not be read as a request at all, counted like the others.
     Answer refuse(std::string_view code, const std::string& method) const;
 
+    // Followers end within a second; none begins any more.
+    void end_following() { followers_->end = true; }
+
 private:
     Answer routed(Request& request, std::string& route) const;
     Answer authorized(const Endpoint& endpoint, const Request& request) const;
@@ -31,6 +34,7 @@ private:
 
     const ServerParts& parts_;
     mutable MappingLabels labels_;  // A cache with a lock of its own.
+    std::shared_ptr<Followers> followers_ = std::make_shared<Followers>();
     std::string base_url_;
 };
 

@@ -6,6 +6,7 @@
 #include <cx/json.hpp>
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +26,8 @@ struct Request {
     std::string traceparent;
     std::string content_type;
     std::map<std::string, std::string> headers;  // All, by their names in lower case
+    std::string accept;
+    std::string last_event_id;  // Last-Event-ID: where a reader of events was
     std::string body;
     std::string remote;  // Address of the client; "local" over the Unix socket
     bool local = false;  // Over the Unix socket: an administrator
@@ -42,6 +45,18 @@ struct Caller {
     bool has(std::string_view scope) const;
 };
 
+// A body that goes on: the listener asks for the next piece as fast as the client takes them.
+class Following {
+public:
+    virtual ~Following() = default;
+
+    // Waits for something to send, about a second; empty where there was nothing, no value at the
+    // end of the body. Holds no connection of the store when it returns.
+    virtual std::optional<std::string> next() = 0;
+    // The client went away, or reads too slowly; next() is not called again.
+    virtual void lost(bool slow) = 0;
+};
+
 struct Answer {
     int status = 200;
     std::string media_type = "application/json";
@@ -54,6 +69,8 @@ struct Answer {
     std::string subject;
     // Fields kept back because the caller does not accept their labels.
     std::size_t left_out = 0;
+    // Instead of `body`; the connection ends with it.
+    std::shared_ptr<Following> following;
 };
 
 Answer json_answer(const json::Value& body, int status = 200);

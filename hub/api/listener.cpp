@@ -18,11 +18,13 @@
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/Net/StreamSocket.h>
 #include <Poco/ThreadPool.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <chrono>
 #include <filesystem>
 #include <thread>
@@ -85,7 +87,7 @@ BodyRead read_body_into(HTTPServerRequest& request, const ListenerLimits& limits
     return in.bad() || short_body ? BodyRead::slow : BodyRead::done;
 }
 
-void send(HTTPServerResponse& response, const Answer& answer)
+void put_head(HTTPServerResponse& response, const Answer& answer)
 {
     response.setStatus(static_cast<Poco::Net::HTTPResponse::HTTPStatus>(answer.status));
     response.setReason(Poco::Net::HTTPResponse::getReasonForStatus(response.getStatus()));
@@ -95,18 +97,69 @@ void send(HTTPServerResponse& response, const Answer& answer)
         response.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     response.set("Referrer-Policy", "no-referrer");
     if (!response.has("Cache-Control")) response.set("Cache-Control", "no-store");
+    if (answer.status != 304) response.setContentType(answer.media_type);
+}
+
+void send(HTTPServerResponse& response, const Answer& answer)
+{
     if (answer.status == 304) {
         response.setContentLength(0);
         response.send();
         return;
     }
-    response.setContentType(answer.media_type);
     response.sendBuffer(answer.body.data(), answer.body.size());
 }
 
 Poco::Net::StreamSocket& socket_of(HTTPServerRequest& request)
 {
     return dynamic_cast<Poco::Net::HTTPServerRequestImpl&>(request).socket();
+}
+
+// Nobody is on the other end any more, or will ever read again.
+bool is_gone(const Poco::Net::StreamSocket& socket)
+{
+    pollfd watched{.fd = socket.impl()->sockfd(), .events = POLLRDHUP, .revents = 0};
+    return ::poll(&watched, 1, 0) > 0 &&
+           (watched.revents & (POLLRDHUP | POLLERR | POLLHUP | POLLNVAL)) != 0;
+}
+
+enum class Wrote { all, gone, slow };
+
+// The whole piece within the patience for one reader.
+Wrote write_piece(Poco::Net::StreamSocket& socket, std::string_view piece, int patience_seconds)
+{
+    using Clock = std::chrono::steady_clock;
+    const auto deadline = Clock::now() + std::chrono::seconds(patience_seconds);
+    while (!piece.empty()) {
+        const auto left =
+            std::chrono::duration_cast<std::chrono::microseconds>(deadline - Clock::now());
+        if (left.count() <= 0) return Wrote::slow;
+        socket.setSendTimeout(Poco::Timespan(left.count()));
+        try {
+            const int sent = socket.sendBytes(piece.data(), static_cast<int>(piece.size()));
+            if (sent <= 0) return Wrote::gone;
+            piece.remove_prefix(static_cast<std::size_t>(sent));
+        } catch (const Poco::Exception& error) {
+            const bool timed_out = error.code() == EAGAIN || error.code() == ETIMEDOUT;
+            return timed_out || Clock::now() >= deadline ? Wrote::slow : Wrote::gone;
+        }
+    }
+    return Wrote::all;
+}
+
+// Hands on what a follower gets until one side ends. The length is open, so the end of the
+// connection is the end of the body.
+void send_following(HTTPServerRequest& request, HTTPServerResponse& response, const Answer& answer,
+                    int patience_seconds)
+{
+    response.setKeepAlive(false);
+    response.send().flush();
+    Poco::Net::StreamSocket& socket = socket_of(request);
+    while (const std::optional<std::string> piece = answer.following->next()) {
+        if (is_gone(socket)) return answer.following->lost(false);
+        const Wrote wrote = write_piece(socket, *piece, patience_seconds);
+        if (wrote != Wrote::all) return answer.following->lost(wrote == Wrote::slow);
+    }
 }
 
 // Whoever may open the socket's file, only this user and root are served.
@@ -131,7 +184,12 @@ public:
             if (shared_.local && !is_own_peer(in)) return;
             out.setKeepAlive(in.getKeepAlive() && may_stay());
             Request request;
-            send(out, answer(in, out, request));
+            const Answer answered = answer(in, out, request);
+            put_head(out, answered);
+            if (answered.following)
+                send_following(in, out, answered, shared_.limits.patience_seconds);
+            else
+                send(out, answered);
             if (out.getKeepAlive()) shared_.heads.expect(socket_of(in));
         } catch (const Poco::Exception&) {
             // The client went away; there is nobody to tell.
@@ -170,6 +228,8 @@ private:
             std::string& held = request.headers[ascii_lower(name)];
             held += (held.empty() ? "" : ", ") + value;
         }
+        request.accept = in.get("Accept", "");
+        request.last_event_id = in.get("Last-Event-ID", "");
         request.local = shared_.local;
         request.remote = shared_.local ? "local" : in.clientAddress().host().toString();
         return shared_.answering.answer(request);

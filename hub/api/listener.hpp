@@ -3,6 +3,7 @@
 
 #include "api/exchange.hpp"
 #include "api/server.hpp"
+#include "base/limits.hpp"
 
 #include <cx/result.hpp>
 
@@ -27,6 +28,7 @@ struct ListenerLimits {
     int timeout_seconds = 10;        // For a read that brings nothing
     int head_seconds = 30;           // For the head of a request as a whole
     int body_seconds = 30;           // For a body as a whole
+    int patience_seconds = limits::follower_patience_s;  // For a follower to take a piece
 };
 
 // An HTTP server with threads of its own, so that no listener starves another. Stops when

@@ -84,6 +84,13 @@ json::Value parameters_of(const Endpoint& endpoint)
                          {"required", false},
                          {"description", "Who looks, for the access log."},
                          {"schema", json::Object{{"type", "string"}, {"maxLength", 200}}}});
+    if (endpoint.follows)
+        parameters.push_back(
+            json::Object{{"name", "Last-Event-ID"},
+                         {"in", "header"},
+                         {"required", false},
+                         {"description", "Where a reader of events was; stands above `after`."},
+                         {"schema", json::Object{{"type", "integer"}, {"minimum", 0}}}});
     return parameters;
 }
 
@@ -94,6 +101,17 @@ json::Value responses_of(const Endpoint& endpoint)
                              {"content", content(endpoint.media_type, endpoint.answer)}}}};
     for (const char* const status : {"400", "401", "403", "404", "500", "503"})
         responses.emplace(status, json::Object{{"$ref", "#/components/responses/Problem"}});
+    if (endpoint.follows) {
+        responses["200"]["content"].as_object().emplace(
+            "text/event-stream",
+            json::Object{
+                {"schema", json::Object{{"type", "string"},
+                                        {"description",
+                                         "Server-sent events: `id` is the seq of a change, `data` "
+                                         "the change; docs/specs/changes.md."}}}});
+        for (const char* const status : {"410", "429"})
+            responses.emplace(status, json::Object{{"$ref", "#/components/responses/Problem"}});
+    }
     if (document_method(endpoint) == "post")
         for (const char* const status : {"409", "413", "415"})
             responses.emplace(status, json::Object{{"$ref", "#/components/responses/Problem"}});

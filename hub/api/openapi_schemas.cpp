@@ -156,6 +156,7 @@ constexpr std::string_view requests = R"json({
 "TokenList": {"type": "object", "required": ["tokens"], "properties": {"tokens": {"type": "array", "items": {"$ref": "#/components/schemas/Token"}}}},
 "SnapshotDecision": {"type": "object", "additionalProperties": false, "required": ["accept"], "properties": {
     "accept": {"type": "boolean", "description": "true deletes what is missing, false drops the snapshot."}}},
+"SinkResync": {"type": "object", "required": ["resync"], "properties": {"resync": {"type": "boolean"}}},
 "SnapshotAnswer": {"type": "object", "required": ["accepted"], "properties": {"accepted": {"type": "boolean"}}}
 })json";
 
@@ -204,12 +205,17 @@ constexpr std::string_view others = R"json({
     "properties": {"seq": {"type": "integer", "minimum": 1}, "kind": {"enum": ["profile", "entity", "event", "erase"]},
     "profile_ids": {"type": "array", "items": {"$ref": "#/components/schemas/ProfileId"}, "description": "Of kind erase: every id that named the profile."},
     "profile_id": {"$ref": "#/components/schemas/ProfileId"}, "entity": {"type": "string"}, "version": {"type": "integer"},
+    "record": {"type": "integer", "description": "Number of the record in this hub; of kinds entity and event."},
     "op": {"enum": ["created", "updated", "merged", "split", "removed", "upsert", "remove", "erase"]},
     "backfill": {"type": "boolean"}, "recorded_at": {"$ref": "#/components/schemas/Time"},
     "data": {"$ref": "#/components/schemas/Data"}, "left_out": {"$ref": "#/components/schemas/LeftOut"}}},
 "ChangePage": {"type": "object", "required": ["changes", "next"], "properties": {
     "changes": {"type": "array", "items": {"$ref": "#/components/schemas/Change"}},
     "next": {"type": "integer", "description": "For `after`, also when there is nothing new yet."}}},
+"ChangeSnapshot": {"type": "object", "required": ["changes", "next", "complete"], "properties": {
+    "changes": {"type": "array", "items": {"$ref": "#/components/schemas/Change"}},
+    "next": {"type": "integer", "description": "For `after` of the next page; of a complete one, for `after` of /v1/changes."},
+    "complete": {"type": "boolean", "description": "All is told that is true now."}}},
 "Reject": {"type": "object", "required": ["id", "pipeline", "stream", "code", "why", "remedy", "state", "recorded_at"],
     "properties": {"id": {"type": "string"}, "pipeline": {"type": "string"}, "stream": {"type": "string"},
     "key": {"type": "string"}, "position": {"type": "string"}, "code": {"type": "string"},

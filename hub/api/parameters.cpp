@@ -39,15 +39,6 @@ bool is_name(std::string_view text)
     return !text.empty() && text.size() <= name_bytes && all_of(text, is_name_char);
 }
 
-std::optional<std::int64_t> to_integer(std::string_view text)
-{
-    std::int64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (text.empty() || error != std::errc() || end != text.data() + text.size())
-        return std::nullopt;
-    return value;
-}
-
 bool are_names(std::string_view text)
 {
     const std::vector<std::string_view> names = split(text, ',');
@@ -121,6 +112,15 @@ std::string known_parameters(const Endpoint& endpoint)
 }
 
 }  // namespace
+
+std::optional<std::int64_t> to_integer(std::string_view text)
+{
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (text.empty() || error != std::errc() || end != text.data() + text.size())
+        return std::nullopt;
+    return value;
+}
 
 bool looks_personal(std::string_view value)
 {

@@ -12,6 +12,9 @@ namespace cx::api {
 // repeated in the answer.
 std::optional<Answer> check_query(const Endpoint& endpoint, const Request& request);
 
+// A whole number and nothing else.
+std::optional<std::int64_t> to_integer(std::string_view text);
+
 // An '@', or eight to fifteen digits written as people write telephone numbers.
 bool looks_personal(std::string_view value);
 

@@ -1,4 +1,4 @@
-// What runs, and the one decision that it may wait for.
+// What runs, and the decisions that it may wait for.
 #include "api/body.hpp"
 #include "api/problem.hpp"
 #include "api/routes.hpp"
@@ -21,6 +21,13 @@ Answer decide_snapshot(const Call& call)
         call.captured("name"), call.captured("stream"), accept->as_bool());
     if (!decided) return problem(decided.error());
     return json_answer(json::Object{{"accepted", accept->as_bool()}});
+}
+
+Answer resync_sink(const Call& call)
+{
+    const Result<Done> begun = call.parts.admin.resync_sink(call.captured("name"));
+    if (!begun) return problem(begun.error());
+    return json_answer(json::Object{{"resync", true}});
 }
 
 }  // namespace cx::api

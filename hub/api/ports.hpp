@@ -9,6 +9,7 @@
 #include <cx/json.hpp>
 #include <cx/result.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -95,6 +96,8 @@ public:
     // admin.no_stream, admin.not_held.
     virtual Result<Done> decide_snapshot(const std::string& pipeline, const std::string& stream,
                                          bool accept) = 0;
+    // Lets a sink take a snapshot and then follow. Error: api.no_sink.
+    virtual Result<Done> resync_sink(const std::string& sink) = 0;
     virtual bool ready(std::string& why_not) = 0;
 };
 
@@ -108,6 +111,19 @@ public:
     // A proven sender's request, its body unpacked. Returns when what it brought is durable, or
     // refused: ingest.no_stream, ingest.busy, ingest.failed, ingest.stopping.
     virtual Answer receive(const std::string& pipeline, const Request& request) = 0;
+};
+
+// News of commits, for readers that follow. [any-thread]
+class Commits {
+public:
+    virtual ~Commits() = default;
+
+    // How many there were.
+    virtual std::uint64_t count() = 0;
+    // Waits until there were more than `seen`, or the hub stops, or for so long.
+    virtual void wait(std::uint64_t seen, std::chrono::milliseconds at_most) = 0;
+    // Whoever follows should end.
+    virtual bool stopping() = 0;
 };
 
 }  // namespace cx::api

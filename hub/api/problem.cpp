@@ -40,10 +40,16 @@ constexpr std::array table{
                 "Ask for all fields by leaving the parameter out."},
     ProblemType{"api.no_method", 405, "The route does not take this method",
                 "Use a method that the header Allow names."},
+    ProblemType{"api.resync_required", 410, "The changes asked for are kept no longer",
+                "Take a snapshot, GET /v1/changes/snapshot from after=0 until it is complete, then "
+                "follow from its `next`."},
+    ProblemType{"api.no_sink", 404, "There is no such sink", "List them: GET /v1/pipelines."},
     ProblemType{"api.slow_body", 408, "The body did not arrive in time", "Send it again."},
     ProblemType{"api.body_too_large", 413, "The body is too large", "Send at most 1 MiB."},
     ProblemType{"api.not_json", 415, "The body must be JSON",
                 "Send 'Content-Type: application/json'."},
+    ProblemType{"api.too_many_followers", 429, "All places for followers are taken",
+                "Try again after the seconds in Retry-After, or read by pages."},
     ProblemType{"api.internal", 500, "The hub failed to answer",
                 "The log names the cause; try again, then tell an administrator."},
     ProblemType{"api.unavailable", 503, "The store cannot be read or written now",
@@ -132,7 +138,7 @@ Answer problem(std::string_view code, std::string_view detail)
     Answer answer = json_answer(document, type.status);
     answer.media_type = "application/problem+json";
     if (type.status == 401) answer.headers["WWW-Authenticate"] = "Bearer";
-    if (type.status == 503) answer.headers["Retry-After"] = "5";
+    if (type.status == 429 || type.status == 503) answer.headers["Retry-After"] = "5";
     return answer;
 }
 

@@ -61,8 +61,9 @@ json::Object record_head(const model::RecordVersion& version)
     json::Object head{
         {"entity", version.key.entity},
         {"source", version.key.source},
+        {"record", version.record},
         {"version", version.version},
-        {"op", to_text(version.op)},
+        {"op", version.op == model::RecordVersion::Op::remove ? "remove" : "upsert"},
         {"recorded_at", to_rfc3339(version.recorded_at)},
     };
     if (!version.mapping.empty()) head.emplace("mapping", version.mapping);

@@ -38,8 +38,12 @@ constexpr std::array history_query{
 constexpr std::array entity_query{
     Parameter{"source", Kind::name, "The source, where several have the key."}};
 constexpr std::array changes_query{
-    Parameter{"after", Kind::seq, "Only changes after this `seq`; 0 from the first."},
+    Parameter{"after", Kind::seq,
+              "Only changes after this `seq`, 0 from the first. Without it pages begin at the "
+              "first, events at what comes."},
     limit_of_page};
+constexpr std::array snapshot_query{
+    Parameter{"after", Kind::seq, "`next` of the page before; 0 for the first."}, limit_of_page};
 constexpr std::array rejects_query{
     Parameter{"pipeline", Kind::name, "Only rejects of this pipeline."},
     Parameter{"code", Kind::name, "Only rejects with this code."},
@@ -213,13 +217,25 @@ constexpr std::array table{
              entity_query,
              "",
              "Record"},
-    Endpoint{{"GET", "/v1/changes", "changes:read", "Changes after a position, in order, by pages.",
-              true},
+    Endpoint{{"GET", "/v1/changes", "changes:read",
+              "Changes after a position, in order: by pages, or as events that go on.", true},
              get_changes,
              "listChanges",
              changes_query,
              "",
-             "ChangePage"},
+             "ChangePage",
+             "application/json",
+             true},
+    Endpoint{
+        {"GET", "/v1/changes/snapshot", "changes:read",
+         "The newest change of every profile and record, by pages; the last one tells where to "
+         "follow from.",
+         true},
+        get_changes_snapshot,
+        "snapshotChanges",
+        snapshot_query,
+        "",
+        "ChangeSnapshot"},
     Endpoint{
         {"GET", "/v1/rejects", "rejects:read", "Records that could not be stored, and why.", true},
         list_rejects,
@@ -281,6 +297,13 @@ constexpr std::array table{
              "IngestAnswer",
              "*/*",
              take_request},
+    Endpoint{{"POST", "/v1/sinks/{name}/resync", "pipelines:control",
+              "Lets a sink take a snapshot, the newest change of everything, and then follow."},
+             resync_sink,
+             "resyncSink",
+             {},
+             "",
+             "SinkResync"},
     Endpoint{{"POST", "/v1/tokens", "admin",
               "Makes a token; its secret is in this answer and nowhere else."},
              create_token,

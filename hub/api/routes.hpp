@@ -5,6 +5,8 @@
 #include "api/filter.hpp"
 #include "api/server.hpp"
 
+#include <atomic>
+#include <memory>
 #include <span>
 #include <string_view>
 
@@ -29,6 +31,12 @@ struct Parameter {
     std::span<const std::string_view> choices = {};
 };
 
+// Who follows now; each holds a thread.
+struct Followers {
+    std::atomic<int> count = 0;
+    std::atomic<bool> end = false;  // All should end
+};
+
 // All that a handler needs. References live as long as the request.
 struct Call {
     const Request& request;
@@ -36,6 +44,9 @@ struct Call {
     const ServerParts& parts;
     const Filter& filter;
     std::string_view base_url;
+    const Route& route;
+    MappingLabels* labels;
+    std::shared_ptr<Followers> followers;
 
     // Parameters, checked before the handler runs.
     std::string text(std::string_view parameter) const;  // Empty where it is not given.
@@ -56,6 +67,7 @@ struct Endpoint {
     std::string_view media_type = "application/json";
     // In the place of `handle`: makes sure itself of who asks, and knows its own parameters.
     Answer (*take)(const Request&, const ServerParts&) = nullptr;
+    bool follows = false;  // With `Accept: text/event-stream` it answers with events without end.
 };
 
 std::span<const Endpoint> endpoints();
@@ -89,7 +101,8 @@ Answer audit_changes(const Call&);
 Answer audit_decisions(const Call&);
 Answer export_person(const Call&);  // person_export.cpp
 Answer get_changes(const Call&);    // changes.cpp
-Answer list_rejects(const Call&);   // rejects.cpp
+Answer get_changes_snapshot(const Call&);
+Answer list_rejects(const Call&);  // rejects.cpp
 Answer get_reject(const Call&);
 Answer list_schemas(const Call&);  // schemas.cpp
 Answer get_schema(const Call&);
@@ -102,5 +115,6 @@ Answer revoke_token(const Call&);
 Answer list_pipelines(const Call&);  // pipelines.cpp
 Answer decide_snapshot(const Call&);
 Answer take_request(const Request&, const ServerParts&);  // ingest.cpp
+Answer resync_sink(const Call&);
 
 }  // namespace cx::api

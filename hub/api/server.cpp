@@ -64,6 +64,7 @@ public:
     // Monitoring goes last: it can tell that the hub is stopping.
     void stop() override
     {
+        dispatcher_.end_following();
         local_.reset();
         api_.reset();
         monitoring_.reset();

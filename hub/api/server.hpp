@@ -61,6 +61,7 @@ struct ServerParts {
     telemetry::Telemetry& telemetry;
     Clock& clock;
     const model::Schema& schema;
+    Commits& commits;
     const ConsentGate* gate = nullptr;  // Null: no purpose is known, no token can name one
     Ingest* ingest = nullptr;  // Where no pipeline receives
 };

@@ -308,6 +308,14 @@ private:
                 "--refuse", [this] { snapshot_.accept = false; }, "Keep everything")
             ->excludes(accept);
 
+        CLI::App* sink = command("sink", "Look after a destination",
+                                 [this] { return command_sink_resync(sink_); });
+        sink->require_subcommand(1);
+        CLI::App* resync = sink->add_subcommand(
+            "resync", "Give it the newest change of everything, then what follows");
+        directory(resync, sink_.directory);
+        resync->add_option("SINK", sink_.sink, "Name of the sink")->required();
+
         CLI::App* store =
             command("store", "Look after the store", [this] { return store_command_(); });
         store->require_subcommand(1);
@@ -363,6 +371,7 @@ private:
     AuditArguments audit_;
     TokenArguments token_;
     SnapshotArguments snapshot_;
+    SinkArguments sink_;
     DescribeArguments describe_;
     std::string directory_;
     std::string target_;

@@ -126,6 +126,12 @@ struct SnapshotArguments {
 };
 int command_snapshot(const SnapshotArguments& arguments);
 
+struct SinkArguments {
+    std::string directory;
+    std::string sink;
+};
+int command_sink_resync(const SinkArguments& arguments);
+
 int command_store_check(const std::string& directory);
 int command_store_backup(const std::string& directory, const std::string& target);
 

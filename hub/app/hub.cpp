@@ -30,6 +30,28 @@ pipeline::StreamSettings settings_of(const config::Pipeline& pipeline, const con
 
 }  // namespace
 
+struct Hub::News final : api::Commits {
+    explicit News(Hub& owner) : hub(owner) {}
+
+    std::uint64_t count() override
+    {
+        const std::lock_guard lock(hub.wake_mutex_);
+        return hub.commits_;
+    }
+    void wait(std::uint64_t seen, std::chrono::milliseconds at_most) override
+    {
+        std::unique_lock lock(hub.wake_mutex_);
+        hub.wake_.wait_for(lock, at_most, [&] { return hub.stopping_ || hub.commits_ != seen; });
+    }
+    bool stopping() override
+    {
+        const std::lock_guard lock(hub.wake_mutex_);
+        return hub.stopping_;
+    }
+
+    Hub& hub;
+};
+
 std::string unix_socket_of(const config::Config& configuration)
 {
     return configuration.store_path + ".sock";
@@ -60,8 +82,15 @@ Result<Done> Hub::open()
     std::error_code ignored;
     std::filesystem::create_directories(
         std::filesystem::path(configuration_.store_path).parent_path(), ignored);
-    auto store = store::open_sqlite(
-        {.path = configuration_.store_path, .read_connections = limits::read_connections}, clock_);
+    auto store = store::open_sqlite({.path = configuration_.store_path,
+                                     .read_connections = limits::read_connections,
+                                     .committed =
+                                         [this] {
+                                             const std::lock_guard lock(wake_mutex_);
+                                             ++commits_;
+                                             wake_.notify_all();
+                                         }},
+                                    clock_);
     if (!store) return store.error();
     store_ = std::move(*store);
     auto key = erasure_key(configuration_.store_path, *store_);
@@ -144,6 +173,7 @@ Result<Done> Hub::open()
                                   .certificate = from.certificate,
                                   .private_key = from.private_key};
     };
+    news_ = std::make_unique<News>(*this);
     auto server = api::start_server(
         {.api = listener(configuration_.api),
          .monitoring = listener(configuration_.monitoring),
@@ -157,6 +187,7 @@ Result<Done> Hub::open()
          .telemetry = *telemetry_,
          .clock = clock_,
          .schema = configuration_.schema,
+         .commits = *news_,
          .gate = gate_.get(),
          .ingest = receivers_.get()});
     if (!server) return server.error();
@@ -239,9 +270,9 @@ Result<Done> Hub::connect(const config::Sink& settings)
     return Done{};
 }
 
-// Calls `step` until the hub stops. Sleeps until the step's next time; a dispatcher also wakes at a
-// commit.
-void Hub::loop(const std::function<std::pair<bool, Timestamp>()>& step, bool wakes_sinks)
+// Calls `step` until the hub stops. Sleeps until the step's next time, a dispatcher at most until
+// the next commit.
+void Hub::loop(const std::function<std::pair<bool, Timestamp>()>& step, bool until_commit)
 {
     std::unique_lock lock(wake_mutex_);
     while (!stopping_) {
@@ -249,15 +280,11 @@ void Hub::loop(const std::function<std::pair<bool, Timestamp>()>& step, bool wak
         lock.unlock();
         const auto [worked, next] = step();
         lock.lock();
-        if (worked && wakes_sinks) {
-            ++commits_;
-            wake_.notify_all();
-        }
         if (worked || stopping_) continue;
         const auto pause =
             std::chrono::microseconds(std::max<std::int64_t>(next.micros - clock_.now().micros, 0));
         wake_.wait_for(lock, std::min<std::chrono::microseconds>(pause, 60s),
-                       [&] { return stopping_ || (!wakes_sinks && commits_ != seen); });
+                       [&] { return stopping_ || (until_commit && commits_ != seen); });
     }
 }
 
@@ -266,10 +293,7 @@ void Hub::serve(pipeline::ReceiverRunner& runner)
 {
     while (!std::atomic_ref(stopping_).load()) {
         runner.wait(1s);
-        if (!runner.step()) continue;
-        const std::lock_guard lock(wake_mutex_);
-        ++commits_;
-        wake_.notify_all();
+        runner.step();
     }
 }
 
@@ -283,7 +307,7 @@ void Hub::start()
                     const auto step = runner->step();
                     return std::pair(step.worked, step.next);
                 },
-                true);
+                false);
         });
     for (const Reception& reception : receptions_)
         threads_.emplace_back([this, runner = reception.runner.get()] { serve(*runner); });
@@ -294,7 +318,7 @@ void Hub::start()
                     const auto step = dispatcher->step();
                     return std::pair(step.worked, step.next);
                 },
-                false);
+                true);
         });
     threads_.emplace_back([this] { keep_house(); });
 }
@@ -327,6 +351,10 @@ void Hub::keep_house()
             store_->checkpoint();
             store_->scrub(clock_.now());
             if (second % 5 == 0) operations_->refresh_figures();
+            if (second % 60 == 0)
+                store_->trim_feed({clock_.now().micros -
+                                   configuration_.changes_retain_seconds * micros_per_second},
+                                  configuration_.changes_retain_bytes);
             if (second % 3600 == 0) purge();
         } catch (const store::StoreError& error) {
             telemetry_->note(telemetry::LogLevel::error, error.what());

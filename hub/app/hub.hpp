@@ -79,6 +79,7 @@ private:
         std::unique_ptr<plugin::Instance> instance;
         std::unique_ptr<pipeline::Dispatcher> dispatcher;
     };
+    struct News;  // Tells the API's readers of commits.
 
     Hub(config::Config configuration, HubOptions options);
     Result<Done> open();
@@ -88,7 +89,7 @@ private:
     plugin::Host side(const std::string& name, const std::string& owner,
                       const plugin::BudgetTerms& budget);
     void serve(pipeline::ReceiverRunner& runner);
-    void loop(const std::function<std::pair<bool, Timestamp>()>& step, bool wakes_sinks);
+    void loop(const std::function<std::pair<bool, Timestamp>()>& step, bool until_commit);
     void keep_house();
     void purge();
 
@@ -113,6 +114,7 @@ private:
     std::unique_ptr<pipeline::Reasons> reasons_;
     std::unique_ptr<pipeline::Operations> operations_;
     std::unique_ptr<pipeline::Receivers> receivers_;
+    std::unique_ptr<News> news_;
     std::unique_ptr<api::Server> server_;
 
     bool stopping_ = false;  // Also read by plugins, through std::atomic_ref.

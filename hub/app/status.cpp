@@ -109,4 +109,19 @@ int command_snapshot(const SnapshotArguments& arguments)
     return answer ? exit_done : exit_failed;
 }
 
+int command_sink_resync(const SinkArguments& arguments)
+{
+    int exit_status = exit_failed;
+    const auto hub = reach_or_explain(arguments.directory, exit_status);
+    if (!hub) return exit_status;
+    if (!(*hub)->running()) {
+        complain("the hub must run to resync a sink");
+        return exit_failed;
+    }
+    const auto answer =
+        (*hub)->post(fmt::format("/v1/sinks/{}/resync", encoded(arguments.sink)), json::Object{});
+    if (!answer) complain(answer.error().message);
+    return answer ? exit_done : exit_failed;
+}
+
 }  // namespace cx::app

@@ -25,6 +25,11 @@ inline constexpr std::size_t config_nodes = 1'000'000;  // Values in one file, a
 inline constexpr int config_depth = 64;                 // Nesting of lists and maps in a file.
 inline constexpr std::size_t config_files = 10'000;     // Files in one folder of a configuration.
 
+// The feed of changes
+inline constexpr int feed_mark_s = 10;  // Its floor is raised in steps of so long, or
+inline constexpr std::int64_t feed_mark_bytes = 64 << 20;  // of so much.
+inline constexpr std::int64_t snapshot_window = 100'000;   // Seqs looked at for one page of it.
+
 // Mapping
 inline constexpr std::size_t text_bytes = 16 << 10;        // A canonical text.
 inline constexpr std::size_t list_items = 1000;            // Elements of one list field.
@@ -42,6 +47,10 @@ inline constexpr std::size_t component_records = 500;  // Above: id links only, 
 inline constexpr int api_threads = 64;
 inline constexpr int health_threads = 2;
 inline constexpr int keep_alive_connections = 32;
+inline constexpr int followers = 16;             // Readers of events at once; each holds a thread.
+inline constexpr int follower_heartbeat_s = 15;  // A comment after so much silence.
+inline constexpr int follower_patience_s = 10;   // For a reader to take what is there for it.
+inline constexpr int follower_retry_ms = 2'000;  // What a reader is told to wait before it returns.
 inline constexpr int read_connections = 4;
 inline constexpr std::size_t request_bytes = 1 << 20;
 inline constexpr int page_items = 100;  // Default page of a list route.

@@ -118,6 +118,7 @@ struct Config {
     Limits limits;
     Retention retention;
     std::int64_t changes_retain_seconds = 7 * 86400;
+    std::uint64_t changes_retain_bytes = 10ULL << 30U;
     std::string log_level = "info";
     model::Schema schema;
     model::Policy policy;

@@ -84,6 +84,25 @@ void check_entities(Loader& loader, const Node& sink)
                                             did_you_mean(entity.text, known)));
 }
 
+// What a sink delivers, for a plugin that has to know: JSON Schemas by entity, where its options
+// have a place for them.
+void put_schema(const json::Value& options, const model::Schema& schema, Sink& sink)
+{
+    const json::Value* properties = options.find("properties");
+    if (!properties || !properties->is_object()) return;
+    const auto delivers = [&](const std::string& name) {
+        return sink.entities.empty() ||
+               std::find(sink.entities.begin(), sink.entities.end(), name) != sink.entities.end();
+    };
+    json::Value entities = json::Object{};
+    for (const auto& [name, type] : schema.entities)
+        if (delivers(type.kind == model::EntityKind::party ? "profile" : name))
+            entities[name] = model::json_schema(type, true, "");
+    for (const auto& [name, rule] : properties->as_object())
+        if (const json::Value* marked = rule.find("x-cx-schema"); marked && marked->is_bool())
+            sink.options[name] = entities;
+}
+
 Sink read_sink(Loader& loader, const Node::Member& member, const model::Policy& policy)
 {
     const Node& node = member.value;
@@ -111,6 +130,7 @@ Sink read_sink(Loader& loader, const Node::Member& member, const model::Policy& 
         const Node* const layers[] = {options};
         const Mark at = node.find("options") ? key_mark_of(node, "options") : member.mark;
         sink.options = reader.read(layers, description->sink_options, at).values;
+        put_schema(description->sink_options, *loader.schema, sink);
     } else if (const Node* options = node.find("options")) {
         loader.secrets.check(*options);
     }
@@ -176,9 +196,12 @@ void read_hub(Loader& loader, const Node& root, Config& config)
         config.limits.raw_days =
             static_cast<int>(integer_of(*limits, "raw_days", config.limits.raw_days));
     }
-    if (const Node* changes = root.find("changes"))
+    if (const Node* changes = root.find("changes")) {
         if (const auto ms = parse_duration_ms(text_of(*changes, "retain")))
             config.changes_retain_seconds = *ms / 1000;
+        config.changes_retain_bytes =
+            parse_size(text_of(*changes, "retain_size")).value_or(config.changes_retain_bytes);
+    }
     if (const Node* retention = root.find("retention")) {
         const auto read = [&](const char* key, std::int64_t& seconds) {
             if (const auto ms = parse_duration_ms(text_of(*retention, key))) seconds = *ms / 1000;

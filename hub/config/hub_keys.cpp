@@ -110,6 +110,10 @@ std::span<const Key> changes_keys()
          .shape = Shape::duration,
          .doc = "How long changes are kept for sinks and readers.",
          .fallback = "7d"},
+        {.name = "retain_size",
+         .shape = Shape::size,
+         .doc = "How much of them at most; the older ones go first.",
+         .fallback = "10GiB"},
     };
     return keys;
 }

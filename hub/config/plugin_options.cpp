@@ -91,7 +91,8 @@ std::vector<std::string> property_names(const json::Value& schema)
 {
     std::vector<std::string> names;
     if (const json::Value* all = schema.find("properties"); all && all->is_object())
-        for (const auto& [name, value] : all->as_object()) names.push_back(name);
+        for (const auto& [name, value] : all->as_object())
+            if (!flag(value, "x-cx-schema")) names.push_back(name);  // The hub fills it in.
     return names;
 }
 

@@ -48,6 +48,23 @@ json::Value error_json(const std::string& cause, bool failed)
                           : "none needed if it passes; it is tried again by itself"}};
 }
 
+std::string_view to_text(const SinkState& state)
+{
+    if (state.resync_required) return "resync_required";
+    if (state.failed) return "failed";
+    if (!state.last_error.empty()) return "waiting";
+    return state.resync ? "resync" : "running";
+}
+
+json::Value resync_json(const std::string& sink)
+{
+    return json::Object{
+        {"cause", "it has fallen behind the changes that are kept"},
+        {"remedy", "cxhub sink resync DIR " + sink +
+                       ": it gets the newest change of everything, then what follows; raise "
+                       "changes.retain where it may be away for longer"}};
+}
+
 json::Value store_json(const store::Totals& totals)
 {
     return json::Object{{"profiles", totals.profiles},
@@ -69,12 +86,19 @@ json::Value stored_status(store::View& view)
         pipelines.push_back(stream_json(stream));
     json::Array sinks;
     const store::Totals totals = view.totals();
-    for (const store::SinkStatus& sink : view.sinks())
-        sinks.push_back(json::Object{{"name", sink.sink},
-                                     {"delivered_seq", sink.delivered},
-                                     {"backlog", totals.last_seq - sink.delivered},
-                                     {"rejected", sink.rejected},
-                                     {"last_success", time_or_null(sink.updated_at)}});
+    const store::Seq floor = view.feed().floor;
+    for (const store::SinkStatus& sink : view.sinks()) {
+        json::Object entry{{"name", sink.sink},
+                           {"delivered_seq", sink.delivered},
+                           {"backlog", totals.last_seq - sink.delivered},
+                           {"rejected", sink.rejected},
+                           {"last_success", time_or_null(sink.updated_at)}};
+        if (!sink.resync && sink.delivered < floor) {
+            entry.emplace("state", "resync_required");
+            entry.emplace("last_error", resync_json(sink.sink));
+        }
+        sinks.push_back(std::move(entry));
+    }
     return json::Object{{"running", false},
                         {"pipelines", pipelines},
                         {"sinks", sinks},
@@ -113,10 +137,11 @@ json::Value Operations::status()
     for (const Dispatcher* dispatcher : dispatchers_) {
         const SinkState state = dispatcher->state();
         json::Value& entry = entry_of(out["sinks"], state.sink, "");
-        entry["state"] = state.failed ? "failed" : state.last_error.empty() ? "running" : "waiting";
+        entry["state"] = to_text(state);
         entry["breaker"] = to_text(state.breaker);
         entry["next_run"] = time_or_null(state.next_run);
-        entry["last_error"] = error_json(state.last_error, state.failed);
+        entry["last_error"] = state.resync_required ? resync_json(state.sink)
+                                                    : error_json(state.last_error, state.failed);
         entry["left_out"] = counts_json(state.refused);
     }
     return out;
@@ -137,6 +162,16 @@ Result<Done> Operations::decide_snapshot(const std::string& pipeline, const std:
         }
     }
     return Error{"admin.no_stream", "there is no such stream"};
+}
+
+Result<Done> Operations::resync_sink(const std::string& sink)
+{
+    for (Dispatcher* dispatcher : dispatchers_) {
+        if (dispatcher->state().sink != sink) continue;
+        dispatcher->resync();
+        return Done{};
+    }
+    return Error{"api.no_sink", "there is no such sink"};
 }
 
 // The configuration is applied before the listener opens, so what is left is the store.

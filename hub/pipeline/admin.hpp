@@ -28,6 +28,7 @@ public:
     json::Value status() override;
     Result<Done> decide_snapshot(const std::string& pipeline, const std::string& stream,
                                  bool accept) override;
+    Result<Done> resync_sink(const std::string& sink) override;
     bool ready(std::string& why_not) override;
 
     // Sets the gauges that are read off the store. From the thread that has time.

@@ -6,12 +6,18 @@
 #include <algorithm>
 #include <chrono>
 #include <span>
+#include <utility>
 
 namespace cx::pipeline {
 namespace {
 
 constexpr int changes_per_delivery = 500;
 constexpr std::int64_t idle_ms = 200;
+
+Timestamp recorded_at(const store::Change& change)
+{
+    return change.record ? change.record->recorded_at : change.profile->recorded_at;
+}
 
 // Rejected ones behind the delivered prefix are offered again and counted then.
 std::size_t rejected_of(const plugin::DeliverResult& result, std::size_t done)
@@ -55,6 +61,7 @@ void Dispatcher::start()
             const std::lock_guard lock(mutex_);
             state_.delivered = status.delivered;
             state_.rejected = status.rejected;
+            state_.resync = status.resync;
         }
     }
     if (parts_.gate)
@@ -64,9 +71,12 @@ void Dispatcher::start()
     started_ = true;
     show_breaker();
     if (known) return;
-    if (!settings_.from_beginning) {
+    {
         const std::lock_guard lock(mutex_);
-        state_.delivered = parts_.newest();
+        if (!settings_.from_beginning)
+            state_.delivered = parts_.newest();
+        else
+            state_.resync = parts_.store.view()->feed().floor > 0;
     }
     save();
 }
@@ -77,6 +87,7 @@ void Dispatcher::save()
     receipts_.sink = settings_.name;
     receipts_.delivered = now.delivered;
     receipts_.rejected = now.rejected;
+    receipts_.resync = now.resync;
     receipts_.updated_at = parts_.clock.now();
     parts_.store.save_sink(receipts_);
     receipts_ = {};
@@ -91,14 +102,15 @@ bool Dispatcher::wanted(const store::Change& change) const
            settings_.entities.end();
 }
 
-void Dispatcher::add(Page& page, const store::Change& change) const
+void Dispatcher::add(Page& page, const store::Change& change, bool backfill) const
 {
     const api::Purposes purposes{.gate = parts_.gate, .names = settings_.purposes};
     std::vector<std::string> left_out;
     api::Tally kept_back;
-    page.texts.push_back(
-        json::write(api::change_json(change, parts_.schema, settings_.accepts, &left_out,
-                                     &parts_.labels, &purposes, &kept_back)));
+    json::Value text = api::change_json(change, parts_.schema, settings_.accepts, &left_out,
+                                        &parts_.labels, &purposes, &kept_back);
+    if (backfill) text["backfill"] = true;
+    page.texts.push_back(json::write(text));
     page.seqs.push_back(change.seq);
     page.erasures.push_back(change.kind == "erase");
     std::uint64_t labels = left_out.size();
@@ -110,29 +122,41 @@ void Dispatcher::add(Page& page, const store::Change& change) const
 }
 
 // A consent that was given or withdrawn changes what the destination may have of the person.
-void Dispatcher::add_profile_of(Page& page, const store::Change& consent) const
+void Dispatcher::add_profile_of(Page& page, const store::Change& consent, bool backfill) const
 {
     store::Change change{.seq = consent.seq, .kind = "profile", .profile_id = consent.profile_id};
     change.profile = parts_.store.view()->profile(consent.profile_id);
     if (change.profile && change.profile->kind != model::ProfileVersion::Kind::removed &&
         wanted(change))
-        add(page, change);
+        add(page, change, backfill);
 }
 
 Dispatcher::Page Dispatcher::read_page()
 {
     Page page;
     const bool asks = parts_.gate && parts_.gate->asks_consent(settings_.purposes);
-    // The view goes back before labels and consents are asked for, which may need one.
-    const std::vector<store::Change> changes =
-        parts_.store.view()->changes(state().delivered, changes_per_delivery);
+    const SinkState now = state();
+    std::vector<store::Change> changes;
+    {
+        // The view goes back before labels and consents are asked for, which may need one.
+        const auto view = parts_.store.view();
+        if (now.resync) {
+            store::SnapshotPage snapshot = view->snapshot(now.delivered, changes_per_delivery);
+            changes = std::move(snapshot.changes);
+            page.last = snapshot.next;
+            page.complete = snapshot.complete;
+        } else {
+            page.behind = now.delivered < view->feed().floor;
+            if (page.behind) return page;
+            changes = view->changes(now.delivered, changes_per_delivery);
+            if (!changes.empty()) page.last = changes.back().seq;
+        }
+    }
+    if (!changes.empty()) page.oldest = recorded_at(changes.front());
     for (const store::Change& change : changes) {
-        if (page.last == 0)
-            page.oldest = change.record ? change.record->recorded_at : change.profile->recorded_at;
-        page.last = change.seq;
-        if (wanted(change)) add(page, change);
+        if (wanted(change)) add(page, change, now.resync);
         if (asks && change.record && change.record->key.entity == "consent")
-            add_profile_of(page, change);
+            add_profile_of(page, change, now.resync);
     }
     return page;
 }
@@ -162,9 +186,14 @@ Dispatcher::Step Dispatcher::step()
 {
     try {
         if (!started_) start();
+        begin_resync();
+        // A commit wakes everybody; whoever failed keeps its pause all the same.
+        if (breaker_.failures() > 0 && parts_.clock.now() < state().next_run)
+            return {.worked = false, .next = state().next_run};
         go_back_in_the_morning();
         const model::Seq before = state().delivered;
         const Page page = read_page();
+        if (page.behind) return wait_for_resync();
         if (page.last == 0) return idle();
         note_night(page, before);
         const auto start_time = std::chrono::steady_clock::now();
@@ -206,6 +235,48 @@ void Dispatcher::note_refused(const Page& page)
     for (const auto& [reason, count] : page.refused) state_.refused[reason] += count;
 }
 
+void Dispatcher::resync()
+{
+    const std::lock_guard lock(mutex_);
+    resync_wanted_ = true;
+    state_.next_run = {};
+}
+
+// A wish is kept until it is durable.
+void Dispatcher::begin_resync()
+{
+    {
+        const std::lock_guard lock(mutex_);
+        if (!resync_wanted_) return;
+        state_.delivered = 0;
+        state_.resync = true;
+        state_.resync_required = false;
+        state_.last_error.clear();
+        state_.failed = false;
+        state_.drained = false;
+    }
+    save();
+    breaker_ = {};
+    show_breaker();
+    parts_.telemetry.sink_resync(settings_.name, false);
+    const std::lock_guard lock(mutex_);
+    resync_wanted_ = false;
+}
+
+Dispatcher::Step Dispatcher::wait_for_resync()
+{
+    bool news = false;
+    {
+        const std::lock_guard lock(mutex_);
+        news = !std::exchange(state_.resync_required, true);
+        state_.drained = false;
+        state_.last_error = "it has fallen behind the changes that are kept";
+        state_.next_run = {parts_.clock.now().micros + idle_ms * 1000};
+    }
+    if (news) parts_.telemetry.sink_resync(settings_.name, true);
+    return {.worked = false, .next = state().next_run};
+}
+
 Dispatcher::Step Dispatcher::idle()
 {
     parts_.telemetry.sink_lag(settings_.name, 0, {});
@@ -234,10 +305,12 @@ bool Dispatcher::advance(const Page& page, const plugin::DeliverResult& result)
     const std::lock_guard lock(mutex_);
     state_.drained = false;
     state_.rejected += rejected_of(result, done);
-    if (whole)
+    if (whole) {
         state_.delivered = page.last;
-    else if (done > 0)
+        if (page.complete) state_.resync = false;
+    } else if (done > 0) {
         state_.delivered = whole_until(page.seqs, done);
+    }
     if (done > 0 || whole) {
         if (done > 0) breaker_.worked();
         state_.last_error.clear();

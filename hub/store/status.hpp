@@ -59,6 +59,7 @@ struct SinkStatus {
     Seq delivered = 0;
     std::uint64_t rejected = 0;
     Timestamp updated_at;
+    bool resync = false;  // It takes a snapshot and has come to `delivered`.
     // On saving: erase changes that the sink took or refused just now, for their receipts.
     std::vector<Seq> erasures_taken;
     std::vector<Seq> erasures_refused;

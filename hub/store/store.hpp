@@ -235,6 +235,20 @@ struct Change {
     std::vector<std::string> erased_ids;  // Of kind erase: every id that named the profile
 };
 
+// Which changes a reader may still ask for: those after `floor`. Older versions stay as history,
+// but nobody promises that all of them do.
+struct FeedRange {
+    Seq floor = 0;
+    Seq newest = 0;
+};
+
+// Changes out of a snapshot, see View::snapshot.
+struct SnapshotPage {
+    std::vector<Change> changes;
+    Seq next = 0;           // Where to go on
+    bool complete = false;  // All is told that is true now; follow changes() after `next`.
+};
+
 // A steward's word with what became of it, for the audit.
 struct DecisionLogRow {
     std::int64_t row = 0;
@@ -314,6 +328,11 @@ public:
     // Changes after `after`, in order. Party record versions are not changes, nor are late versions
     // of entities that never came into force.
     virtual std::vector<Change> changes(Seq after, int limit) = 0;
+    virtual FeedRange feed() = 0;
+    // Of the changes after `after` those that are still the newest of their profile or record,
+    // removed ones included, in order. Read on with `next` until a page is complete; whatever
+    // changes meanwhile comes behind `next`, so from 0 on this tells all there is without a gap.
+    virtual SnapshotPage snapshot(Seq after, int limit) = 0;
     // Every record version or every profile, in a stable order, for exports; the callback returns
     // false to stop.
     virtual void each_version(const std::function<bool(const RecordVersion&)>& visit) = 0;
@@ -391,6 +410,10 @@ public:
 
     // Drops rows of logs recorded before their times, in slices, so that nobody waits long.
     virtual Purged purge(const PurgeBefore& before) = 0;
+    // Raises the feed's floor: changes recorded before the time may go, and the oldest while they
+    // are more than so many bytes together. A mark is set at most every limits::feed_mark_s, so the
+    // floor lags by that. Returns it.
+    virtual Seq trim_feed(Timestamp before, std::uint64_t bytes_max) = 0;
 
     // Moves the write-ahead log into the file when it is worth it; from the thread that has time.
     // [any-thread]
@@ -404,6 +427,7 @@ struct OpenOptions {
     std::string path;
     bool read_only = false;  // No lease; fails where the file does not exist.
     int read_connections = 4;
+    std::function<void()> committed = {};  // Called after each commit. [writer]
 };
 
 // Opens or creates. Error codes: store.open, store.busy (message names the pid that holds it),

@@ -24,6 +24,7 @@ constexpr std::array<std::string_view, 2> by_version{"version", "config_id"};
 constexpr std::array<std::string_view, 1> by_credential{"credential"};
 constexpr std::array<std::string_view, 1> by_metric{"metric"};
 constexpr std::array<std::string_view, 1> by_table{"table"};
+constexpr std::array<std::string_view, 1> by_reason{"reason"};
 
 // From a single row to a full batch on a slow disk.
 constexpr std::array<double, 10> batch_seconds{0.001, 0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5, 30};
@@ -192,6 +193,11 @@ constexpr std::array table{
            "When the oldest undelivered change was recorded, as Unix time; 0 when there is none.",
            by_sink,
            {}},
+    Metric{"cxhub_sink_resync_required",
+           gauge,
+           "1 where a sink fell behind the changes that are kept and waits for a resync, else 0.",
+           by_sink,
+           {}},
     Metric{"cxhub_export_refused_total",
            counter,
            "Values left out at an exit: labels it does not accept, consent, night, restriction.",
@@ -210,6 +216,12 @@ constexpr std::array table{
            gauge,
            "When a credential ends, as Unix time; 0 when there is none or it does not end.",
            by_credential,
+           {}},
+    Metric{"cxhub_api_followers", gauge, "Readers that follow the changes now.", {}, {}},
+    Metric{"cxhub_api_followers_ended_total",
+           counter,
+           "Streams of changes that ended: left, slow, token, stopping, resync, failed.",
+           by_reason,
            {}},
     Metric{"cxhub_store_bytes", gauge, "Size of the store.", {}, {}},
     Metric{"cxhub_store_free_bytes", gauge, "Free space on the store's disk.", {}, {}},

@@ -79,6 +79,8 @@ public:
             series_.touch("cxhub_api_requests_total", {route, method, "200"});
             series_.touch("cxhub_api_seconds", {route, method});
         }
+        for (const char* const reason : {"left", "slow", "token", "stopping", "resync", "failed"})
+            series_.touch("cxhub_api_followers_ended_total", {reason});
     }
 
     void hub_started(const std::string& version, const std::string& config_id) override
@@ -241,6 +243,13 @@ public:
         log_.write(LogLevel::info, "rows_purged", {{"table", table}, {"rows", rows}});
     }
 
+    void sink_resync(const std::string& sink, bool required) override
+    {
+        series_.set("cxhub_sink_resync_required", {sink}, required ? 1 : 0);
+        log_.write(required ? LogLevel::error : LogLevel::info,
+                   required ? "sink_resync_required" : "sink_resync", {{"sink", sink}});
+    }
+
     void steward_acted(const std::string& action, bool done) override
     {
         series_.add("cxhub_steward_actions_total", {action, done ? "done" : "refused"}, 1);
@@ -262,6 +271,15 @@ public:
     void credential_expires(const std::string& credential, Timestamp at) override
     {
         series_.set("cxhub_credential_expiry_timestamp_seconds", {credential}, seconds(at));
+    }
+
+    void followers(int now) override { series_.set("cxhub_api_followers", {}, now); }
+
+    void follower_ended(const std::string& reason) override
+    {
+        series_.add("cxhub_api_followers_ended_total", {reason}, 1);
+        log_.write(reason == "slow" || reason == "failed" ? LogLevel::warn : LogLevel::debug,
+                   "follower_ended", {{"reason", reason}});
     }
 
     void store_figures(std::uint64_t profiles, std::uint64_t party_records,

@@ -136,11 +136,16 @@ public:
     virtual void sink_lag(const std::string& sink, std::uint64_t changes,
                           Timestamp oldest_undelivered) = 0;
 
+    // It needs a snapshot because it fell behind what is kept, or does no longer.
+    virtual void sink_resync(const std::string& sink, bool required) = 0;
+
     virtual void steward_acted(const std::string& action, bool done) = 0;  // split, merge
     virtual void api_answered(const std::string& route, const std::string& method, int status,
                               double seconds) = 0;
     // `at` zero: there is none, or it does not end.
     virtual void credential_expires(const std::string& credential, Timestamp at) = 0;
+    virtual void followers(int now) = 0;  // Readers that follow the changes
+    virtual void follower_ended(const std::string& reason) = 0;
     virtual void store_figures(std::uint64_t profiles, std::uint64_t party_records,
                                std::uint64_t state_records, std::uint64_t events,
                                std::uint64_t rejects_open, std::uint64_t bytes,

@@ -109,6 +109,7 @@ json::Value property_schema(const OptionFacts& facts, std::string_view type, std
     if (!unit.empty()) schema["x-cx-unit"] = unit;
     if (facts.secret) schema["x-cx-secret"] = true;
     if (facts.path) schema["x-cx-path"] = true;
+    if (facts.schema) schema["x-cx-schema"] = true;
     if (!facts.required && !facts.secret && !default_value.empty())
         schema["default"] = std::move(default_value);
     return schema;

@@ -8,6 +8,7 @@ run_full() {
     check_format
     check_shell
     check_tidy
+    run_folder peers
     run_simulation_longer
     run_sanitized asan 'unit|contract' .
 }

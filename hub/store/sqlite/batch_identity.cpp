@@ -87,6 +87,7 @@ void BatchWriter::write_profiles()
         else
             bind(Bytes{frame});
         query.run();
+        publish(profile.seq, reasons.size() + (frame.empty() ? golden.size() : frame.size()));
         write_profile_row(profile);
     }
 }

@@ -1,11 +1,16 @@
 #include "store/sqlite/batch_writer.hpp"
 
+#include "base/limits.hpp"
 #include "store/sqlite/codec.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace cx::store::sqlite {
 namespace {
+
+constexpr std::size_t row_bytes = 100;  // About what a version takes besides its data.
 
 // Owner and time are indexed for live state and event records only.
 bool hangs_on_owner(const RecordVersion& version)
@@ -54,6 +59,7 @@ void BatchWriter::write()
     resolve_rejects();
     write_rejects();
     write_decisions();
+    write_feed();
     add_to_totals(connection_, totals_);
 }
 
@@ -194,6 +200,31 @@ void BatchWriter::write_version(const RecordVersion& version, bool becomes_curre
     else
         bind(Bytes{frame});
     query.run();
+    if (published) publish(version.seq, frame.empty() ? version.data.size() : frame.size());
+}
+
+void BatchWriter::publish(Seq seq, std::size_t stored_bytes)
+{
+    published_seq_ = std::max(published_seq_, seq);
+    published_bytes_ += static_cast<std::int64_t>(stored_bytes + row_bytes);
+}
+
+// The feed's length so far; now and then with a mark, by which it can be cut.
+void BatchWriter::write_feed()
+{
+    if (published_seq_ == 0) return;
+    Query add = connection_.query("UPDATE feed SET bytes = bytes + ?1 RETURNING bytes");
+    add.bind(published_bytes_).next();
+    const std::int64_t bytes = add.integer(0);
+    add.next();
+    Query newest = connection_.query("SELECT at, bytes FROM feed_mark ORDER BY seq DESC LIMIT 1");
+    const Timestamp due{changes_.recorded_at.micros - limits::feed_mark_s * micros_per_second};
+    if (newest.bind().next() && newest.time(0) > due &&
+        bytes - newest.integer(1) < limits::feed_mark_bytes)
+        return;
+    connection_.query("INSERT INTO feed_mark (seq, at, bytes) VALUES (?1, ?2, ?3)")
+        .bind(published_seq_, changes_.recorded_at, bytes)
+        .run();
 }
 
 void BatchWriter::write_claims()

@@ -67,6 +67,7 @@ private:
     std::int64_t origin_id(const Origin& origin);
     void write_records();
     void write_version(const RecordVersion& version, bool becomes_current);
+    void publish(Seq seq, std::size_t stored_bytes);
     void insert_record(const RecordUpdate& update);
     void update_record(const RecordUpdate& update);
     RecordRow find_record(const RecordVersion& version);
@@ -93,6 +94,7 @@ private:
     void resolve_rejects();
     void write_rejects();
     void write_decisions();
+    void write_feed();
 
     bool is_new(RecordId record) const { return record >= first_new_record_; }
 
@@ -101,6 +103,8 @@ private:
     const ChangeSet& changes_;
     RecordId first_new_record_;
     TotalsDelta totals_;
+    std::int64_t published_bytes_ = 0;  // As stored
+    Seq published_seq_ = 0;
     std::map<Origin, std::int64_t> origin_ids_;
     std::unordered_map<RecordId, const Assignment*>
         assignments_;  // Of new records, until they are inserted.

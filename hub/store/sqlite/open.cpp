@@ -63,7 +63,7 @@ void make_private(const std::string& path)
     if (failed) throw StoreError("its mode cannot be set to 0600");
 }
 
-Opened open_writer(const std::string& path, int read_connections, Clock& clock)
+Opened open_writer(const std::string& path, const OpenOptions& options, Clock& clock)
 {
     const std::string lock_path = path + ".lock";
     std::optional<FileLock> lock = FileLock::take(lock_path);
@@ -85,8 +85,9 @@ Opened open_writer(const std::string& path, int read_connections, Clock& clock)
         SqliteStore::Parts{.path = path,
                            .lock = std::move(*lock),
                            .writer = std::make_unique<Writer>(path, clock),
-                           .read_connections = read_connections,
-                           .immutable = false}));
+                           .read_connections = options.read_connections,
+                           .immutable = false,
+                           .committed = options.committed}));
 }
 
 // A store whose log files are absent and cannot be made beside it (a read-only folder) is read as
@@ -130,7 +131,7 @@ Result<std::unique_ptr<Store>> open_sqlite(const OpenOptions& options, Clock& cl
         // One file has one lock, by whatever way it is named.
         path = std::filesystem::weakly_canonical(std::filesystem::absolute(options.path)).string();
         return options.read_only ? sqlite::open_reader(path, options.read_connections)
-                                 : sqlite::open_writer(path, options.read_connections, clock);
+                                 : sqlite::open_writer(path, options, clock);
     } catch (const StoreError& error) {
         return sqlite::failure(error, path);
     } catch (const std::filesystem::filesystem_error& error) {

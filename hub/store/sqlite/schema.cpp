@@ -130,6 +130,14 @@ CREATE INDEX profile_version_profile ON profile_version (profile);
 CREATE TABLE alias (old_id BLOB PRIMARY KEY, anchor INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX alias_anchor ON alias (anchor);
 
+CREATE TABLE feed (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    floor INTEGER NOT NULL,
+    bytes INTEGER NOT NULL
+);
+INSERT INTO feed VALUES (1, 0, 0);
+CREATE TABLE feed_mark (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, bytes INTEGER NOT NULL);
+
 CREATE TABLE lineage (
     id INTEGER PRIMARY KEY,
     seq INTEGER NOT NULL,
@@ -252,7 +260,8 @@ CREATE TABLE sink (
     name TEXT PRIMARY KEY,
     delivered INTEGER NOT NULL,
     rejected INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL
+    updated_at INTEGER NOT NULL,
+    resync INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE token (
     id TEXT PRIMARY KEY,

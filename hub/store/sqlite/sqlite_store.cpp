@@ -21,6 +21,7 @@ constexpr int overdue_pages = (1 << 30) / page_bytes;
 SqliteStore::SqliteStore(Parts parts)
     : path_(std::move(parts.path)),
       immutable_(parts.immutable),
+      committed_(std::move(parts.committed)),
       lock_(std::move(parts.lock)),
       writer_(std::move(parts.writer)),
       readers_(path_, std::max(parts.read_connections, 1), immutable_)
@@ -44,6 +45,7 @@ std::unique_ptr<View> SqliteStore::view()
 CommitReport SqliteStore::commit(const ChangeSet& changes)
 {
     const CommitReport report = writer().commit(changes);
+    if (committed_) committed_();
     if (writer().log_pages() > overdue_pages) checkpoint_overdue();
     return report;
 }

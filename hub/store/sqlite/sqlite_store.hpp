@@ -19,6 +19,7 @@ public:
         std::unique_ptr<Writer> writer;  // Null in a store opened for reading only.
         int read_connections = 4;
         bool immutable = false;
+        std::function<void()> committed = {};
     };
 
     explicit SqliteStore(Parts parts);
@@ -49,6 +50,10 @@ public:
     bool any_restricted() override;
     bool lift_erasure(const std::string& id, const std::string& actor, Timestamp now) override;
     bool scrub(Timestamp now) override;
+    Seq trim_feed(Timestamp before, std::uint64_t bytes_max) override
+    {
+        return writer().trim_feed(before, bytes_max);
+    }
 
     void checkpoint() override;
     std::vector<std::string> check() override;
@@ -61,6 +66,7 @@ private:
     // In this order: the connections end before the lock does.
     std::string path_;
     bool immutable_;
+    std::function<void()> committed_;
     FileLock lock_;
     std::unique_ptr<Writer> writer_;
     std::mutex checkpoint_mutex_;

@@ -1,6 +1,6 @@
 // A read transaction over a borrowed connection. Its methods stand in view_batch.cpp (what a batch
-// reads), view_profile.cpp (profiles and their past), view_record.cpp (records, changes, exports),
-// view_erasure.cpp and view_status.cpp.
+// reads), view_profile.cpp (profiles and their past), view_record.cpp (records, exports),
+// view_feed.cpp (changes), view_erasure.cpp and view_status.cpp.
 #pragma once
 
 #include "store/sqlite/connection.hpp"
@@ -63,6 +63,8 @@ public:
                                      bool events_only, Timestamp before, int limit) override;
     std::vector<std::string> owner_keys(const std::string& profile_id) override;
     std::vector<Change> changes(Seq after, int limit) override;
+    FeedRange feed() override;
+    SnapshotPage snapshot(Seq after, int limit) override;
     void each_version(const std::function<bool(const RecordVersion&)>& visit) override;
     void each_profile(const std::function<bool(const ProfileVersion&)>& visit) override;
     void each_member(
@@ -94,6 +96,7 @@ private:
     std::string profile_of_owner(const std::string& owner);
     std::vector<DecisionRow> decisions_on(std::span<const RecordKey> records, Timestamp at,
                                           bool revoked_too);
+    std::vector<Change> in_step(Query& records, Query& profiles, int limit);
     std::optional<RecordVersion> version_at(RecordId record, Timestamp at);
     std::vector<MemberRow> members_now(const std::string& profile_id);
     void note_erasure(Change& change);

@@ -1,4 +1,4 @@
-// Records, the feed of changes, and everything in order for exports.
+// Records, and everything in order for exports.
 #include "store/sqlite/rows.hpp"
 #include "store/sqlite/view.hpp"
 
@@ -105,48 +105,6 @@ std::string SqliteView::profile_of_owner(const std::string& owner)
         " ORDER BY k.record LIMIT 1");
     carrier.bind(names_.find(owner.substr(0, colon)), owner.substr(colon + 1));
     return carrier.next() ? carrier.id(0) : "";
-}
-
-// The last version of an erased profile tells that.
-void SqliteView::note_erasure(Change& change)
-{
-    const std::optional<ErasureRow> row = erasure(change.profile_id);
-    if (!row || row->seq != change.seq) return;
-    change.kind = "erase";
-    change.erased_ids = row->profiles;
-}
-
-// The two version tables in step, as one sequence.
-std::vector<Change> SqliteView::changes(Seq after, int limit)
-{
-    Query records = query("SELECT" CX_VERSION_COLUMNS
-                          "FROM version v INDEXED BY version_published" CX_VERSION_JOINS
-                          "WHERE v.published = 1 AND v.seq > ?1 ORDER BY v.seq LIMIT ?2");
-    Query profiles = query("SELECT" CX_PROFILE_COLUMNS
-                           "FROM profile_version p WHERE p.seq > ?1 ORDER BY p.seq LIMIT ?2");
-    bool more_records = records.bind(after, limit).next();
-    bool more_profiles = profiles.bind(after, limit).next();
-    std::vector<Change> changes;
-    while (static_cast<int>(changes.size()) < limit && (more_records || more_profiles)) {
-        Change& change = changes.emplace_back();
-        const bool record_first =
-            more_records && (!more_profiles || records.integer(0) < profiles.integer(0));
-        if (record_first) {
-            change.record = version(records, names_);
-            change.seq = change.record->seq;
-            change.kind = change.record->kind == model::EntityKind::event ? "event" : "entity";
-            change.profile_id = profile_of_owner(change.record->owner);
-            more_records = records.next();
-        } else {
-            change.profile = profile_version(profiles, names_);
-            change.seq = change.profile->seq;
-            change.kind = "profile";
-            change.profile_id = change.profile->profile_id;
-            if (change.profile->kind == ProfileVersion::Kind::removed) note_erasure(change);
-            more_profiles = profiles.next();
-        }
-    }
-    return changes;
 }
 
 void SqliteView::each_version(const std::function<bool(const RecordVersion&)>& visit)

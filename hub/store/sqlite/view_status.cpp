@@ -50,10 +50,13 @@ void SqliteView::add_codes(StreamStatus& status, std::int64_t pipeline, std::int
 
 std::vector<SinkStatus> SqliteView::sinks()
 {
-    Query all = query("SELECT name, delivered, rejected, updated_at FROM sink ORDER BY name");
+    Query all =
+        query("SELECT name, delivered, rejected, updated_at, resync FROM sink ORDER BY name");
     all.bind();
     std::vector<SinkStatus> sinks;
-    while (all.next()) sinks.push_back({all.text(0), all.integer(1), all.natural(2), all.time(3)});
+    while (all.next())
+        sinks.push_back(
+            {all.text(0), all.integer(1), all.natural(2), all.time(3), all.integer(4) != 0});
     return sinks;
 }
 

@@ -44,6 +44,7 @@ public:
     void put_state(const std::string& pipeline, const std::string& key, const std::string& value);
     std::optional<std::string> get_state(const std::string& pipeline, const std::string& key);
     std::uint64_t purge_raw(Timestamp before);
+    Seq trim_feed(Timestamp before, std::uint64_t bytes_max);
 
     void append_audit(const AuditRow& row);
     Purged purge(const PurgeBefore& before);  // writer_retention.cpp

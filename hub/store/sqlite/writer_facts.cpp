@@ -3,6 +3,9 @@
 #include "store/sqlite/codec.hpp"
 #include "store/sqlite/writer.hpp"
 
+#include <algorithm>
+#include <limits>
+
 namespace cx::store::sqlite {
 
 int set_reject_state(Connection& connection, const std::string& id, const std::string& state)
@@ -26,9 +29,9 @@ void Writer::save_sink(const SinkStatus& status)
     transact([&] {
         connection_
             .query(
-                "INSERT OR REPLACE INTO sink (name, delivered, rejected, updated_at)"
-                " VALUES (?1, ?2, ?3, ?4)")
-            .bind(status.sink, status.delivered, status.rejected, status.updated_at)
+                "INSERT OR REPLACE INTO sink (name, delivered, rejected, updated_at, resync)"
+                " VALUES (?1, ?2, ?3, ?4, ?5)")
+            .bind(status.sink, status.delivered, status.rejected, status.updated_at, status.resync)
             .run();
         Query receipt = connection_.query(
             "INSERT OR IGNORE INTO erasure_receipt (erasure, sink, taken, at)"
@@ -87,6 +90,28 @@ std::uint64_t Writer::purge_raw(Timestamp before)
         dropped = connection_.rows_changed() - rows_before;
     });
     return static_cast<std::uint64_t>(dropped);
+}
+
+Seq Writer::trim_feed(Timestamp before, std::uint64_t bytes_max)
+{
+    Seq floor = 0;
+    transact([&] {
+        Query cut = connection_.query(
+            "UPDATE feed SET floor = max(floor, coalesce((SELECT seq FROM feed_mark WHERE"
+            " at < ?1 OR bytes + ?2 < (SELECT bytes FROM feed) ORDER BY seq DESC LIMIT 1), 0))"
+            " RETURNING floor");
+        const std::uint64_t most = std::numeric_limits<std::int64_t>::max() / 2;
+        cut.bind(before, std::min(bytes_max, most)).next();
+        floor = cut.integer(0);
+        cut.next();
+        // The newest mark stays: it tells when the next one is due.
+        connection_
+            .query(
+                "DELETE FROM feed_mark WHERE seq <= ?1 AND seq < (SELECT max(seq) FROM feed_mark)")
+            .bind(floor)
+            .run();
+    });
+    return floor;
 }
 
 std::int64_t Writer::begin_snapshot(const std::string& pipeline, const std::string& stream)

@@ -36,6 +36,7 @@ struct OptionFacts {
     bool required = false;
     bool secret = false;
     bool path = false;
+    bool schema = false;
     std::array<std::string_view, choices_max> choices{};
     std::size_t choice_count = 0;
     std::int64_t least = std::numeric_limits<std::int64_t>::min();
@@ -149,6 +150,12 @@ struct Option {
     {
         return with([](OptionFacts& f) { f.path = true; });
     }
+    // Of a sink, a json::Value: the hub puts the JSON Schemas (strict) of what it delivers here, by
+    // name of the entity. Nobody sets it.
+    constexpr Option schema() const
+    {
+        return with([](OptionFacts& f) { f.schema = true; });
+    }
     constexpr Option at_least(std::int64_t n) const
     {
         return with([n](OptionFacts& f) { f.least = n; });
@@ -197,7 +204,7 @@ public:
     constexpr explicit Options(Option<Struct, T>... rows) : rows_(rows...) {}
 
     // JSON Schema (draft 2020-12) of the object: type, description, default, enum, minimum,
-    // maximum, required, and x-cx-secret, x-cx-path, x-cx-unit ("s", "ms").
+    // maximum, required, and x-cx-secret, x-cx-path, x-cx-schema, x-cx-unit ("s", "ms").
     json::Value schema() const
     {
         const Struct defaults{};

@@ -46,6 +46,10 @@ public:
         return inner_->lift_erasure(id, actor, now);
     }
     bool scrub(Timestamp now) override;
+    store::Seq trim_feed(Timestamp before, std::uint64_t bytes_max) override
+    {
+        return inner_->trim_feed(before, bytes_max);
+    }
     void checkpoint() override { inner_->checkpoint(); }
     std::vector<std::string> check() override { return inner_->check(); }
     void backup(const std::string& path) override { inner_->backup(path); }

@@ -30,8 +30,8 @@ TEST_F(AccessTest, EveryPersonalRouteIsLoggedAndNoOther)
          {std::string("/v1/profiles"), one, one + "/context", one + "/timeline", one + "/entities",
           one + "/why", one + "/members", one + "/history", one + "/export",
           std::string("/v1/entities/order/shop:A1"), std::string("/v1/changes"),
-          std::string("/v1/rejects"), "/v1/rejects/" + pid(70), std::string("/v1/schemas"),
-          std::string("/v1/labels"), std::string("/v1/pipelines")})
+          std::string("/v1/changes/snapshot"), std::string("/v1/rejects"), "/v1/rejects/" + pid(70),
+          std::string("/v1/schemas"), std::string("/v1/labels"), std::string("/v1/pipelines")})
         EXPECT_EQ(get(target, all).status, 200) << target;
     post("/v1/profiles/lookup", all, R"({"key":"crm:ada"})");
     std::vector<std::string> logged;

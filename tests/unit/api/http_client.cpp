@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdlib>
+#include <utility>
 
 namespace cx::api {
 
@@ -55,15 +56,35 @@ bool HttpConnection::send(const std::string& bytes)
     return true;
 }
 
+bool HttpConnection::more()
+{
+    std::array<char, 8192> buffer{};
+    const ssize_t n = recv(fd_, buffer.data(), buffer.size(), 0);
+    if (n <= 0) return false;
+    rest_.append(buffer.data(), static_cast<std::size_t>(n));
+    return true;
+}
+
+std::string HttpConnection::read_until(const std::string& text)
+{
+    std::size_t found = 0;
+    while ((found = rest_.find(text)) == std::string::npos)
+        if (!more()) return std::exchange(rest_, {});
+    std::string read = rest_.substr(0, found + text.size());
+    rest_.erase(0, read.size());
+    return read;
+}
+
+bool HttpConnection::ends()
+{
+    char byte = 0;
+    while (recv(fd_, &byte, 1, 0) > 0) {
+    }
+    return recv(fd_, &byte, 1, 0) == 0;
+}
+
 HttpAnswer HttpConnection::receive()
 {
-    const auto more = [&] {
-        std::array<char, 8192> buffer{};
-        const ssize_t n = recv(fd_, buffer.data(), buffer.size(), 0);
-        if (n <= 0) return false;
-        rest_.append(buffer.data(), static_cast<std::size_t>(n));
-        return true;
-    };
     std::size_t end = 0;
     while ((end = rest_.find("\r\n\r\n")) == std::string::npos)
         if (!more()) return {};

@@ -29,7 +29,15 @@ public:
     // Reads one answer; the connection may go on after it.
     HttpAnswer receive();
 
+    // Reads on in a body that has no end; answers what came up to and with `text`, or all where the
+    // connection ends before.
+    std::string read_until(const std::string& text);
+    // Whether the other side has ended the connection. Waits for it.
+    bool ends();
+
 private:
+    bool more();
+
     int fd_ = -1;
     std::string rest_;
 };

@@ -305,6 +305,13 @@ Result<Done> FakeAdmin::decide_snapshot(const std::string& pipeline, const std::
     return Done{};
 }
 
+Result<Done> FakeAdmin::resync_sink(const std::string& sink)
+{
+    if (sink != "warehouse") return Error{"api.no_sink", "there is no such sink"};
+    resynced = sink;
+    return Done{};
+}
+
 bool FakeAdmin::ready(std::string& why_not)
 {
     if (!is_ready) why_not = "the store is gone";
@@ -320,7 +327,9 @@ HubTest::HubTest()
     std::string pattern = (parent / "cxhub-api-XXXXXX").string();
     folder_ = ::mkdtemp(pattern.data());
     telemetry_ = telemetry::make_telemetry({.to_stderr = false}, clock_);
-    auto opened = store::open_sqlite({.path = (folder_ / "hub.db").string()}, clock_);
+    auto opened = store::open_sqlite(
+        {.path = (folder_ / "hub.db").string(), .committed = [this] { commits_.committed(); }},
+        clock_);
     EXPECT_TRUE(opened) << opened.error().message;
     store_ = std::move(*opened);
     fill();
@@ -339,11 +348,24 @@ HubTest::~HubTest()
     std::filesystem::remove_all(folder_, ignored);
 }
 
+store::Seq HubTest::change_profile(int n, int version, const std::string& nickname)
+{
+    Filler filler(*store_, clock_.now());
+    filler.profile(pid(n), version, model::ProfileVersion::Kind::updated, nickname);
+    const store::Seq seq = filler.set.profiles.back().seq;
+    filler.commit();
+    return seq;
+}
+
+ServerParts HubTest::parts()
+{
+    return {*store_, steward_, rights_, explain_, admin_, *telemetry_, clock_, schema_, commits_};
+}
+
 void HubTest::start(ServerOptions options)
 {
     server_.reset();
-    auto started = start_server(
-        options, {*store_, steward_, rights_, explain_, admin_, *telemetry_, clock_, schema_});
+    auto started = start_server(options, parts());
     ASSERT_TRUE(started) << started.error().message;
     server_ = std::move(*started);
 }

@@ -10,8 +10,10 @@
 
 #include <gtest/gtest.h>
 
+#include <condition_variable>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -64,10 +66,29 @@ public:
     json::Value status() override;
     Result<Done> decide_snapshot(const std::string& pipeline, const std::string& stream,
                                  bool accept) override;
+    Result<Done> resync_sink(const std::string& sink) override;
     bool ready(std::string& why_not) override;
 
     bool is_ready = true;
     bool accepted = false;
+    std::string resynced;
+};
+
+// Told by the tests, or by the store through committed().
+class FakeCommits final : public Commits {
+public:
+    std::uint64_t count() override;
+    void wait(std::uint64_t seen, std::chrono::milliseconds at_most) override;
+    bool stopping() override;
+
+    void committed();
+    void stop();
+
+private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::uint64_t count_ = 0;
+    bool stopping_ = false;
 };
 
 class HubTest : public testing::Test {
@@ -81,6 +102,9 @@ protected:
     HttpAnswer get(const std::string& target, const std::string& token);
     HttpAnswer post(const std::string& target, const std::string& token, const std::string& body);
     std::vector<store::AccessRow> accesses();
+    // Commits one more version of the n-th profile, the `version`-th.
+    store::Seq change_profile(int n, int version, const std::string& nickname);
+    ServerParts parts();
     void start(ServerOptions options);
 
     ManualClock clock_{Timestamp{1'790'000'000'000'000}};
@@ -91,6 +115,7 @@ protected:
     FakeRights rights_;
     FakeExplain explain_;
     FakeAdmin admin_;
+    FakeCommits commits_;
     std::unique_ptr<telemetry::Telemetry> telemetry_;
     std::unique_ptr<Server> server_;
     std::string reader_;  // A token that may read everything and accepts every label.

@@ -41,8 +41,7 @@ TEST_F(ListenerTest, APortInUseIsToldByItsAddress)
     ServerOptions options;
     options.api.port = server_->api_port();
     options.monitoring.enabled = false;
-    const auto second = start_server(
-        options, {*store_, steward_, rights_, explain_, admin_, *telemetry_, clock_, schema_});
+    const auto second = start_server(options, parts());
     ASSERT_FALSE(second);
     EXPECT_EQ(second.error().code, "api.listen");
     EXPECT_NE(second.error().message.find("127.0.0.1:" + std::to_string(options.api.port)),
@@ -88,8 +87,7 @@ TEST_F(ListenerTest, TheSocketGoesWithTheServerAndAStaleOneIsReplaced)
     ServerOptions options;
     options.unix_socket = socket_path();
     start(options);
-    const auto second = start_server(
-        options, {*store_, steward_, rights_, explain_, admin_, *telemetry_, clock_, schema_});
+    const auto second = start_server(options, parts());
     ASSERT_FALSE(second);
     EXPECT_EQ(second.error().code, "api.listen");
 
@@ -110,8 +108,7 @@ TEST_F(ListenerTest, AFileInTheWayIsNotRemoved)
     std::ofstream(socket_path()) << "precious";
     ServerOptions options;
     options.unix_socket = socket_path();
-    const auto started = start_server(
-        options, {*store_, steward_, rights_, explain_, admin_, *telemetry_, clock_, schema_});
+    const auto started = start_server(options, parts());
     ASSERT_FALSE(started);
     EXPECT_EQ(started.error().code, "api.listen");
     EXPECT_TRUE(std::filesystem::exists(socket_path()));
@@ -177,18 +174,13 @@ TEST_F(TlsTest, AMissingOrWrongCertificateIsTold)
     ServerOptions options;
     options.api.certificate = (folder_ / "none.pem").string();
     options.api.private_key = key();
-    const auto missing = start_server(
-        options, {*store_, steward_, rights_, explain_, admin_, *telemetry_, clock_, schema_});
+    const auto missing = start_server(options, parts());
     ASSERT_FALSE(missing);
     EXPECT_EQ(missing.error().code, "api.tls");
     std::ofstream(certificate()) << "no certificate";
     std::ofstream(key()) << "no key";
     options.api.certificate = certificate();
-    EXPECT_EQ(start_server(options, {*store_, steward_, rights_, explain_, admin_, *telemetry_,
-                                     clock_, schema_})
-                  .error()
-                  .code,
-              "api.tls");
+    EXPECT_EQ(start_server(options, parts()).error().code, "api.tls");
 }
 
 }  // namespace

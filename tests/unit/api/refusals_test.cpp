@@ -124,7 +124,7 @@ TEST_F(RefusalsTest, AFailingStoreIsUnavailableAndTellsNothingOfItself)
         }
     } broken;
     auto started = start_server(
-        {}, {*store_, steward_, rights_, broken, admin_, *telemetry_, clock_, schema_});
+        {}, {*store_, steward_, rights_, broken, admin_, *telemetry_, clock_, schema_, commits_});
     ASSERT_TRUE(started);
     const HttpAnswer answer = http((*started)->api_port(), "GET", "/v1/profiles/" + pid(1) + "/why",
                                    {{"Authorization", "Bearer " + reader_}});

@@ -24,6 +24,7 @@ TestInstallation::TestInstallation()
                 folder_ + "/share/mappings/" + system.path().filename().string());
     fs::create_symlink(CX_BUILD_DIR "/lib/cxhub/plugins/file.so", folder_ + "/plugins/file.so");
     std::ofstream(folder_ + "/plugins/crm.so");
+    std::ofstream(folder_ + "/plugins/tables.so");
     ::setenv("CX_CASE_TOKEN", "hunter2-from-environment", 1);
 }
 
@@ -37,6 +38,7 @@ LoadResult TestInstallation::load(const std::string& directory) const
     return config::load(directory, installation(),
                         [](const std::string& library) -> Result<plugin::Description> {
                             if (library.ends_with("/crm.so")) return crm_description();
+                            if (library.ends_with("/tables.so")) return tables_description();
                             return plugin::describe(library);
                         });
 }
@@ -85,6 +87,20 @@ plugin::Description crm_description()
             "ratio": {"type": "number", "maximum": 1},
             "folder": {"type": "string", "x-cx-path": true},
             "headers": {"type": "object", "additionalProperties": {"type": "string"}, "x-cx-secret": true}
+        }})");
+    return description;
+}
+
+plugin::Description tables_description()
+{
+    plugin::Description description;
+    description.id = "tables";
+    description.roles = {"cx.sink/1"};
+    description.sink_options = *json::parse(R"({
+        "type": "object", "additionalProperties": false,
+        "properties": {
+            "host": {"type": "string"},
+            "entities": {"description": "What is delivered.", "x-cx-schema": true}
         }})");
     return description;
 }

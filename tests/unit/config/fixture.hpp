@@ -34,5 +34,7 @@ private:
 // and the stream options `table` (required), `fields` (a list), `kind` (a word), `wide` (a truth),
 // `folder` (a path).
 plugin::Description crm_description();
+// A sink whose options have a place for the schema of what it gets.
+plugin::Description tables_description();
 
 }  // namespace cx::config::test

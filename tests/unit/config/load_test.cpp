@@ -17,7 +17,7 @@ constexpr const char* hub_yaml = R"(store: { path: data/hub.db, reserve: 1GiB }
 api: { listen: "127.0.0.1:9080" }
 monitoring: { listen: none }
 limits: { batch_records: 100, raw_days: 0 }
-changes: { retain: 12h }
+changes: { retain: 12h, retain_size: 3GiB }
 log: { level: warn }
 secrets:
   values: { crm_token: "${env:CX_CASE_TOKEN}" }
@@ -70,11 +70,37 @@ TEST(Load, MakesStructsOfAWholeConfiguration)
     EXPECT_EQ(config.limits.batch_records, 100U);
     EXPECT_EQ(config.limits.raw_days, 0);
     EXPECT_EQ(config.changes_retain_seconds, 12 * 3600);
+    EXPECT_EQ(config.changes_retain_bytes, 3ULL << 30U);
     EXPECT_EQ(config.log_level, "warn");
     ASSERT_EQ(config.sinks.size(), 1U);
     EXPECT_TRUE(config.sinks[0].from_beginning);
     EXPECT_EQ(config.sinks[0].options.text_of("path"), config.directory + "/out/changes.jsonl");
     EXPECT_EQ(config.id.size(), 32U);
+}
+
+TEST(Load, TellsASinkTheSchemaOfWhatItGets)
+{
+    const TestInstallation installation;
+    installation.write("pipelines/kr-crm.yaml", crm_yaml);
+    const std::string hub =
+        "store: { path: data/hub.db }\nsecrets: { values: { crm_token: "
+        "\"${env:CX_CASE_TOKEN}\" } }\nsinks: { out: { plugin: tables";
+    installation.write("hub.yaml", hub + ", entities: [profile, order] } }\n");
+    const LoadResult some = installation.load_written();
+    ASSERT_TRUE(some.config) << render_text(some.diagnostics, some.sources);
+    const json::Value& entities = *some.config->sinks.at(0).options.find("entities");
+    EXPECT_EQ(entities.find("person")->text_of("x-cx-kind"), "party");
+    EXPECT_NE(entities.find("order")->find("properties")->find("placed_at"), nullptr);
+    EXPECT_EQ(entities.find("interaction"), nullptr);
+
+    installation.write("hub.yaml", hub + " } }\n");
+    const LoadResult all = installation.load_written();
+    ASSERT_TRUE(all.config);
+    EXPECT_EQ(all.config->sinks.at(0).options.find("entities")->as_object().size(),
+              all.config->schema.entities.size());
+
+    installation.write("hub.yaml", hub + ", options: { entities: {} } } }\n");
+    EXPECT_THAT(installation.messages(), HasSubstr("unknown option 'entities'"));
 }
 
 TEST(Load, GivesPluginsTypedOptionsAndKeepsSecretsOutOfTheText)

@@ -225,5 +225,66 @@ TEST_F(Delivery, OnlyTheKindsAskedFor)
     EXPECT_EQ(dispatcher->state().delivered, published().back());
 }
 
+// Of each profile and record the newest change only, in the order of seq, marked as no news.
+TEST_F(Delivery, ADestinationThatFellBehindWaitsForAResync)
+{
+    people(1, 3);
+    const auto dispatcher = start();
+    drain(*dispatcher);
+    sink_.received.clear();
+    clock_.advance_ms(3'600'000);
+    people(4, 4);
+    clock_.advance_ms(3'600'000);
+    ASSERT_GT(hub_->store->trim_feed(clock_.now(), 1ULL << 40U), dispatcher->state().delivered);
+
+    EXPECT_FALSE(dispatcher->step().worked);
+    EXPECT_TRUE(dispatcher->state().resync_required);
+    EXPECT_FALSE(dispatcher->drained());
+    EXPECT_THAT(sink_.received, IsEmpty());
+
+    dispatcher->resync();
+    drain(*dispatcher);
+    EXPECT_FALSE(dispatcher->state().resync_required);
+    EXPECT_FALSE(dispatcher->state().resync);
+    EXPECT_EQ(dispatcher->state().last_error, "");
+    EXPECT_THAT(sink_.received, SizeIs(4));
+    for (const std::string& change : sink_.received)
+        EXPECT_THAT(change, ::testing::HasSubstr(R"("backfill":true)"));
+    people(5, 5);
+    dispatcher->step();
+    EXPECT_THAT(sink_.received, SizeIs(5));
+    EXPECT_THAT(sink_.received.back(), ::testing::HasSubstr(R"("backfill":false)"));
+}
+
+TEST_F(Delivery, AResyncGoesOnAfterARestart)
+{
+    people(1, 700);
+    drain(*start());
+    sink_.received.clear();
+    {
+        const auto dispatcher = start();
+        dispatcher->resync();
+        dispatcher->step();
+        EXPECT_TRUE(dispatcher->state().resync);
+    }
+    const std::size_t before = sink_.received.size();
+    EXPECT_LT(before, 700U);
+    restart();
+    const auto dispatcher = start();
+    drain(*dispatcher);
+    EXPECT_EQ(sink_.received.size(), 700U);
+    EXPECT_FALSE(dispatcher->state().resync);
+}
+
+TEST_F(Delivery, ANewDestinationOfAnOldHubBeginsWithASnapshot)
+{
+    people(1, 3);
+    clock_.advance_ms(3'600'000);
+    people(4, 4);
+    hub_->store->trim_feed(clock_.now(), 1ULL << 40U);
+    drain(*start());
+    EXPECT_THAT(sink_.received, SizeIs(4));
+}
+
 }  // namespace
 }  // namespace cx::pipeline::testing

@@ -18,6 +18,7 @@ struct SampleOptions {
     double share = 0.5;
     std::vector<std::string> fields = {"id"};
     json::Value extra;
+    json::Value entities;
 };
 
 constexpr auto sample_options = options(
@@ -28,7 +29,8 @@ constexpr auto sample_options = options(
     option("verify", &SampleOptions::verify, "Whether to check the certificate."),
     option("share", &SampleOptions::share, "A share."),
     option("fields", &SampleOptions::fields, "Fields."),
-    option("extra", &SampleOptions::extra, "Anything."));
+    option("extra", &SampleOptions::extra, "Anything."),
+    option("entities", &SampleOptions::entities, "What comes.").schema());
 
 Result<SampleOptions> read(const std::string& text)
 {
@@ -115,6 +117,8 @@ TEST(OptionsTest, MakesTheSchema)
     EXPECT_EQ(properties.find("verify")->text_of("default"), "true");
     EXPECT_EQ(json::write(*properties.find("fields")->find("default")), R"(["id"])");
     EXPECT_EQ(properties.find("extra")->find("type"), nullptr);
+    EXPECT_EQ(json::write(*properties.find("entities")),
+              R"({"description":"What comes.","x-cx-schema":true})");
 }
 
 struct Near {
