@@ -43,7 +43,7 @@ show_why() {
 show_requests() {
     local token
     token=$("$CXHUB" token create "$WORK" --name quickstart --scope profiles:read,changes:read,pipelines:read \
-        --accepts "$accepts" --expires-in 1d | tail -n 1)
+        --accepts "$accepts" --expires 1d | tail -n 1)
     (umask 077 && printf 'header = "Authorization: Bearer %s"\n' "$token" >"$WORK/token.curlrc")
     heading "Serving on $API, measuring on $MONITORING. Try (the token reads, and ends after a day):"
     cat <<END

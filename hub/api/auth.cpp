@@ -19,10 +19,20 @@ constexpr std::string_view token_prefix = "cxh_";
 constexpr std::size_t token_random_bytes = 32;
 [[maybe_unused]] constexpr std::size_t token_chars = 43;  // base64url of 32 bytes, unpadded
 
-constexpr std::array<std::string_view, 12> all_scopes{
-    "admin",          "audit:read",     "changes:read",  "ingest",
-    "pipelines:control", "pipelines:read", "profiles:erase", "profiles:read",
-    "profiles:restrict", "profiles:steward", "rejects:read",  "schemas:read",
+constexpr std::array<std::string_view, 13> all_scopes{
+    "admin",
+    "audit:read",
+    "changes:read",
+    "ingest",
+    "pipelines:control",
+    "pipelines:read",
+    "profiles:erase",
+    "profiles:read",
+    "profiles:restrict",
+    "profiles:steward",
+    "rejects:control",
+    "rejects:read",
+    "schemas:read",
 };
 
 std::string base64url(std::span<const unsigned char> bytes)

@@ -8,6 +8,10 @@ std::optional<MappingLabels::ByField> MappingLabels::of(const std::string& mappi
                                                         const std::string& entity)
 {
     const std::lock_guard lock(mutex_);
+    if (const std::uint64_t written = store_.texts_written(); written != texts_seen_) {
+        known_.clear();
+        texts_seen_ = written;
+    }
     auto found = known_.find(mapping);
     if (found == known_.end()) {
         std::optional<LabelsByEntity> read_now = stored_labels(*store_.view(), mapping);

@@ -1,7 +1,7 @@
 // The labels that a mapping gave to the fields it fills, beyond those of the schema. The pipeline
-// keeps them in the store, as text "labels:<mapping>": {entity: {field: "label label"}}. A
-// mapping's version never changes, so what was read stays true. The form of the text is known here
-// alone.
+// keeps them in the store, as text "labels:<mapping>": {entity: {field: "label label"}}. What
+// was read is forgotten whenever texts are written: a mapping without a version may have changed.
+// The form of the text is known here alone.
 #pragma once
 
 #include "model/labels.hpp"
@@ -37,6 +37,7 @@ public:
 private:
     store::Store& store_;
     std::mutex mutex_;
+    std::uint64_t texts_seen_ = 0;
     std::map<std::string, LabelsByEntity> known_;
 };
 

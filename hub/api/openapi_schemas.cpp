@@ -152,12 +152,62 @@ constexpr std::string_view requests = R"json({
     "created_at": {"$ref": "#/components/schemas/Time"},
     "expires_at": {"type": ["string", "null"], "format": "date-time", "description": "null: never."}}},
 "NewToken": {"allOf": [{"$ref": "#/components/schemas/Token"}, {"type": "object", "required": ["token"], "properties": {
-    "token": {"type": "string", "description": "The secret."}}}]},
+    "token": {"type": "string", "description": "The secret."},
+    "former_expires_at": {"$ref": "#/components/schemas/Time", "description": "Of a rotation: when the former token ends."}}}]},
+"RotateRequest": {"type": "object", "additionalProperties": false, "properties": {
+    "expires_in_seconds": {"type": "integer", "minimum": 1, "maximum": 31622400, "description": "90 days unless told."},
+    "keep_seconds": {"type": "integer", "minimum": 0, "maximum": 31622400, "description": "How long the former one goes on; a day unless told."}}},
 "TokenList": {"type": "object", "required": ["tokens"], "properties": {"tokens": {"type": "array", "items": {"$ref": "#/components/schemas/Token"}}}},
 "SnapshotDecision": {"type": "object", "additionalProperties": false, "required": ["accept"], "properties": {
     "accept": {"type": "boolean", "description": "true deletes what is missing, false drops the snapshot."}}},
 "SinkResync": {"type": "object", "required": ["resync"], "properties": {"resync": {"type": "boolean"}}},
-"SnapshotAnswer": {"type": "object", "required": ["accepted"], "properties": {"accepted": {"type": "boolean"}}}
+"SnapshotAnswer": {"type": "object", "required": ["accepted"], "properties": {"accepted": {"type": "boolean"}}},
+"StreamSelection": {"type": "object", "additionalProperties": false, "properties": {
+    "stream": {"type": "string", "minLength": 1, "maxLength": 200, "description": "All streams of the pipeline unless told."}}},
+"ControlAnswer": {"type": "object", "required": ["done"], "properties": {"done": {"const": true}}},
+"RewindRequest": {"type": "object", "additionalProperties": false, "properties": {
+    "stream": {"type": "string", "minLength": 1, "maxLength": 200, "description": "All streams of the pipeline unless told."},
+    "to": {"$ref": "#/components/schemas/Time", "description": "From where the stream was then; without it from the start."},
+    "cursor": {"type": "string", "description": "From exactly here; for one stream."},
+    "dry_run": {"type": "boolean", "description": "Only tell what it would mean."}}},
+"RewindAnswer": {"type": "object", "required": ["dry_run", "streams"], "properties": {"dry_run": {"type": "boolean"},
+    "streams": {"type": "array", "items": {"type": "object", "required": ["stream", "from", "means"], "properties": {
+      "stream": {"type": "string"}, "from": {"type": "string"}, "means": {"type": "string"}}}}}},
+"ReplayRequest": {"type": "object", "additionalProperties": false, "properties": {
+    "again": {"type": "boolean", "description": "From the first payload, whatever place is kept."},
+    "dry_run": {"type": "boolean", "description": "Only tell what would change."},
+    "after": {"type": "integer", "minimum": 0, "description": "Of a dry run: `next` of the answer before."},
+    "show": {"type": "boolean", "description": "Show personal values in samples, as far as the token accepts them."}}},
+"Counts": {"type": "object", "additionalProperties": {"type": "integer"}},
+"ReplayAnswer": {"type": "object", "required": ["from", "next", "read", "changed", "unchanged", "filtered", "rejected", "rejected_by_code", "overtaken"],
+  "properties": {
+    "from": {"type": "integer"}, "next": {"type": ["integer", "null"], "description": "null at the end."},
+    "total": {"type": "integer", "description": "Payloads kept; with the first page."},
+    "read": {"type": "integer"}, "changed": {"type": "integer"}, "unchanged": {"type": "integer"}, "filtered": {"type": "integer"},
+    "rejected": {"type": "integer"}, "rejected_by_code": {"$ref": "#/components/schemas/Counts"},
+    "overtaken": {"type": "integer", "description": "Left alone: their source has said something else since."},
+    "entities": {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/Counts"}},
+    "fields": {"$ref": "#/components/schemas/Counts"},
+    "samples": {"type": "array", "items": {"type": "object", "properties": {"field": {"type": "string"}, "before": {}, "after": {}}}}}},
+"Turnover": {"type": "object", "required": ["added", "changed", "removed"], "properties": {
+    "added": {"$ref": "#/components/schemas/Names"}, "changed": {"$ref": "#/components/schemas/Names"},
+    "removed": {"$ref": "#/components/schemas/Names"}}},
+"ReloadAnswer": {"type": "object", "required": ["config_id", "pipelines", "sinks"], "properties": {"config_id": {"type": "string"},
+    "pipelines": {"$ref": "#/components/schemas/Turnover"}, "sinks": {"$ref": "#/components/schemas/Turnover"}}},
+"RejectSelection": {"type": "object", "additionalProperties": false, "properties": {
+    "pipeline": {"type": "string", "minLength": 1, "maxLength": 200}, "code": {"type": "string", "minLength": 1, "maxLength": 200},
+    "after": {"type": "string", "minLength": 1, "maxLength": 200, "description": "`next` of the answer before."}}},
+"RetryRequest": {"type": "object", "additionalProperties": false, "properties": {
+    "payload": {"type": "object", "description": "Takes the place of what was set aside; takes the scope admin."}}},
+"RetryAnswer": {"type": "object", "required": ["accepted", "superseded", "refused"], "properties": {
+    "accepted": {"type": "integer"},
+    "superseded": {"type": "integer", "description": "Left alone: their source has said them anew since."},
+    "refused": {"type": "array", "items": {"type": "object", "properties": {"id": {"type": "string"},
+      "code": {"type": "string"}, "why": {"type": "string"}, "config_line": {"type": "string"}}}}}},
+"RetryPage": {"allOf": [{"$ref": "#/components/schemas/RetryAnswer"}, {"type": "object", "required": ["next"], "properties": {
+    "next": {"type": ["string", "null"], "description": "For `after`; null on the last page."}}}]},
+"DismissAnswer": {"type": "object", "required": ["dismissed"], "properties": {
+    "dismissed": {"type": "integer"}, "next": {"type": ["string", "null"]}}}
 })json";
 
 constexpr std::string_view others = R"json({

@@ -3,8 +3,10 @@
 #pragma once
 
 #include "api/exchange.hpp"
+#include "model/labels.hpp"
 #include "model/record.hpp"
 #include "model/sender.hpp"
+#include "store/store.hpp"
 
 #include <cx/json.hpp>
 #include <cx/result.hpp>
@@ -12,6 +14,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -84,20 +87,63 @@ public:
     virtual Result<json::Value> why_not(const std::string& a, const std::string& b) = 0;
 };
 
-// State of what runs, for /v1/pipelines and `cxhub status`. [any-thread]
+// State of what runs, and an administrator's words to it: /v1/pipelines, /v1/rejects and the
+// commands. An empty stream means every stream of the pipeline. What is changed is durable on
+// return, and holds between two batches: nothing is read after a pause has been answered.
+// [any-thread]
 class Admin {
 public:
+    enum class Control { pause, resume, run };
+    struct Rewind {
+        std::string pipeline;
+        std::string stream;
+        std::optional<std::string> cursor;  // Goes on from exactly here.
+        std::optional<Timestamp> to;        // From where the stream was then; neither: its start.
+        bool dry_run = false;               // Only tell.
+    };
+
     virtual ~Admin() = default;
 
     // {pipelines: [{name, stream, state, last_success, counts..., rejects_open, next_run,
     // last_error: {cause, remedy}}], sinks: [...], store: {...}}
     virtual json::Value status() = 0;
+    // Errors: admin.no_stream, admin.not_running (run).
+    virtual Result<Done> control(const std::string& pipeline, const std::string& stream,
+                                 Control what) = 0;
+    // {streams: [{stream, from, means}]}. Errors: admin.no_stream, admin.no_cursor.
+    virtual Result<json::Value> rewind(const Rewind& rewind) = 0;
     // Answers a held snapshot: true deletes what is missing, false drops the generation. Errors:
-    // admin.no_stream, admin.not_held.
+    // admin.no_stream, admin.not_held, admin.not_running.
     virtual Result<Done> decide_snapshot(const std::string& pipeline, const std::string& stream,
                                          bool accept) = 0;
     // Lets a sink take a snapshot and then follow. Error: api.no_sink.
     virtual Result<Done> resync_sink(const std::string& sink) = 0;
+    // Maps a reject again, with the payload given where there is one: {accepted, superseded,
+    // refused:
+    // [{id, code, why, config_line}]}. Errors: api.no_reject, admin.no_stream, reject.closed,
+    // reject.no_payload, reject.payload.
+    virtual Result<json::Value> retry(const std::string& id,
+                                      const std::optional<std::string>& payload) = 0;
+    // The same for a page of open rejects; `next` is the id to go on after, null at the end.
+    virtual json::Value retry_page(const store::RejectFilter& filter) = 0;
+    struct Replay {
+        std::string pipeline;
+        std::string stream;
+        bool again = false;      // From the first payload, whatever place is kept.
+        bool dry_run = false;    // Only tell what would change,
+        std::int64_t after = 0;  // from this place on;
+        model::Accepts accepts;  // samples show values with these labels.
+    };
+    // Maps a page of the stream's kept payloads again: {from, next, total, read, changed,
+    // unchanged, filtered, rejected, rejected_by_code, overtaken}; `next` is null at the end,
+    // `total` told with the first page. A dry run adds {entities: {person: {added, changed,
+    // removed}}, fields:
+    // {"person.name": n}, samples: [{field, before, after}]}. Errors: admin.no_stream.
+    virtual Result<json::Value> replay(const Replay& replay) = 0;
+    // Takes over a changed configuration, as a whole or not at all: {config_id, pipelines: {added,
+    // changed, removed}, sinks: {...}}. Errors: admin.config_refused, admin.restart_needed,
+    // admin.not_running.
+    virtual Result<json::Value> reload() = 0;
     virtual bool ready(std::string& why_not) = 0;
 };
 

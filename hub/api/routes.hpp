@@ -104,17 +104,28 @@ Answer get_changes(const Call&);    // changes.cpp
 Answer get_changes_snapshot(const Call&);
 Answer list_rejects(const Call&);  // rejects.cpp
 Answer get_reject(const Call&);
+Answer retry_reject(const Call&);
+Answer retry_rejects(const Call&);
+Answer dismiss_reject(const Call&);
+Answer dismiss_rejects(const Call&);
 Answer list_schemas(const Call&);  // schemas.cpp
 Answer get_schema(const Call&);
 Answer get_labels(const Call&);
 Answer get_openapi(const Call&);
 Answer create_token(const Call&);  // tokens.cpp
+Answer rotate_token(const Call&);
 Answer list_tokens(const Call&);
 Answer get_own_token(const Call&);
 Answer revoke_token(const Call&);
 Answer list_pipelines(const Call&);  // pipelines.cpp
+Answer pause_pipeline(const Call&);
+Answer resume_pipeline(const Call&);
+Answer run_pipeline(const Call&);
+Answer rewind_pipeline(const Call&);
 Answer decide_snapshot(const Call&);
 Answer take_request(const Request&, const ServerParts&);  // ingest.cpp
 Answer resync_sink(const Call&);
+Answer reload_configuration(const Call&);
+Answer replay_stream(const Call&);
 
 }  // namespace cx::api

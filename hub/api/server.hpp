@@ -63,7 +63,7 @@ struct ServerParts {
     const model::Schema& schema;
     Commits& commits;
     const ConsentGate* gate = nullptr;  // Null: no purpose is known, no token can name one
-    Ingest* ingest = nullptr;  // Where no pipeline receives
+    Ingest* ingest = nullptr;           // Where no pipeline receives
 };
 
 class Server {

@@ -16,6 +16,7 @@ constexpr std::size_t name_bytes = 200;
 constexpr std::size_t most_names = 100;
 constexpr std::int64_t longest_seconds = 366 * 86400;  // A token that nobody renews must end.
 constexpr std::int64_t usual_seconds = 90 * 86400;
+constexpr std::int64_t usual_keep_seconds = 86400;
 
 std::optional<std::vector<std::string>> names_in(const json::Value& body, std::string_view member)
 {
@@ -129,6 +130,46 @@ Answer create_token(const Call& call)
     Answer answer = json_answer(shown);
     answer.subject = "token=" + token.row.id;
     return answer;
+}
+
+// A new secret for the same holder; the old one goes on for a while, so that nobody is locked out
+// while the new one is brought to where it is used.
+Answer rotate_token(const Call& call)
+{
+    const auto read = read_body(call.request, {"expires_in_seconds", "keep_seconds"});
+    if (const Answer* const refused = std::get_if<Answer>(&read)) return *refused;
+    const auto& body = std::get<json::Value>(read);
+    const auto seconds_in = [&](std::string_view name, std::int64_t usual) {
+        const json::Value* const given = body.find(name);
+        return given ? given->integer().value_or(-1) : usual;
+    };
+    const std::int64_t lifetime = seconds_in("expires_in_seconds", usual_seconds);
+    const std::int64_t keep = seconds_in("keep_seconds", usual_keep_seconds);
+    if (lifetime < 1 || lifetime > longest_seconds || keep < 0 || keep > longest_seconds)
+        return problem("api.bad_body",
+                       "'expires_in_seconds' and 'keep_seconds' must be within 31622400, a year");
+    const Timestamp now = call.parts.clock.now();
+    const auto rows = call.parts.store.view()->tokens();
+    for (store::TokenRow row : rows) {
+        if (row.id != call.captured("id")) continue;
+        if (row.revoked_at.micros != 0)
+            return problem("api.bad_body", "the token is revoked; make a new one");
+        if (!may_give(row.accepts, call))
+            return problem("api.no_scope",
+                           "a token cannot accept labels that its maker's does not");
+        NewToken token = make_token(row.name, row.scopes, row.accepts, now,
+                                    {now.micros + lifetime * micros_per_second});
+        token.row.purposes = row.purposes;
+        call.parts.store.save_token(token.row);
+        const Timestamp end{now.micros + keep * micros_per_second};
+        if (row.expires_at.micros == 0 || end < row.expires_at) row.expires_at = end;
+        call.parts.store.save_token(row);
+        json::Value shown = render_token(token.row, now);
+        shown["token"] = token.secret;
+        shown["former_expires_at"] = to_rfc3339(row.expires_at);
+        return json_answer(shown);
+    }
+    return problem("api.unknown_token");
 }
 
 Answer list_tokens(const Call& call)

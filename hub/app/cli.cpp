@@ -28,6 +28,9 @@ public:
         add_daemon();
         add_configuration();
         add_reading();
+        add_rejects();
+        add_pipeline();
+        add_replay();
         add_steward();
         add_rights();
         add_administration();
@@ -78,6 +81,11 @@ private:
         CLI::App* run = command("run", "Run the daemon until it is told to stop",
                                 [this] { return command_run(run_); });
         directory(run, run_.directory);
+
+        CLI::App* reload =
+            command("reload", "Take over a changed configuration, whole or not at all",
+                    [this] { return command_reload(directory_); });
+        directory(reload, directory_);
 
         CLI::App* import = command("import", "Read the sources to their end, then stop",
                                    [this] { return command_import(import_); });
@@ -140,6 +148,10 @@ private:
         directory(status, status_directory_);
         status->add_flag("--json", status_json_, "As JSON");
 
+        CLI::App* top = command("top", "The same as a live table; q quits",
+                                [this] { return command_top(directory_); });
+        directory(top, directory_);
+
         CLI::App* profile =
             command("profile", "One customer: best values, sources, timeline, reasons",
                     [this] { return command_profile(profile_); });
@@ -177,25 +189,89 @@ private:
         out->add_option("--accepts", export_.accepts,
                         "Labels that may leave, as in pii.direct,sensitive.*")
             ->delimiter(',');
-
         out->add_option("--purpose", export_.purposes,
                         "What the export is for, as in purpose.marketing.direct")
             ->delimiter(',');
+    }
 
-        CLI::App* rejects = command("rejects", "Records that were set aside, and why",
+    void add_rejects()
+    {
+        CLI::App* rejects = command("rejects", "Records that were set aside: why, and once more",
                                     [this] { return command_rejects(rejects_); });
         rejects->require_subcommand(1);
-        CLI::App* list = rejects->add_subcommand("list", "The open ones");
-        list->callback([this] { rejects_.action = "list"; });
-        directory(list, rejects_.directory);
-        list->add_option("--pipeline", rejects_.pipeline, "Of this pipeline");
-        list->add_option("--code", rejects_.code, "With this code");
+        const auto action = [&](const char* name, const char* text) {
+            CLI::App* sub = rejects->add_subcommand(name, text);
+            sub->callback([this, name] { rejects_.action = name; });
+            directory(sub, rejects_.directory);
+            return sub;
+        };
+        const auto several = [&](CLI::App* sub) {
+            sub->add_option("--pipeline", rejects_.pipeline, "Of this pipeline");
+            sub->add_option("--code", rejects_.code, "With this code");
+        };
+        CLI::App* list = action("list", "The open ones");
+        several(list);
+        list->add_option("--state", rejects_.state, "open, retried, dismissed, resolved or all")
+            ->check(CLI::IsMember({"open", "retried", "dismissed", "resolved", "all"}));
         list->add_flag("--json", rejects_.json, "As JSON");
-        CLI::App* show = rejects->add_subcommand("show", "One of them, whole");
-        show->callback([this] { rejects_.action = "show"; });
-        directory(show, rejects_.directory);
+        CLI::App* show = action("show", "One of them, whole");
         show->add_option("ID", rejects_.id, "Its id")->required();
         show->add_flag("--json", rejects_.json, "As JSON");
+        CLI::App* retry =
+            action("retry", "Map them again, after the mapping or the record changed");
+        CLI::App* dismiss = action("dismiss", "Close them without storing their records");
+        for (CLI::App* sub : {retry, dismiss}) {
+            sub->add_option("ID", rejects_.id, "One of them");
+            several(sub);
+            sub->add_flag("--all", rejects_.all, "All that are open");
+        }
+        CLI::Option* edit =
+            retry->add_flag("--edit", rejects_.edit, "Correct the record in $EDITOR first");
+        retry->add_option("--payload", rejects_.payload, "The corrected record, a JSON file")
+            ->check(CLI::ExistingFile)
+            ->excludes(edit);
+    }
+
+    void add_replay()
+    {
+        CLI::App* replay =
+            command("replay", "Map the payloads that are kept again, after a mapping has changed",
+                    [this] { return command_replay(replay_); });
+        directory(replay, replay_.directory);
+        replay->add_option("PIPELINE", replay_.pipeline, "Name of the pipeline")->required();
+        replay->add_option("STREAM", replay_.stream, "One of its streams");
+        replay->add_flag("--again", replay_.again,
+                         "From the first payload, not from where the last replay stopped");
+        CLI::Option* dry =
+            replay->add_flag("--dry-run", replay_.dry_run, "Only tell what would change");
+        replay->add_flag("--show", replay_.show, "With personal values in the samples")->needs(dry);
+    }
+
+    void add_pipeline()
+    {
+        CLI::App* pipeline = command("pipeline", "Pause, resume, run, rewind a pipeline",
+                                     [this] { return command_pipeline(pipeline_); });
+        pipeline->require_subcommand(1);
+        const auto action = [&](const char* name, const char* text, bool stream_required = false) {
+            CLI::App* sub = pipeline->add_subcommand(name, text);
+            sub->callback([this, name] { pipeline_.action = name; });
+            directory(sub, pipeline_.directory);
+            sub->add_option("PIPELINE", pipeline_.pipeline, "Name of the pipeline")->required();
+            CLI::Option* stream = sub->add_option("STREAM", pipeline_.stream, "One of its streams");
+            if (stream_required) stream->required();
+            return sub;
+        };
+        action("pause", "Read nothing until it is resumed, also over restarts");
+        action("resume", "End a pause");
+        action("run", "Read at once, whatever schedule and back-off say");
+        CLI::App* rewind = action("rewind", "Read again from the start, and tell what that means");
+        CLI::Option* to = rewind->add_option("--to", pipeline_.to,
+                                             "From where it was at this time (RFC 3339) instead");
+        rewind->add_option("--cursor", pipeline_.cursor, "From exactly this cursor instead")
+            ->excludes(to);
+        rewind->add_flag("--dry-run", pipeline_.dry_run, "Only tell what it would mean");
+        action("accept", "Take a held snapshot: delete what is missing from it", true);
+        action("refuse", "Drop a held snapshot: keep everything", true);
     }
 
     void add_steward()
@@ -286,27 +362,24 @@ private:
             ->add_option("--purpose", token_.purposes,
                          "What its holder uses the data for, as in purpose.marketing.direct")
             ->delimiter(',');
-        create->add_option("--expires-in", token_.expires_in, "As in 90d or 12h (default 90d)");
+        create->add_option("--expires,--expires-in", token_.expires,
+                           "As in 90d or 12h (default 90d)");
         CLI::App* list = token->add_subcommand("list", "All there are, without their secrets");
         list->callback([this] { token_.action = "list"; });
         directory(list, token_.directory);
+        CLI::App* rotate = token->add_subcommand(
+            "rotate", "Make one like it and print it, once; the former ends soon");
+        rotate->callback([this] { token_.action = "rotate"; });
+        directory(rotate, token_.directory);
+        rotate->add_option("ID", token_.name, "Id of the former")->required();
+        rotate->add_option("--expires,--expires-in", token_.expires,
+                           "As in 90d or 12h (default 90d)");
+        rotate->add_option("--keep", token_.keep,
+                           "How long the former one goes on, as in 1h (default 1d)");
         CLI::App* revoke = token->add_subcommand("revoke", "End one");
         revoke->callback([this] { token_.action = "revoke"; });
         directory(revoke, token_.directory);
         revoke->add_option("ID", token_.name, "Its id")->required();
-
-        CLI::App* snapshot =
-            command("snapshot", "Answer a snapshot that is held because too much is missing",
-                    [this] { return command_snapshot(snapshot_); });
-        directory(snapshot, snapshot_.directory);
-        snapshot->add_option("PIPELINE", snapshot_.pipeline, "Name of the pipeline")->required();
-        snapshot->add_option("STREAM", snapshot_.stream, "Name of the stream")->required();
-        CLI::Option* accept =
-            snapshot->add_flag("--accept", snapshot_.accept, "Delete what is missing");
-        snapshot
-            ->add_flag_callback(
-                "--refuse", [this] { snapshot_.accept = false; }, "Keep everything")
-            ->excludes(accept);
 
         CLI::App* sink = command("sink", "Look after a destination",
                                  [this] { return command_sink_resync(sink_); });
@@ -370,7 +443,8 @@ private:
     RestrictArguments restrict_;
     AuditArguments audit_;
     TokenArguments token_;
-    SnapshotArguments snapshot_;
+    PipelineArguments pipeline_;
+    ReplayArguments replay_;
     SinkArguments sink_;
     DescribeArguments describe_;
     std::string directory_;

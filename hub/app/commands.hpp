@@ -12,6 +12,8 @@ struct RunArguments {
 };
 int command_run(const RunArguments& arguments);
 
+int command_reload(const std::string& directory);
+
 struct ImportArguments {
     std::string directory;
     std::vector<std::string> pipelines;  // Empty: all
@@ -39,6 +41,7 @@ struct TryArguments {
 int command_try(const TryArguments& arguments);
 
 int command_status(const std::string& directory, bool json);
+int command_top(const std::string& directory);
 
 struct ProfileArguments {
     std::string directory;
@@ -63,10 +66,14 @@ int command_export(const ExportArguments& arguments);
 
 struct RejectsArguments {
     std::string directory;
-    std::string action;  // list, show
+    std::string action;  // list, show, retry, dismiss
     std::string id;
     std::string pipeline;
     std::string code;
+    std::string state = "open";  // list
+    bool all = false;            // retry, dismiss
+    bool edit = false;           // retry
+    std::string payload;         // retry: a file
     bool json = false;
 };
 int command_rejects(const RejectsArguments& arguments);
@@ -109,22 +116,36 @@ int command_audit(const AuditArguments& arguments);
 
 struct TokenArguments {
     std::string directory;
-    std::string action;  // create, list, revoke
-    std::string name;    // create; for revoke the id
+    std::string action;  // create, list, rotate, revoke
+    std::string name;    // create; else the id
     std::vector<std::string> scopes;
     std::vector<std::string> accepts;
     std::vector<std::string> purposes;
-    std::string expires_in;  // "90d"; empty: 90 days
+    std::string expires;  // "90d"; empty: 90 days
+    std::string keep;     // rotate: "1d"
 };
 int command_token(const TokenArguments& arguments);
 
-struct SnapshotArguments {
+struct PipelineArguments {
+    std::string directory;
+    std::string action;  // pause, resume, run, rewind, accept, refuse
+    std::string pipeline;
+    std::string stream;  // Empty: all
+    std::string to;      // rewind: RFC 3339
+    std::string cursor;  // rewind
+    bool dry_run = false;
+};
+int command_pipeline(const PipelineArguments& arguments);
+
+struct ReplayArguments {
     std::string directory;
     std::string pipeline;
-    std::string stream;
-    bool accept = false;
+    std::string stream;  // Empty: all
+    bool dry_run = false;
+    bool show = false;   // Personal values in samples
+    bool again = false;  // From the first payload
 };
-int command_snapshot(const SnapshotArguments& arguments);
+int command_replay(const ReplayArguments& arguments);
 
 struct SinkArguments {
     std::string directory;

@@ -37,25 +37,14 @@ telemetry::LogOptions log_options(const config::Config& configuration)
     return options;
 }
 
-namespace {
-
-// A mapping with a version means one thing for ever: versions in the store were made by it.
-void compare_mappings(const config::Config& configuration, const std::string& path,
+void compare_mappings(const config::Config& configuration, store::View& view,
                       Diagnostics& diagnostics)
 {
-    if (::access(path.c_str(), R_OK) != 0) return;
-    SystemClock clock;
-    auto store = store::open_sqlite({.path = path, .read_only = true}, clock);
-    if (!store) {
-        diagnostics.error({.file = path}, store.error().code, store.error().message);
-        return;
-    }
-    const auto view = (*store)->view();
     for (const config::Pipeline& pipeline : configuration.pipelines) {
         for (const config::Stream& stream : pipeline.streams) {
             const std::string& name = stream.mapping->name();
             if (name.find('@') == std::string::npos) continue;
-            const auto kept = view->text("mapping:" + name);
+            const auto kept = view.text("mapping:" + name);
             if (kept && *kept != stream.mapping->text())
                 diagnostics.error(stream.mark, "config.mapping_changed",
                                   fmt::format("mapping '{}' has changed since records were made "
@@ -65,15 +54,30 @@ void compare_mappings(const config::Config& configuration, const std::string& pa
     }
 }
 
+namespace {
+
+void compare_with_store(const config::Config& configuration, const std::string& path,
+                        Diagnostics& diagnostics)
+{
+    if (::access(path.c_str(), R_OK) != 0) return;
+    SystemClock clock;
+    auto store = store::open_sqlite({.path = path, .read_only = true}, clock);
+    if (store)
+        compare_mappings(configuration, *(*store)->view(), diagnostics);
+    else
+        diagnostics.error({.file = path}, store.error().code, store.error().message);
+}
+
 }  // namespace
 
 int command_check(const CheckArguments& arguments)
 {
     config::LoadResult loaded = config::load(arguments.directory, config::find_installation());
     if (loaded.config)
-        compare_mappings(*loaded.config,
-                         arguments.against.empty() ? loaded.config->store_path : arguments.against,
-                         loaded.diagnostics);
+        compare_with_store(
+            *loaded.config,
+            arguments.against.empty() ? loaded.config->store_path : arguments.against,
+            loaded.diagnostics);
     if (arguments.json)
         fmt::print("{}\n", config::render_json(loaded.diagnostics));
     else

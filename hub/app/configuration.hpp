@@ -2,6 +2,7 @@
 #pragma once
 
 #include "config/config.hpp"
+#include "store/store.hpp"
 #include "telemetry/telemetry.hpp"
 
 #include <optional>
@@ -16,6 +17,11 @@ std::optional<config::Config> load_configuration(const std::string& directory,
 
 // The log as the configuration wants it.
 telemetry::LogOptions log_options(const config::Config& configuration);
+
+// A mapping with a version means one thing for ever: versions in the store were made by it. Adds a
+// mistake for each that has changed since.
+void compare_mappings(const config::Config& configuration, store::View& view,
+                      Diagnostics& diagnostics);
 
 // "imports: 3 things failed" style line on standard error, with the program's name.
 void complain(const std::string& message);

@@ -3,15 +3,15 @@
 
 #include "api/mapping_labels.hpp"
 #include "api/server.hpp"
-#include "app/plugin_side.hpp"
+#include "app/lane.hpp"
 #include "base/ids.hpp"
 #include "config/config.hpp"
 #include "pipeline/admin.hpp"
 #include "pipeline/applier.hpp"
 #include "pipeline/dispatcher.hpp"
 #include "pipeline/explain.hpp"
-#include "pipeline/rights.hpp"
 #include "pipeline/receivers.hpp"
+#include "pipeline/rights.hpp"
 #include "pipeline/steward.hpp"
 #include "pipeline/stream.hpp"
 
@@ -51,6 +51,11 @@ public:
 
     // Starts the threads: one for each pipeline and sink, one that keeps house.
     void start();
+    // Takes over what changed in the files, as a whole or not at all: only the pipelines and sinks
+    // that changed stop, between two batches, and go on with the new. Error codes:
+    // admin.config_refused (all mistakes), admin.restart_needed (names what), admin.not_running.
+    // [any-thread]
+    Result<json::Value> reload();
     // Asks everything to stop, waits within the deadline, commits what is under way.
     void stop();
 
@@ -67,29 +72,39 @@ public:
     void skip_sinks();
 
 private:
-    struct Connection {
-        std::unique_ptr<plugin::Instance> instance;
-        std::unique_ptr<pipeline::PipelineRunner> runner;
-    };
-    struct Reception {
-        std::unique_ptr<plugin::Instance> instance;
-        std::unique_ptr<pipeline::ReceiverRunner> runner;
-    };
-    struct Destination {
-        std::unique_ptr<plugin::Instance> instance;
-        std::unique_ptr<pipeline::Dispatcher> dispatcher;
-    };
+    template <typename Kind>
+    struct Turnover;
     struct News;  // Tells the API's readers of commits.
 
     Hub(config::Config configuration, HubOptions options);
     Result<Done> open();
-    Result<Done> connect(const config::Pipeline& settings);
-    Result<Done> connect(const config::Sink& settings);
-    // What a plugin instance may use of the hub; its values are kept under `owner`.
-    plugin::Host side(const std::string& name, const std::string& owner,
-                      const plugin::BudgetTerms& budget);
-    void serve(pipeline::ReceiverRunner& runner);
-    void loop(const std::function<std::pair<bool, Timestamp>()>& step, bool until_commit);
+    Result<std::shared_ptr<Connection>> connect(const config::Pipeline& settings);
+    Result<std::shared_ptr<Destination>> connect(const config::Sink& settings);
+    pipeline::StreamSettings settings_of(const config::Pipeline& pipeline,
+                                         const config::Stream& stream) const;
+    PluginSide::Parts side_parts();
+    // Whether this hub runs it, by its options.
+    bool runs(const config::Pipeline& pipeline) const;
+    bool runs(const config::Sink&) const { return options_.sinks; }
+    Result<Done> connect_all();
+    void announce();   // Tells everybody what runs.
+    void begin_new();  // Starts the threads of lanes that have none.
+    // Kind is Connection or Destination.
+    template <typename Kind>
+    void end(const std::vector<std::shared_ptr<Kind>>& lanes);
+    template <typename Kind, typename Settings>
+    Result<Done> prepare(const std::vector<std::shared_ptr<Kind>>& running,
+                         const std::vector<Settings>& before, std::vector<Settings>& next,
+                         Turnover<Kind>& turnover);
+    Result<json::Value> take_over();
+    void receive_at(const std::vector<std::shared_ptr<Connection>>& kept,
+                    const std::vector<std::shared_ptr<Connection>>& beginning);
+    bool stopped();
+    void wake();
+    using Step = std::function<std::pair<bool, Timestamp>()>;
+    void loop(const Lane& lane, const Step& step, bool until_commit);
+    void run(const Connection& lane);
+    void run(const Destination& lane);
     void keep_house();
     void purge();
 
@@ -103,10 +118,8 @@ private:
     std::unique_ptr<api::MappingLabels> stored_labels_;
     std::unique_ptr<pipeline::Applier> applier_;
     plugin::Budgets budgets_{clock_};
-    std::vector<std::unique_ptr<PluginSide>> sides_;
-    std::vector<Connection> connections_;
-    std::vector<Reception> receptions_;
-    std::vector<Destination> destinations_;
+    std::vector<std::shared_ptr<Connection>> connections_;
+    std::vector<std::shared_ptr<Destination>> destinations_;
     std::vector<std::string> sinks_at_end_;
     std::unique_ptr<pipeline::StewardDesk> steward_;
     std::unique_ptr<api::ConsentGate> gate_;
@@ -117,11 +130,13 @@ private:
     std::unique_ptr<News> news_;
     std::unique_ptr<api::Server> server_;
 
-    bool stopping_ = false;  // Also read by plugins, through std::atomic_ref.
+    std::mutex reload_mutex_;  // Guards what runs, but for its start.
+    bool stopping_ = false;    // Guarded by wake_mutex_
     std::mutex wake_mutex_;
     std::condition_variable wake_;
-    std::uint64_t commits_ = 0;  // Guarded by wake_mutex_
-    std::vector<std::thread> threads_;
+    std::uint64_t commits_ = 0;  // Guarded by wake_mutex_, as is the next.
+    std::uint64_t words_ = 0;    // Of an administrator: everybody looks again.
+    std::thread house_;
 };
 
 }  // namespace cx::app

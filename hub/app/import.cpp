@@ -2,10 +2,10 @@
 #include "app/commands.hpp"
 #include "app/configuration.hpp"
 #include "app/hub.hpp"
+#include "app/progress.hpp"
 #include "app/signals.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <map>
@@ -84,42 +84,16 @@ std::string summary(const store::StreamCounts& counts)
         codes_text(counts.rejected_by_code), codes_text(counts.issues_by_code));
 }
 
-// One line on the terminal, rewritten; nothing where standard error is no terminal.
-class Progress {
-public:
-    void show(Hub& hub, const Counts& before)
-    {
-        if (!shown_) return;
-        const auto now = std::chrono::steady_clock::now();
-        if (now - last_ < 500ms) return;
-        last_ = now;
-        store::StreamCounts total;
-        for (const auto& [stream, counts] : counts_of(hub.store()))
-            add(total,
-                since(counts, before.contains(stream) ? before.at(stream) : store::StreamCounts{}));
-        std::uint64_t expected = 0;
-        for (const pipeline::StreamState& state : hub.stream_states()) expected += state.total_hint;
-        const double seconds = std::chrono::duration<double>(now - start_).count();
-        const double rate = static_cast<double>(total.read) / seconds;
-        std::string remaining;
-        if (expected > total.read && rate > 0)
-            remaining = fmt::format(", about {:.0f} s left",
-                                    static_cast<double>(expected - total.read) / rate);
-        fmt::print(stderr, "\r\033[K{} records, {:.0f}/s, {} rejected{}", total.read, rate,
-                   total.rejected, remaining);
-        open_line_ = true;
-    }
-    ~Progress()
-    {
-        if (open_line_) fmt::print(stderr, "\r\033[K");
-    }
-
-private:
-    const bool shown_ = ::isatty(STDERR_FILENO) == 1;
-    const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-    std::chrono::steady_clock::time_point last_{};
-    bool open_line_ = false;
-};
+void show_progress(Progress& progress, Hub& hub, const Counts& before)
+{
+    store::StreamCounts total;
+    for (const auto& [stream, counts] : counts_of(hub.store()))
+        add(total,
+            since(counts, before.contains(stream) ? before.at(stream) : store::StreamCounts{}));
+    std::uint64_t expected = 0;
+    for (const pipeline::StreamState& state : hub.stream_states()) expected += state.total_hint;
+    progress.show(total.read, expected, fmt::format(", {} rejected", total.rejected));
+}
 
 using WaitingSince = std::map<std::string, std::chrono::steady_clock::time_point>;
 
@@ -182,14 +156,14 @@ int command_import(const ImportArguments& arguments)
 
     std::string obstacle;
     {
-        Progress progress;
+        Progress progress("records");
         WaitingSince waiting_since;
         while (!signals.asked() && obstacle.empty() &&
                !(hub.sources_drained() && (!arguments.deliver || hub.sinks_drained()))) {
             std::this_thread::sleep_for(10ms);
             obstacle = stuck_source(hub, waiting_since);
             if (obstacle.empty() && arguments.deliver) obstacle = stuck_sink(hub, waiting_since);
-            progress.show(hub, before);
+            if (progress.due()) show_progress(progress, hub, before);
         }
     }
     hub.stop();
@@ -205,6 +179,11 @@ int command_import(const ImportArguments& arguments)
     const store::Totals totals = hub.store().view()->totals();
     fmt::print("{} profiles of {} party records, {} state records, {} events\n", totals.profiles,
                totals.party_records, totals.state_records, totals.events);
+    for (const pipeline::StreamState& state : hub.stream_states())
+        if (state.state == telemetry::PipelineState::paused)
+            complain(
+                fmt::format("{}/{} is paused and was not read; `cxhub pipeline resume` ends it",
+                            state.pipeline, state.stream));
     if (!obstacle.empty()) complain(obstacle);
     if (signals.asked()) complain("stopped before the end; run the import again to continue");
     fmt::print("total: {}\n", summary(total));

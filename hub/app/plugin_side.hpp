@@ -8,6 +8,7 @@
 #include "store/store.hpp"
 #include "telemetry/telemetry.hpp"
 
+#include <memory>
 #include <string>
 
 namespace cx::app {
@@ -22,8 +23,12 @@ public:
         Clock& clock;
     };
 
-    PluginSide(const Parts& parts, std::string name, std::string owner, plugin::Budget* budget)
-        : parts_(parts), name_(std::move(name)), owner_(std::move(owner)), budget_(budget)
+    PluginSide(const Parts& parts, std::string name, std::string owner,
+               std::shared_ptr<plugin::Budget> budget)
+        : parts_(parts),
+          name_(std::move(name)),
+          owner_(std::move(owner)),
+          budget_(std::move(budget))
     {
     }
     PluginSide(const PluginSide&) = delete;
@@ -42,7 +47,7 @@ private:
     Parts parts_;
     std::string name_;
     std::string owner_;
-    plugin::Budget* budget_;
+    std::shared_ptr<plugin::Budget> budget_;
 };
 
 }  // namespace cx::app

@@ -1,4 +1,5 @@
-// SIGINT and SIGTERM ask the program to stop; the first is a request, a second one ends it.
+// SIGINT and SIGTERM ask the program to stop; the first is a request, a second one ends it. SIGHUP
+// asks it to read its configuration again.
 #pragma once
 
 namespace cx::app {
@@ -12,7 +13,9 @@ public:
     StopSignals& operator=(const StopSignals&) = delete;
 
     bool asked() const;
-    // Returns when asked, or after the time.
+    // Whether a reload was asked for since this was called last.
+    bool reload_asked();
+    // Returns when asked for either, or after the time.
     void wait_ms(int milliseconds) const;
 };
 

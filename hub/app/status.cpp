@@ -2,6 +2,7 @@
 #include "app/commands.hpp"
 #include "app/configuration.hpp"
 #include "app/local.hpp"
+#include "base/clock.hpp"
 
 #include <fmt/format.h>
 
@@ -19,6 +20,23 @@ void print_error(const json::Value& entry)
     const json::Value* error = entry.find("last_error");
     if (!error || error->is_null()) return;
     fmt::print("    {}\n    remedy: {}\n", error->text_of("cause"), error->text_of("remedy"));
+}
+
+void print_attention(const json::Value& entry)
+{
+    const json::Value* attention = entry.find("attention");
+    if (!attention || attention->is_null()) return;
+    fmt::print("    {}\n    remedy: {}\n", attention->text_of("cause"),
+               attention->text_of("remedy"));
+}
+
+// Where it is not about to happen anyway.
+void print_next_run(const json::Value& entry)
+{
+    constexpr std::int64_t soon_us = 60 * micros_per_second;
+    const auto next = parse_rfc3339(entry.text_of("next_run"));
+    if (next && next->micros - SystemClock().now().micros > soon_us)
+        fmt::print("    next run: {}\n", to_rfc3339(*next));
 }
 
 void print_codes(const json::Value& entry, std::string_view member, std::string_view title)
@@ -39,7 +57,9 @@ void print_pipeline(const json::Value& entry)
                entry.text_of("rejected"), text_or(entry, "last_success", "never"));
     print_codes(entry, "rejected_by_code", "rejected");
     print_codes(entry, "issues_by_code", "issues");
+    print_attention(entry);
     print_error(entry);
+    print_next_run(entry);
 }
 
 void print_sink(const json::Value& entry)
@@ -53,6 +73,18 @@ void print_sink(const json::Value& entry)
         !breaker.empty() && breaker != "closed")
         fmt::print("    breaker {}: it is probed with one change at a time\n", breaker);
     print_error(entry);
+}
+
+void print_remedies(const json::Value& status)
+{
+    const json::Value* const store = status.find("store");
+    if (store && store->text_of("rejects_open") != "0")
+        fmt::print("    remedy: cxhub rejects list DIR tells why; then retry or dismiss them\n");
+    const json::Value* const tokens = status.find("tokens_ending");
+    if (!tokens) return;
+    for (const json::Value& token : tokens->as_array())
+        fmt::print("token '{}' ends at {}\n    remedy: {}\n", token.text_of("name"),
+                   token.text_of("expires_at"), token.text_of("remedy"));
 }
 
 }  // namespace
@@ -72,7 +104,8 @@ int command_status(const std::string& directory, bool json)
         fmt::print("{}", json::write_pretty(*answer));
         return exit_done;
     }
-    fmt::print("hub: {}\n\n", (*hub)->running() ? "running" : "not running");
+    fmt::print("hub: {}\n\n",
+               (*hub)->running() ? "running" : "not running; start it with cxhub run DIR");
     fmt::print("{:<28} {:<9} {:>9} {:>9} {:>9}  {}\n", "pipeline/stream", "state", "read",
                "accepted", "rejected", "last success");
     for (const json::Value& entry : answer->find("pipelines")->as_array()) print_pipeline(entry);
@@ -89,24 +122,8 @@ int command_status(const std::string& directory, bool json)
             store->text_of("profiles"), store->text_of("party_records"),
             store->text_of("state_records"), store->text_of("events"),
             store->text_of("rejects_open"), store->text_of("bytes"));
+    print_remedies(*answer);
     return exit_done;
-}
-
-int command_snapshot(const SnapshotArguments& arguments)
-{
-    int exit_status = exit_failed;
-    const auto hub = reach_or_explain(arguments.directory, exit_status);
-    if (!hub) return exit_status;
-    if (!(*hub)->running()) {
-        complain("the hub must run to answer a held snapshot");
-        return exit_failed;
-    }
-    const auto answer =
-        (*hub)->post(fmt::format("/v1/pipelines/{}/{}/snapshot", encoded(arguments.pipeline),
-                                 encoded(arguments.stream)),
-                     json::Object{{"accept", arguments.accept}});
-    if (!answer) complain(answer.error().message);
-    return answer ? exit_done : exit_failed;
 }
 
 int command_sink_resync(const SinkArguments& arguments)

@@ -47,14 +47,42 @@ std::string joined(const json::Value* list)
     return text;
 }
 
+// Of an option; nothing, and told, where it is no duration.
+std::optional<std::int64_t> told_seconds(const std::string& text, const char* otherwise)
+{
+    const auto seconds = seconds_of(text.empty() ? otherwise : text);
+    if (!seconds) complain(fmt::format("'{}' is no duration, write it as in 90d or 12h", text));
+    return seconds;
+}
+
+int print_secret(const json::Value& answer)
+{
+    fmt::print("{}\n", answer.text_of("token"));
+    fmt::print(stderr, "token {} of '{}', until {}; it is not shown again\n", answer.text_of("id"),
+               answer.text_of("name"), answer.text_of("expires_at"));
+    return exit_done;
+}
+
+int rotate(LocalHub& hub, const TokenArguments& arguments)
+{
+    const auto lifetime = told_seconds(arguments.expires, "90d");
+    const auto keep = told_seconds(arguments.keep, "1d");
+    if (!lifetime || !keep) return exit_usage;
+    const auto answer =
+        hub.post(fmt::format("/v1/tokens/{}/rotate", encoded(arguments.name)),
+                 json::Object{{"expires_in_seconds", *lifetime}, {"keep_seconds", *keep}});
+    if (!answer) {
+        complain(answer.error().message);
+        return exit_failed;
+    }
+    fmt::print(stderr, "the former one goes on until {}\n", answer->text_of("former_expires_at"));
+    return print_secret(*answer);
+}
+
 int create(LocalHub& hub, const TokenArguments& arguments)
 {
-    const auto lifetime = seconds_of(arguments.expires_in.empty() ? "90d" : arguments.expires_in);
-    if (!lifetime) {
-        complain(
-            fmt::format("'{}' is no duration, write it as in 90d or 12h", arguments.expires_in));
-        return exit_usage;
-    }
+    const auto lifetime = told_seconds(arguments.expires, "90d");
+    if (!lifetime) return exit_usage;
     const auto answer = hub.post("/v1/tokens", json::Object{{"name", arguments.name},
                                                             {"scopes", names(arguments.scopes)},
                                                             {"accepts", names(arguments.accepts)},
@@ -64,10 +92,7 @@ int create(LocalHub& hub, const TokenArguments& arguments)
         complain(answer.error().message);
         return exit_failed;
     }
-    fmt::print("{}\n", answer->text_of("token"));
-    fmt::print(stderr, "token {} of '{}', until {}; it is not shown again\n", answer->text_of("id"),
-               answer->text_of("name"), answer->text_of("expires_at"));
-    return exit_done;
+    return print_secret(*answer);
 }
 
 int list(LocalHub& hub)
@@ -93,6 +118,7 @@ int command_token(const TokenArguments& arguments)
     if (!hub) return exit_status;
     if (arguments.action == "create") return create(**hub, arguments);
     if (arguments.action == "list") return list(**hub);
+    if (arguments.action == "rotate") return rotate(**hub, arguments);
     const auto answer = (*hub)->remove("/v1/tokens/" + encoded(arguments.name));
     if (!answer) complain(answer.error().message);
     return answer ? exit_done : exit_failed;

@@ -74,6 +74,16 @@ inline constexpr int retry_first_ms = 500;
 inline constexpr int retry_last_ms = 60'000;
 inline constexpr int breaker_failures = 5;  // In a row; then a destination is only probed.
 
+// Operation
+inline constexpr std::size_t kept_cursors = 96;            // Places a stream can be rewound to.
+inline constexpr std::int64_t kept_cursor_ms = 900'000;    // Between two of them, at least.
+inline constexpr std::size_t kept_cursor_bytes = 4 << 10;  // A longer cursor is not kept.
+inline constexpr int retry_records = 500;                  // Rejects retried in one commit.
+inline constexpr int replay_records = 500;                 // Records replayed in one commit.
+inline constexpr int replay_yield_ms = 50;                 // A replay waits for sources this long,
+inline constexpr int replay_wait_ms = 1000;                // but never longer than this in all.
+inline constexpr std::size_t replay_samples = 20;          // Differences that a dry run shows.
+
 // Telemetry
 inline constexpr std::size_t series_per_metric = 1000;
 

@@ -9,9 +9,10 @@
 #include "config/yaml.hpp"
 #include "mapping/mapping.hpp"
 #include "model/consent.hpp"
+#include "model/schedule.hpp"
 #include "model/schema.hpp"
-#include "plugin/budget.hpp"
 #include "model/sender.hpp"
+#include "plugin/budget.hpp"
 #include "plugin/plugin.hpp"
 #include "unify/model.hpp"
 
@@ -37,12 +38,7 @@ struct Listener {
     std::string private_key;
 };
 
-struct Schedule {
-    enum class Kind { interval, manual };
-
-    Kind kind = Kind::interval;
-    std::int64_t every_ms = 1000;
-};
+using model::Schedule;
 
 struct MappingTest {
     std::string name;
@@ -78,8 +74,8 @@ struct Pipeline {
     model::Sender sender;   // Of a receiver's requests
     json::Value options;    // For the plugin: shared options plus "streams": {name: options}
     std::vector<Stream> streams;
-    // Canonical, secrets by name. Nothing changed where both `text` and `options` are equal: a
-    // secret that was renewed shows in `options` alone.
+    // Canonical, secrets by name, tests left out. Nothing changed where both `text` and `options`
+    // are equal: a secret that was renewed shows in `options` alone.
     std::string text;
 };
 
@@ -95,6 +91,7 @@ struct Sink {
     std::vector<std::string> entities;  // Empty: all; "profile" stands for profiles
     model::Accepts accepts;
     std::vector<std::string> purposes;  // What the destination uses the data for
+    std::string text;                   // As of a pipeline
 };
 
 struct Limits {
@@ -125,6 +122,8 @@ struct Config {
     unify::IdentityModel identity;
     std::vector<Pipeline> pipelines;  // By name
     std::vector<Sink> sinks;          // By name
+    // Canonical text of each key of hub.yaml but sinks and secrets: what takes a restart to change.
+    std::map<std::string, std::string> settings;
     std::string id;       // Hash of identity, survivorship, schema and mappings: what `why` names
     std::string id_text;  // What was hashed
 };

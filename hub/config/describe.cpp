@@ -46,6 +46,8 @@ std::string shape_name(const Key& key)
             return "share";
         case Shape::schedule:
             return "schedule";
+        case Shape::quiet:
+            return "times of day";
         case Shape::listen:
             return "address:port, or none";
         case Shape::word:

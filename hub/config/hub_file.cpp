@@ -134,6 +134,7 @@ Sink read_sink(Loader& loader, const Node::Member& member, const model::Policy& 
     } else if (const Node* options = node.find("options")) {
         loader.secrets.check(*options);
     }
+    sink.text = json::write(to_json(node));
     return sink;
 }
 
@@ -212,6 +213,9 @@ void read_hub(Loader& loader, const Node& root, Config& config)
     }
     if (const Node* log = root.find("log"))
         config.log_level = text_of(*log, "level", config.log_level);
+    for (const Node::Member& member : root.members)
+        if (member.name != "sinks" && member.name != "secrets")
+            config.settings[member.name] = json::write(to_json(member.value));
 }
 
 void read_sinks(Loader& loader, const Node& root, Config& config)

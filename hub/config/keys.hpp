@@ -19,7 +19,8 @@ enum class Shape {
     duration,  // "7d", more than nothing
     size,      // "256MiB"
     share,     // "5%"
-    schedule,  // "every 5m", "manual"
+    schedule,  // "every 5m", "cron 0 3 * * *", "manual"
+    quiet,     // "22:00-07:00"
     listen,    // "127.0.0.1:8080", "none"
     word,      // one of words()
     texts,     // a list of texts

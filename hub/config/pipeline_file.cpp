@@ -166,6 +166,25 @@ StreamMode mode_of(const std::string& word)
     return StreamMode::whole;
 }
 
+Schedule read_schedule(Loader& loader, const Node& stream, const Node& root)
+{
+    Schedule schedule = parse_schedule(text_of(stream, "schedule")).value_or(Schedule{});
+    schedule.quiet = model::parse_quiet_hours(text_of(stream, "quiet_hours"));
+    schedule.make_up = text_of(stream, "missed") != "skip";
+    const Node* zone = stream.find("zone");
+    if (!zone)
+        if (const Node* defaults = root.find("defaults")) zone = defaults->find("timezone");
+    if (!zone || !zone->is_scalar() || loader.reader.is_failed(*zone)) return schedule;
+    if (is_timezone(zone->text))
+        schedule.zone = zone->text;
+    else if (stream.find("zone"))
+        loader.reader.error(
+            zone->mark, "config.value",
+            fmt::format("'zone' should be a zone by its IANA name such as Asia/Seoul, not {}",
+                        loader.reader.said(*zone)));
+    return schedule;
+}
+
 Stream read_stream(Loader& loader, const Node::Member& member, const Node& root,
                    const Pipeline& pipeline)
 {
@@ -173,11 +192,7 @@ Stream read_stream(Loader& loader, const Node::Member& member, const Node& root,
     Stream stream;
     stream.name = member.name;
     stream.mark = member.mark;
-    const std::optional<std::int64_t> every_ms = parse_schedule_ms(text_of(node, "schedule"));
-    if (every_ms == 0)
-        stream.schedule.kind = Schedule::Kind::manual;
-    else if (every_ms)
-        stream.schedule.every_ms = *every_ms;
+    stream.schedule = read_schedule(loader, node, root);
     stream.mode = mode_of(text_of(node, "mode"));
     stream.max_missing = parse_share(text_of(node, "max_missing")).value_or(stream.max_missing);
     mapping::CompileOptions options;
@@ -268,9 +283,21 @@ void check_secrets(Loader& loader, const Node& root)
             if (const Node* options = stream.value.find("options")) loader.secrets.check(*options);
 }
 
-std::string canonical_text(const Pipeline& pipeline, json::Value shown, json::Value auth)
+// The file as it was written, but for its tests.
+json::Value written(const Node& root)
+{
+    json::Value file = to_json(root);
+    if (json::Value* const streams = file.find("streams"); streams && streams->is_object())
+        for (auto& [name, stream] : streams->as_object())
+            if (stream.is_object()) stream.as_object().erase("tests");
+    return file;
+}
+
+std::string canonical_text(const Pipeline& pipeline, const Node& root, json::Value shown,
+                           json::Value auth)
 {
     json::Object text;
+    text["file"] = written(root);
     text["plugin"] = pipeline.plugin;
     text["isolation"] = pipeline.isolation == plugin::Isolation::process ? "process" : "in_process";
     text["instance"] = pipeline.instance;
@@ -283,8 +310,6 @@ std::string canonical_text(const Pipeline& pipeline, json::Value shown, json::Va
     json::Object streams;
     for (const Stream& stream : pipeline.streams) {
         json::Object row;
-        row["every_ms"] =
-            stream.schedule.kind == Schedule::Kind::manual ? 0 : stream.schedule.every_ms;
         row["mode"] = static_cast<int>(stream.mode);
         row["max_missing"] = stream.max_missing;
         if (stream.mapping) row["mapping"] = stream.mapping->name() + "\n" + stream.mapping->text();
@@ -350,7 +375,7 @@ Pipeline read_pipeline(Loader& loader, const Node& root, const std::string& name
     } else {
         check_secrets(loader, root);
     }
-    pipeline.text = canonical_text(pipeline, std::move(shown), shown_auth(loader, root));
+    pipeline.text = canonical_text(pipeline, root, std::move(shown), shown_auth(loader, root));
     return pipeline;
 }
 

@@ -12,6 +12,12 @@ Words isolations()
     return words;
 }
 
+Words missed_words()
+{
+    static constexpr std::string_view words[] = {"run", "skip"};
+    return words;
+}
+
 Words modes()
 {
     static constexpr std::string_view words[] = {"whole", "snapshot", "follow"};
@@ -166,6 +172,19 @@ std::span<const Key> stream_keys()
          .shape = Shape::schedule,
          .doc = "When it is read; of sources only.",
          .fallback = "every 1s"},
+        {.name = "zone",
+         .shape = Shape::text,
+         .doc = "Zone of the schedule's times (IANA name).",
+         .fallback = "defaults.timezone, else UTC"},
+        {.name = "quiet_hours",
+         .shape = Shape::quiet,
+         .doc = "Part of every day in which it is not read; a run under way goes on afterwards."},
+        {.name = "missed",
+         .shape = Shape::word,
+         .doc = "Times of a calendar that pass while the last run is under way or the hub is down: "
+                "run once, as soon as it is possible, or skip them.",
+         .fallback = "run",
+         .words = missed_words},
         {.name = "mode",
          .shape = Shape::word,
          .doc =

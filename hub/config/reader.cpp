@@ -43,6 +43,8 @@ std::string shape_phrase(const Key& key)
             return std::string(share_phrase);
         case Shape::schedule:
             return std::string(schedule_phrase);
+        case Shape::quiet:
+            return std::string(quiet_phrase);
         case Shape::listen:
             return std::string(listen_phrase);
         case Shape::word:
@@ -91,7 +93,9 @@ bool fits(const std::string& text, const Key& key)
         case Shape::share:
             return parse_share(text).has_value();
         case Shape::schedule:
-            return parse_schedule_ms(text).has_value();
+            return parse_schedule(text).has_value();
+        case Shape::quiet:
+            return model::parse_quiet_hours(text).has_value();
         case Shape::listen:
             return text == "none" || parse_address(text).has_value();
         case Shape::words:

@@ -115,14 +115,28 @@ std::optional<std::int64_t> parse_integer(std::string_view text)
     return number;
 }
 
-std::optional<std::int64_t> parse_schedule_ms(std::string_view text)
+std::optional<model::Schedule> parse_schedule(std::string_view text)
 {
-    if (text == "manual") return 0;
     constexpr std::string_view every = "every ";
+    constexpr std::string_view calendar = "cron ";
     constexpr std::int64_t year_ms = 366LL * 86'400'000;
+    model::Schedule schedule;
+    if (text == "manual") {
+        schedule.kind = model::Schedule::Kind::manual;
+        return schedule;
+    }
+    if (text.starts_with(calendar)) {
+        const Result<model::Cron> cron = model::parse_cron(text.substr(calendar.size()));
+        if (!cron) return std::nullopt;
+        schedule.kind = model::Schedule::Kind::calendar;
+        schedule.cron = *cron;
+        return schedule;
+    }
     if (!text.starts_with(every) || text.ends_with('d')) return std::nullopt;
     const std::optional<std::int64_t> ms = parse_duration_ms(text.substr(every.size()));
-    return ms && *ms > 0 && *ms <= year_ms ? ms : std::nullopt;
+    if (!ms || *ms <= 0 || *ms > year_ms) return std::nullopt;
+    schedule.every_ms = *ms;
+    return schedule;
 }
 
 // RFC 8259, section 6.

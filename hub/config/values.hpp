@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/node.hpp"
+#include "model/schedule.hpp"
 
 #include <cx/json.hpp>
 
@@ -19,7 +20,9 @@ inline constexpr std::string_view duration_phrase = "a duration such as 500ms, 3
 inline constexpr std::string_view size_phrase = "a size such as 64KiB, 256MiB or 10GiB";
 inline constexpr std::string_view share_phrase = "a share such as 5% or 0.05";
 inline constexpr std::string_view schedule_phrase =
-    "a schedule: 'every' and a time in ms, s, m or h, such as 'every 5m', or 'manual'";
+    "a schedule: 'every' and a time in ms, s, m or h, such as 'every 5m', 'cron' and its five "
+    "fields, such as 'cron 0 3 * * mon-fri', or 'manual'";
+inline constexpr std::string_view quiet_phrase = "two times of day such as 22:00-07:00";
 inline constexpr std::string_view listen_phrase =
     "an address and a port such as 127.0.0.1:8080 or [::1]:8080, or 'none'";
 
@@ -31,8 +34,8 @@ std::optional<std::uint64_t> parse_size(std::string_view text);
 std::optional<double> parse_share(std::string_view text);
 std::optional<bool> parse_boolean(std::string_view text);
 std::optional<std::int64_t> parse_integer(std::string_view text);
-// "every 5m" in milliseconds, 0 for "manual".
-std::optional<std::int64_t> parse_schedule_ms(std::string_view text);
+// "every 5m", "cron 0 3 * * *", "manual"; the zone is told elsewhere.
+std::optional<model::Schedule> parse_schedule(std::string_view text);
 bool is_json_number(std::string_view text);
 
 struct Address {

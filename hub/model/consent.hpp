@@ -22,6 +22,8 @@ struct CountryRules {
     std::vector<std::string> night_purposes;  // That need a consent for the night
     std::vector<std::string> night_except;    // Channels that do not
     int reconfirm_years = 0;  // After which a consent must be given anew; 0: holds on
+
+    bool operator==(const CountryRules&) const = default;
 };
 
 struct Policy {
@@ -33,6 +35,8 @@ struct Policy {
     bool needs_consent(std::string_view purpose) const;
     // nullptr: neither the country nor the unknown one has rules.
     const CountryRules* rules_of(std::string_view country) const;
+
+    bool operator==(const Policy&) const = default;
 };
 
 // What somebody said about one purpose.

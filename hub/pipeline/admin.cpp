@@ -1,5 +1,10 @@
 #include "pipeline/admin.hpp"
 
+#include <fmt/format.h>
+
+#include <map>
+#include <optional>
+
 namespace cx::pipeline {
 namespace {
 
@@ -43,9 +48,44 @@ json::Value error_json(const std::string& cause, bool failed)
     if (cause.empty()) return {};
     return json::Object{
         {"cause", cause},
-        {"remedy", failed ? "correct the configuration or the rights at the source; it is tried "
-                            "again every minute"
-                          : "none needed if it passes; it is tried again by itself"}};
+        {"remedy", failed
+                       ? "correct the configuration or the rights at the other side; it is tried "
+                         "again every minute"
+                       : "none needed if it passes; it is tried again by itself"}};
+}
+
+json::Value attention(const std::string& cause, const std::string& remedy)
+{
+    return json::Object{{"cause", cause}, {"remedy", remedy}};
+}
+
+// When the newest valid token of each name ends, zero for never; nothing where none is valid.
+std::map<std::string, std::optional<Timestamp>> token_ends(store::View& view, Timestamp now)
+{
+    std::map<std::string, std::optional<Timestamp>> ends;
+    for (const store::TokenRow& row : view.tokens()) {
+        std::optional<Timestamp>& end = ends[row.name];
+        if (row.revoked_at.micros != 0 || (row.expires_at.micros != 0 && row.expires_at <= now))
+            continue;
+        const bool later =
+            end && end->micros != 0 && (row.expires_at.micros == 0 || row.expires_at > *end);
+        if (!end || later) end = row.expires_at;
+    }
+    return ends;
+}
+
+// Tokens that end within two weeks and have no newer one of their name.
+json::Value ending_tokens(store::View& view, Timestamp now)
+{
+    constexpr std::int64_t soon_us = 14 * 86400 * micros_per_second;
+    json::Array ending;
+    for (const auto& [name, end] : token_ends(view, now))
+        if (end && end->micros != 0 && end->micros - now.micros < soon_us)
+            ending.push_back(
+                json::Object{{"name", name},
+                             {"expires_at", to_rfc3339(*end)},
+                             {"remedy", "cxhub token list DIR, then cxhub token rotate DIR ID"}});
+    return ending;
 }
 
 std::string_view to_text(const SinkState& state)
@@ -63,6 +103,17 @@ json::Value resync_json(const std::string& sink)
         {"remedy", "cxhub sink resync DIR " + sink +
                        ": it gets the newest change of everything, then what follows; raise "
                        "changes.retain where it may be away for longer"}};
+}
+
+std::vector<StreamState> states_of(const Running& running)
+{
+    std::vector<StreamState> states;
+    const auto add = [&](std::vector<StreamState> more) {
+        std::move(more.begin(), more.end(), std::back_inserter(states));
+    };
+    for (const auto& runner : running.runners) add(runner->states());
+    for (const auto& receiver : running.receivers) add(receiver->states());
+    return states;
 }
 
 json::Value store_json(const store::Totals& totals)
@@ -105,12 +156,41 @@ json::Value stored_status(store::View& view)
                         {"store", store_json(totals)}};
 }
 
+Operations::Operations(OperationsParts parts)
+    : parts_(std::move(parts)),
+      controls_(parts_.store),
+      retries_(parts_.store, parts_.applier, parts_.telemetry, parts_.clock,
+               [this](const std::string& pipeline,
+                      const std::string& stream) -> std::optional<StreamContext> {
+                   const std::vector<StreamSettings> found = find(pipeline, stream);
+                   if (found.empty()) return std::nullopt;
+                   return found.front().context;
+               }),
+      replays_(parts_.store, parts_.applier, parts_.telemetry, parts_.clock, parts_.schema,
+               [this] { return busy(); })
+{
+}
+
+void Operations::configure(Running running)
+{
+    const std::lock_guard nobody_speaks(words_);
+    const std::lock_guard lock(mutex_);
+    running_ = std::move(running);
+}
+
+Running Operations::running() const
+{
+    const std::lock_guard lock(mutex_);
+    return running_;
+}
+
 json::Value Operations::status()
 {
     json::Value out;
     {
-        const auto view = store_.view();
+        const auto view = parts_.store.view();
         out = stored_status(*view);
+        out["tokens_ending"] = ending_tokens(*view, parts_.clock.now());
     }
     out["running"] = true;
     const auto entry_of = [](json::Value& list, const std::string& name,
@@ -122,19 +202,33 @@ json::Value Operations::status()
         list.push_back(std::move(entry));
         return list.as_array().back();
     };
-    std::vector<StreamState> states;
-    const auto add = [&](std::vector<StreamState> more) {
-        std::move(more.begin(), more.end(), std::back_inserter(states));
-    };
-    for (const PipelineRunner* runner : runners_) add(runner->states());
-    for (const ReceiverRunner* receiver : receivers_) add(receiver->states());
-    for (const StreamState& state : states) {
+    const Running running = this->running();
+    for (const StreamSettings& stream : running.streams) {
+        const std::string& name = stream.context.pipeline;
+        json::Value& entry = entry_of(out["pipelines"], name, stream.context.stream);
+        const std::string both = name + " " + stream.context.stream;
+        if (const std::string since = controls_.paused_since(name, stream.context.stream);
+            !since.empty()) {
+            entry["state"] = "paused";
+            entry["attention"] = attention("an administrator has paused it, at " + since,
+                                           "cxhub pipeline resume DIR " + both);
+        } else if (const auto held = held_snapshot(parts_.store, name, stream.context.stream)) {
+            entry["attention"] = attention(
+                fmt::format(
+                    "its last dump misses {} of {} records, more than 'max_missing' allows; "
+                    "nothing was deleted",
+                    held->missing, held->known),
+                "ask whether that is right; then cxhub pipeline accept DIR " + both +
+                    ", or refuse");
+        }
+    }
+    for (const StreamState& state : states_of(running)) {
         json::Value& entry = entry_of(out["pipelines"], state.pipeline, state.stream);
         entry["state"] = to_text(state.state);
         entry["next_run"] = time_or_null(state.next_run);
         entry["last_error"] = error_json(state.last_error, state.failed);
     }
-    for (const Dispatcher* dispatcher : dispatchers_) {
+    for (const auto& dispatcher : running.dispatchers) {
         const SinkState state = dispatcher->state();
         json::Value& entry = entry_of(out["sinks"], state.sink, "");
         entry["state"] = to_text(state);
@@ -147,26 +241,9 @@ json::Value Operations::status()
     return out;
 }
 
-Result<Done> Operations::decide_snapshot(const std::string& pipeline, const std::string& stream,
-                                         bool accept)
-{
-    for (PipelineRunner* runner : runners_) {
-        if (runner->name() != pipeline) continue;
-        switch (runner->decide_snapshot(stream, accept)) {
-            case PipelineRunner::SnapshotAnswer::done:
-                return Done{};
-            case PipelineRunner::SnapshotAnswer::not_held:
-                return Error{"admin.not_held", "no snapshot of this stream is held"};
-            case PipelineRunner::SnapshotAnswer::no_stream:
-                break;
-        }
-    }
-    return Error{"admin.no_stream", "there is no such stream"};
-}
-
 Result<Done> Operations::resync_sink(const std::string& sink)
 {
-    for (Dispatcher* dispatcher : dispatchers_) {
+    for (const auto& dispatcher : running().dispatchers) {
         if (dispatcher->state().sink != sink) continue;
         dispatcher->resync();
         return Done{};
@@ -178,7 +255,7 @@ Result<Done> Operations::resync_sink(const std::string& sink)
 bool Operations::ready(std::string& why_not)
 {
     try {
-        store_.view()->cursor("", "");
+        parts_.store.view()->cursor("", "");
         return true;
     } catch (const store::StoreError& error) {
         why_not = error.what();
@@ -188,9 +265,13 @@ bool Operations::ready(std::string& why_not)
 
 void Operations::refresh_figures()
 {
-    const store::Totals totals = store_.view()->totals();
-    telemetry_.store_figures(totals.profiles, totals.party_records, totals.state_records,
-                             totals.events, totals.rejects_open, totals.bytes, totals.free_bytes);
+    const auto view = parts_.store.view();
+    for (const auto& [name, end] : token_ends(*view, parts_.clock.now()))
+        parts_.telemetry.credential_expires("token " + name, end.value_or(Timestamp{}));
+    const store::Totals totals = view->totals();
+    parts_.telemetry.store_figures(totals.profiles, totals.party_records, totals.state_records,
+                                   totals.events, totals.rejects_open, totals.bytes,
+                                   totals.free_bytes);
 }
 
 }  // namespace cx::pipeline

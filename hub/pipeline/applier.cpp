@@ -1,7 +1,8 @@
 #include "pipeline/applier.hpp"
 
-#include "pipeline/records.hpp"
+#include "base/hash.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 namespace cx::pipeline {
@@ -12,14 +13,54 @@ double seconds_since(std::chrono::steady_clock::time_point start)
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
+constexpr std::string_view mapping_prefix = "mapping:";
+
+// The open rejects of the batch's origins that are older than those which are retried.
+std::vector<std::string> older_rejects(const MappedBatch& batch,
+                                       std::span<const std::string> retries, store::View& view)
+{
+    std::vector<model::Origin> origins;
+    for (const MappedRecord& record : batch.records) origins.push_back(record.origin);
+    const auto open = view.open_rejects(origins);
+    std::vector<std::string> older;
+    for (std::size_t i = 0; i < open.size(); ++i)
+        for (const std::string& id : open[i])
+            if (id < retries[i] && std::find(retries.begin(), retries.end(), id) == retries.end())
+                older.push_back(id);
+    return older;
+}
+
 }  // namespace
 
 void LabelBook::add(const mapping::Mapping& mapping)
 {
     const std::lock_guard lock(mutex_);
-    mappings_[mapping.name()] = mapping.labels();
-    texts_[api::labels_id(mapping.name())] = api::labels_text(mapping.labels());
+    widen(mapping.name(), mapping.labels());
     texts_["mapping:" + mapping.name()] = mapping.text();
+}
+
+void LabelBook::remember(store::View& view)
+{
+    const std::lock_guard lock(mutex_);
+    std::vector<std::string> unversioned;
+    for (const auto& [id, text] : texts_)
+        if (id.starts_with(mapping_prefix) && id.find('@') == std::string::npos)
+            unversioned.push_back(id.substr(mapping_prefix.size()));
+    for (const std::string& mapping : unversioned)
+        if (const auto kept = api::stored_labels(view, mapping)) widen(mapping, *kept);
+}
+
+void LabelBook::widen(const std::string& mapping, const api::LabelsByEntity& labels)
+{
+    api::LabelsByEntity all = labels;
+    api::LabelsByEntity& known = mappings_[mapping];
+    for (const auto& [entity, fields] : known)
+        for (const auto& [field, set] : fields) all[entity][field].add(set);
+    if (all != known) {
+        former_.push_back(std::move(known));
+        known = std::move(all);
+    }
+    texts_[api::labels_id(mapping)] = api::labels_text(known);
 }
 
 const std::map<std::string, model::LabelSet>* LabelBook::find(const std::string& mapping,
@@ -46,20 +87,98 @@ Applier::Applier(ApplierParts parts, LabelBook& labels)
     : parts_(std::move(parts)), labels_(labels), refusals_(parts_.erasure_key, parts_.identity)
 {
     refusals_.load(*parts_.store.view());
+    labels_.remember(*parts_.store.view());
     unwritten_texts_ = labels_.texts();
     unwritten_texts_["config:" + parts_.config_id] = parts_.config_text;
     last_seq_ = parts_.store.next_seq() - 1;
 }
 
-telemetry::BatchFigures Applier::apply(const StreamContext& stream, const MappedBatch& mapped,
+void Applier::reconfigure(const std::string& config_id, const std::string& config_text)
+{
+    const WriterQueue::Place place = writer_.enter(false);
+    parts_.config_id = config_id;
+    labels_.remember(*parts_.store.view());
+    for (auto& [id, text] : labels_.texts()) unwritten_texts_[id] = text;
+    unwritten_texts_["config:" + config_id] = config_text;
+}
+
+telemetry::BatchFigures Applier::apply(const StreamContext& stream, const MappedBatch& batch,
                                        const BatchOptions& options)
 {
     const WriterQueue::Place place = writer_.enter(options.first);
+    return take(stream, batch, options, {}).figures;
+}
+
+Applier::Retried Applier::retry(const StreamContext& stream, MappedBatch batch,
+                                std::vector<std::string> rejects)
+{
+    const WriterQueue::Place place = writer_.enter(false);
+    Retried retried;
+    retried.taken.resize(batch.records.size(), false);
+    std::vector<MappedRecord> records;
+    std::vector<std::string> ids;
+    {
+        const std::unique_ptr<store::View> view = parts_.store.view();
+        for (std::size_t i = 0; i < batch.records.size(); ++i) {
+            const auto row = view->reject(rejects[i]);
+            if (!row) continue;
+            const bool dated =
+                batch.records[i].outcome.occurred_at.value_or(Timestamp{}).micros != 0;
+            if (row->state != "open" && !(row->state == "resolved" && dated)) continue;
+            retried.taken[i] = true;
+            records.push_back(std::move(batch.records[i]));
+            ids.push_back(std::move(rejects[i]));
+        }
+    }
+    if (records.empty()) return retried;
+    batch.records = std::move(records);
+    retried.figures = take(stream, batch, {.count = false}, ids).figures;
+    return retried;
+}
+
+Applier::Replayed Applier::replay(const StreamContext& stream, MappedBatch batch, bool dry_run)
+{
+    const WriterQueue::Place place = writer_.enter(false);
+    Replayed replayed;
+    {
+        const std::unique_ptr<store::View> view = parts_.store.view();
+        std::vector<model::Origin> origins;
+        for (const MappedRecord& record : batch.records) origins.push_back(record.origin);
+        const std::vector<store::OriginState> states = view->origins(origins);
+        std::vector<MappedRecord> records;
+        for (std::size_t i = 0; i < states.size(); ++i) {
+            if (states[i].payload_hash == hash128(batch.records[i].payload))
+                records.push_back(std::move(batch.records[i]));
+            else
+                ++replayed.overtaken;
+        }
+        batch.records = std::move(records);
+        if (dry_run) {
+            replayed.changes = change_records({.stream = stream,
+                                               .batch = batch,
+                                               .view = *view,
+                                               .next_record = parts_.store.next_record(),
+                                               .recorded_at = parts_.clock.now(),
+                                               .ids = parts_.ids});
+            return replayed;
+        }
+    }
+    if (batch.records.empty()) return replayed;
+    Taken taken = take(stream, batch, {.count = false, .settles = false}, {});
+    replayed.changes = std::move(taken.records);
+    replayed.figures = std::move(taken.figures);
+    return replayed;
+}
+
+Applier::Taken Applier::take(const StreamContext& stream, const MappedBatch& mapped,
+                             const BatchOptions& options, std::span<const std::string> retries)
+{
     const std::optional<MappedBatch> screened = refusals_.screen(mapped);
     const MappedBatch& batch = screened ? *screened : mapped;
     const auto start = std::chrono::steady_clock::now();
     Plan plan;
-    RecordChanges records;
+    Taken taken;
+    RecordChanges& records = taken.records;
     {
         const std::unique_ptr<store::View> view = parts_.store.view();
         const Timestamp now = parts_.clock.now();
@@ -74,6 +193,7 @@ telemetry::BatchFigures Applier::apply(const StreamContext& stream, const Mapped
         plan.changes.recorded_at = now;
         plan_profiles(plan, candidates, candidates.touched(), records.parties, *view, "record");
         plan.changes.keys = candidates.key_updates();
+        if (!retries.empty()) plan.changes.resolved_rejects = older_rejects(batch, retries, *view);
     }
     plan.changes.pipeline = stream.pipeline;
     plan.changes.stream = stream.stream;
@@ -84,13 +204,15 @@ telemetry::BatchFigures Applier::apply(const StreamContext& stream, const Mapped
     plan.changes.records = std::move(records.records);
     plan.changes.claims = std::move(records.claims);
     plan.changes.rejects = std::move(records.rejects);
-    plan.changes.accepted = std::move(records.accepted);
+    plan.changes.closed_rejects.assign(retries.begin(), retries.end());
+    if (retries.empty() && options.settles) plan.changes.accepted = std::move(records.accepted);
     plan.resolve_seconds = seconds_since(start);
 
     const auto commit_start = std::chrono::steady_clock::now();
     const store::CommitReport report = commit(plan);
+    records.records = std::move(plan.changes.records);
 
-    telemetry::BatchFigures figures;
+    telemetry::BatchFigures& figures = taken.figures;
     figures.commit_seconds = seconds_since(commit_start);
     figures.resolve_seconds = plan.resolve_seconds;
     figures.rows_written = report.rows_written;
@@ -113,7 +235,7 @@ telemetry::BatchFigures Applier::apply(const StreamContext& stream, const Mapped
     figures.suspended_keys = plan.resolution.suspended_keys;
     figures.oversized_components = plan.profiles.oversized_components;
     figures.largest_component = plan.profiles.largest_component;
-    return figures;
+    return taken;
 }
 
 Applier::Decided Applier::decide(std::vector<store::DecisionRow> decisions,

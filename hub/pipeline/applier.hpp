@@ -10,17 +10,21 @@
 #include "base/ids.hpp"
 #include "pipeline/mapped_batch.hpp"
 #include "pipeline/profiles.hpp"
+#include "pipeline/records.hpp"
 #include "pipeline/refusals.hpp"
 #include "pipeline/writer_queue.hpp"
 #include "store/store.hpp"
 #include "telemetry/telemetry.hpp"
 
 #include <atomic>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <shared_mutex>
+#include <span>
 #include <string>
+#include <vector>
 
 namespace cx::pipeline {
 
@@ -40,7 +44,10 @@ struct ApplierParts {
 // what the store kept.
 class LabelBook {
 public:
+    // A mapping without a version may have had other labels before: a value made by it then has
+    // them still, so its labels only grow. [any-thread]
     void add(const mapping::Mapping& mapping);
+    void remember(store::View& view);  // Adds what the store keeps of the mappings added.
     // [any-thread] The pointer lives as long as the book.
     const std::map<std::string, model::LabelSet>* find(const std::string& mapping,
                                                        const std::string& entity,
@@ -50,16 +57,20 @@ public:
     std::map<std::string, std::string> texts() const;
 
 private:
+    void widen(const std::string& mapping, const api::LabelsByEntity& labels);
+
     mutable std::mutex mutex_;
     std::map<std::string, api::LabelsByEntity> mappings_;
+    std::deque<api::LabelsByEntity> former_;  // Somebody may still look at them.
     std::map<std::string, std::string> texts_;
 };
 
 struct BatchOptions {
     std::optional<std::string> cursor;  // To store with the batch
     std::optional<std::int64_t> snapshot_generation;
-    bool count = true;   // False: the hub's own removals, no records read
-    bool first = false;  // A sender waits for it.
+    bool count = true;    // False: the hub's own removals, no records read
+    bool first = false;   // A sender waits for it.
+    bool settles = true;  // False: no new word of the source, so that its open rejects stay
 };
 
 class Applier {
@@ -69,6 +80,25 @@ public:
     // Throws store::StoreError; then nothing of the batch is visible.
     telemetry::BatchFigures apply(const StreamContext& stream, const MappedBatch& batch,
                                   const BatchOptions& options);
+
+    // As apply, for records that were set aside before, uncounted: `rejects` lines up with the
+    // batch, which has no refused record. Those that are no longer open are left out, unless the
+    // mapping tells when things happened, which then decides as ever; `taken` tells which were not.
+    struct Retried {
+        telemetry::BatchFigures figures;
+        std::vector<bool> taken;
+    };
+    Retried retry(const StreamContext& stream, MappedBatch batch, std::vector<std::string> rejects);
+
+    // As apply, for payloads that the store kept, uncounted. Those of origins that have said
+    // something else since are left out and counted in `overtaken`. A dry run commits nothing;
+    // `changes` is what it would.
+    struct Replayed {
+        RecordChanges changes;
+        telemetry::BatchFigures figures;
+        std::size_t overtaken = 0;
+    };
+    Replayed replay(const StreamContext& stream, MappedBatch batch, bool dry_run);
 
     // A steward's word: decisions to add and to revoke. Re-clusters the records that they name.
     // `accept` sees the outcome before it is committed and may refuse it.
@@ -92,6 +122,8 @@ public:
                   const std::string& reason);
     // How often a batch that goes first had to wait for another. [any-thread]
     std::uint64_t waits_of_first() const { return writer_.waits_of_first(); }
+    // What is committed from here on is of this configuration; the book has its mappings already.
+    void reconfigure(const std::string& config_id, const std::string& config_text);
 
     // Seq of the newest commit, so that readers of changes need not ask the store. [any-thread]
     model::Seq last_seq() const { return last_seq_.load(std::memory_order_acquire); }
@@ -104,6 +136,13 @@ private:
         double resolve_seconds = 0;
     };
 
+    struct Taken {
+        RecordChanges records;
+        telemetry::BatchFigures figures;
+    };
+    // Under the writer's lock, as are those below.
+    Taken take(const StreamContext& stream, const MappedBatch& batch, const BatchOptions& options,
+               std::span<const std::string> retries);
     void plan_profiles(Plan& plan, BatchCandidates& candidates,
                        const std::vector<model::RecordId>& touched,
                        const std::map<model::RecordId, PartyChange>& parties, store::View& view,

@@ -8,6 +8,7 @@
 #include "plugin/plugin.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,7 +36,9 @@ struct MappedRecord {
     bool keyless = false;  // The origin's key is made of the payload.
     std::string payload;   // Forbidden numbers masked; empty for removed.
     std::string position;
-    bool removed = false;      // The source says that it is gone.
+    bool removed = false;  // The source says that it is gone.
+    // Where it is not the batch's: when a payload that the store kept was read first.
+    std::optional<Timestamp> observed_at;
     mapping::Outcome outcome;  // Meaningful where there is no refusal.
     std::optional<Refusal> refusal;
 };

@@ -88,7 +88,8 @@ ReceiverRunner::ReceiverRunner(std::string name, model::Sender sender, plugin::R
     : name_(std::move(name)),
       sender_(std::make_shared<const model::Sender>(std::move(sender))),
       receiver_(receiver),
-      parts_(parts)
+      parts_(parts),
+      controls_(parts.store)
 {
     for (StreamSettings& settings : streams) {
         Work work;
@@ -96,7 +97,8 @@ ReceiverRunner::ReceiverRunner(std::string name, model::Sender sender, plugin::R
         if (work.settings.batch_records > 0) work.batch_records = work.settings.batch_records;
         work.state.pipeline = name_;
         work.state.stream = work.settings.context.stream;
-        work.state.state = PipelineState::waiting;
+        work.paused = controls_.paused(name_, work.settings.context.stream);
+        work.state.state = work.paused ? PipelineState::paused : PipelineState::waiting;
         work.state.drained = true;
         streams_.push_back(std::move(work));
     }
@@ -140,6 +142,10 @@ std::shared_ptr<ReceiverRunner::Waiting> ReceiverRunner::admit(const api::Reques
     const std::lock_guard lock(mutex_);
     if (stopping_ || queue_.size() >= limits::requests_waiting) {
         refused = later(stopping_ ? "ingest.stopping" : "ingest.busy");
+        return nullptr;
+    }
+    if (streams_[waiting->stream].paused) {
+        refused = later("ingest.paused");
         return nullptr;
     }
     queue_.push_back(waiting);
@@ -262,14 +268,34 @@ void ReceiverRunner::note_error(std::size_t stream, const std::string& why, bool
 
 void ReceiverRunner::set_state(Work& work, const std::string& error, bool failed)
 {
-    const PipelineState state = failed ? PipelineState::failed : PipelineState::running;
+    PipelineState state = failed ? PipelineState::failed : PipelineState::running;
     {
         const std::lock_guard lock(mutex_);
+        if (work.paused) state = PipelineState::paused;
         work.state.last_error = error;
         work.state.failed = failed;
         if (std::exchange(work.state.state, state) == state) return;
     }
     parts_.telemetry.pipeline_state(name_, work.settings.context.stream, state);
+}
+
+bool ReceiverRunner::pause(const std::string& stream, bool paused)
+{
+    const auto named = std::find_if(streams_.begin(), streams_.end(), [&](const Work& work) {
+        return work.settings.context.stream == stream;
+    });
+    if (named == streams_.end()) return false;
+    controls_.pause(name_, stream, paused, parts_.clock.now());
+    const PipelineState state = paused ? PipelineState::paused : PipelineState::waiting;
+    {
+        const std::lock_guard lock(mutex_);
+        named->paused = paused;
+        named->state.state = state;
+        named->state.last_error.clear();
+        named->state.failed = false;
+    }
+    parts_.telemetry.pipeline_state(name_, stream, state);
+    return true;
 }
 
 void ReceiverRunner::stop()

@@ -3,13 +3,14 @@
 //
 // receive() is called by the threads of the API and waits; step() is a state machine like that of
 // PipelineRunner and does all the work. An answer that cannot be given is 503 with Retry-After: too
-// many wait, the commit failed, the hub stops, or the request waited longer than
-// limits::request_deadline_ms. A sender that sends again doubles nothing, since its records have
-// the keys they had.
+// many wait, the stream is paused, the commit failed, the hub stops, or the request waited longer
+// than limits::request_deadline_ms. A sender that sends again doubles nothing, since its records
+// have the keys they had.
 #pragma once
 
 #include "api/exchange.hpp"
 #include "model/sender.hpp"
+#include "pipeline/controls.hpp"
 #include "pipeline/stream.hpp"
 #include "plugin/plugin.hpp"
 
@@ -41,6 +42,9 @@ public:
     bool step();
     // Until something waits, or stop() was called.
     void wait(std::chrono::milliseconds patience);
+    // An administrator's word, durable when it returns: a paused stream refuses what comes. False
+    // where there is no such stream. [any-thread]
+    bool pause(const std::string& stream, bool paused);
     // Refuses what waits and whatever comes. [any-thread]
     void stop();
 
@@ -59,6 +63,7 @@ private:
     struct Work {
         StreamSettings settings;
         std::uint32_t batch_records = 1000;
+        bool paused = false;
         StreamState state;
     };
     struct Group;
@@ -77,6 +82,7 @@ private:
     plugin::Receiver& receiver_;
     std::vector<Work> streams_;
     PipelineParts parts_;
+    Controls controls_;
 
     mutable std::mutex mutex_;  // Guards all below, the states inside streams_, and each Waiting.
     std::condition_variable arrived_;

@@ -5,22 +5,29 @@
 
 namespace cx::pipeline {
 
-ReceiverRunner* Receivers::find(const std::string& pipeline) const
+void Receivers::configure(std::vector<std::shared_ptr<ReceiverRunner>> runners)
 {
-    for (ReceiverRunner* runner : runners_)
+    const std::lock_guard lock(mutex_);
+    runners_ = std::move(runners);
+}
+
+std::shared_ptr<ReceiverRunner> Receivers::find(const std::string& pipeline) const
+{
+    const std::lock_guard lock(mutex_);
+    for (const auto& runner : runners_)
         if (runner->name() == pipeline) return runner;
     return nullptr;
 }
 
 std::shared_ptr<const model::Sender> Receivers::sender(const std::string& pipeline)
 {
-    const ReceiverRunner* const runner = find(pipeline);
+    const auto runner = find(pipeline);
     return runner ? runner->sender() : nullptr;
 }
 
 api::Answer Receivers::receive(const std::string& pipeline, const api::Request& request)
 {
-    ReceiverRunner* const runner = find(pipeline);
+    const auto runner = find(pipeline);
     if (!runner) return api::problem("ingest.no_pipeline");
     struct Count {
         std::atomic<int>& waiting;

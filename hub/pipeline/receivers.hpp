@@ -5,6 +5,9 @@
 #include "pipeline/receiver.hpp"
 
 #include <atomic>
+#include <memory>
+#include <mutex>
+#include <string>
 #include <vector>
 
 namespace cx::pipeline {
@@ -13,16 +16,17 @@ namespace cx::pipeline {
 // who read.
 class Receivers final : public api::Ingest {
 public:
-    // Runners outlive this.
-    explicit Receivers(std::vector<ReceiverRunner*> runners) : runners_(std::move(runners)) {}
+    // Before the first request, and whenever those that run have changed. [any-thread]
+    void configure(std::vector<std::shared_ptr<ReceiverRunner>> runners);
 
     std::shared_ptr<const model::Sender> sender(const std::string& pipeline) override;
     api::Answer receive(const std::string& pipeline, const api::Request& request) override;
 
 private:
-    ReceiverRunner* find(const std::string& pipeline) const;
+    std::shared_ptr<ReceiverRunner> find(const std::string& pipeline) const;
 
-    const std::vector<ReceiverRunner*> runners_;
+    mutable std::mutex mutex_;
+    std::vector<std::shared_ptr<ReceiverRunner>> runners_;  // Guarded by mutex_
     std::atomic<int> waiting_ = 0;
 };
 

@@ -76,6 +76,11 @@ private:
         }
     }
 
+    Timestamp observed_at(const MappedRecord& record) const
+    {
+        return record.observed_at.value_or(in_.batch.observed_at);
+    }
+
     static bool dated(const MappedRecord& record)
     {
         return record.outcome.occurred_at.value_or(Timestamp{}).micros != 0;
@@ -171,6 +176,7 @@ private:
             {.origin = record.origin,
              .occurred_at = origin.occurred_at,
              .payload_hash = origin.payload_hash,
+             .observed_at = observed_at(record),
              .raw = in_.stream.keep_raw && news && !older ? record.payload : ""});
     }
 
@@ -182,7 +188,7 @@ private:
                               .op = RecordVersion::Op::upsert,
                               // So that whatever somebody says of it is later.
                               .occurred_at = entity.mention ? Timestamp{} : occurred_at,
-                              .observed_at = in_.batch.observed_at,
+                              .observed_at = observed_at(record),
                               .recorded_at = in_.recorded_at,
                               .origin = record.origin,
                               .mapping = in_.stream.mapping->name(),
@@ -199,7 +205,7 @@ private:
     {
         return {.op = RecordVersion::Op::remove,
                 .occurred_at = occurred_at,
-                .observed_at = in_.batch.observed_at,
+                .observed_at = observed_at(record),
                 .recorded_at = in_.recorded_at,
                 .origin = record.origin,
                 .mapping = in_.stream.mapping->name()};

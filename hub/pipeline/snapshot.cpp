@@ -6,9 +6,9 @@ namespace cx::pipeline {
 namespace {
 
 // Names of the durable states: what is held, and an end that is not finished.
-std::string held_key(const StreamContext& stream)
+std::string held_key(const std::string& stream)
 {
-    return "snapshot.held:" + stream.stream;
+    return "snapshot.held:" + stream;
 }
 
 std::string ending_key(const StreamContext& stream)
@@ -23,6 +23,18 @@ std::int64_t number_of(const json::Value& state, std::string_view name)
 }
 
 }  // namespace
+
+std::optional<HeldSnapshot> held_snapshot(store::Store& store, const std::string& pipeline,
+                                          const std::string& stream)
+{
+    const auto text = store.get_state(pipeline, held_key(stream));
+    if (!text || text->empty()) return std::nullopt;
+    const Result<json::Value> state = json::parse(*text);
+    if (!state) return std::nullopt;
+    return HeldSnapshot{.generation = number_of(*state, "generation"),
+                        .missing = static_cast<std::uint64_t>(number_of(*state, "missing")),
+                        .known = static_cast<std::uint64_t>(number_of(*state, "known"))};
+}
 
 std::int64_t Snapshots::generation(const StreamContext& stream)
 {
@@ -39,10 +51,10 @@ void Snapshots::end(const StreamContext& stream, double max_missing, const std::
             json::Object{{"generation", generation},
                          {"missing", static_cast<std::uint64_t>(missing.size())},
                          {"known", known}}};
-        store_.put_state(stream.pipeline, held_key(stream), json::write(state));
+        store_.put_state(stream.pipeline, held_key(stream.stream), json::write(state));
     } else {
         remove_missing(stream, generation);
-        store_.put_state(stream.pipeline, held_key(stream), "");
+        store_.put_state(stream.pipeline, held_key(stream.stream), "");
     }
     // From here on the generation has ended, whatever happens: were its last batch read again, it
     // would count as the whole of the next one.
@@ -70,13 +82,7 @@ void Snapshots::settle(const StreamContext& stream)
 
 std::optional<HeldSnapshot> Snapshots::held(const StreamContext& stream)
 {
-    const auto text = store_.get_state(stream.pipeline, held_key(stream));
-    if (!text || text->empty()) return std::nullopt;
-    const Result<json::Value> state = json::parse(*text);
-    if (!state) return std::nullopt;
-    return HeldSnapshot{.generation = number_of(*state, "generation"),
-                        .missing = static_cast<std::uint64_t>(number_of(*state, "missing")),
-                        .known = static_cast<std::uint64_t>(number_of(*state, "known"))};
+    return held_snapshot(store_, stream.pipeline, stream.stream);
 }
 
 bool Snapshots::decide(const StreamContext& stream, bool accept)
@@ -84,7 +90,7 @@ bool Snapshots::decide(const StreamContext& stream, bool accept)
     const auto snapshot = held(stream);
     if (!snapshot) return false;
     if (accept) remove_missing(stream, snapshot->generation);
-    store_.put_state(stream.pipeline, held_key(stream), "");
+    store_.put_state(stream.pipeline, held_key(stream.stream), "");
     return true;
 }
 

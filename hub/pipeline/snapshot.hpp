@@ -18,6 +18,10 @@ struct HeldSnapshot {
     std::uint64_t known = 0;
 };
 
+// What is held of a stream, as the store keeps it.
+std::optional<HeldSnapshot> held_snapshot(store::Store& store, const std::string& pipeline,
+                                          const std::string& stream);
+
 class Snapshots {
 public:
     Snapshots(store::Store& store, Applier& applier, telemetry::Telemetry& telemetry, Clock& clock)

@@ -26,7 +26,8 @@ PipelineRunner::PipelineRunner(std::string name, plugin::Source& source,
     : name_(std::move(name)),
       source_(source),
       parts_(parts),
-      snapshots_(parts.store, parts.applier, parts.telemetry, parts.clock)
+      snapshots_(parts.store, parts.applier, parts.telemetry, parts.clock),
+      controls_(parts.store)
 {
     for (StreamSettings& settings : streams) {
         Work work;
@@ -40,13 +41,84 @@ PipelineRunner::PipelineRunner(std::string name, plugin::Source& source,
 
 PipelineRunner::Step PipelineRunner::step()
 {
+    return turns_.round([this] { return rounds(); });
+}
+
+PipelineRunner::Step PipelineRunner::rounds()
+{
+    constexpr std::int64_t nothing_to_do_us = 3600 * micros_per_second;
     const Timestamp now = parts_.clock.now();
-    Step result;
-    for (Work& work : streams_)
-        if (work.due <= now) result.worked |= round(work);
-    result.next = streams_.empty() ? now : streams_.front().due;
-    for (const Work& work : streams_) result.next = std::min(result.next, work.due);
+    Step result{.worked = false, .next = {now.micros + nothing_to_do_us}};
+    for (Work& work : streams_) {
+        if (!begin(work)) continue;
+        if (is_due(work, now) && !waits_for_quiet(work, now)) result.worked |= round(work);
+    }
+    for (const Work& work : streams_)
+        if (!work.controls_known || is_due(work, work.due))
+            result.next = std::min(result.next, work.due);
     return result;
+}
+
+// Reads once what an administrator has said about the stream; false where that fails.
+bool PipelineRunner::begin(Work& work)
+{
+    if (work.controls_known) return true;
+    if (work.due > parts_.clock.now()) return false;
+    try {
+        const bool paused = controls_.paused(name_, work.settings.context.stream);
+        {
+            const std::lock_guard lock(mutex_);
+            work.paused = paused;
+        }
+        const model::Schedule& schedule = work.settings.schedule;
+        if (schedule.kind == model::Schedule::Kind::calendar) {
+            const auto last = controls_.last_run(name_, work.settings.context.stream);
+            work.missed_since = last.value_or(parts_.clock.now());
+            plan(work, parts_.clock.now());
+        }
+        work.controls_known = true;
+        if (paused)
+            set_state(work, PipelineState::paused);
+        else if (schedule.kind != model::Schedule::Kind::interval)
+            set_state(work, PipelineState::waiting);
+        return true;
+    } catch (const store::StoreError& error) {
+        postpone(work, error.what(), false, 0);
+        return false;
+    }
+}
+
+bool PipelineRunner::is_due(const Work& work, Timestamp now) const
+{
+    if (work.paused || work.due > now) return false;
+    return work.asked || work.settings.schedule.kind != model::Schedule::Kind::manual;
+}
+
+// In quiet hours nothing is read but what an administrator asks for.
+bool PipelineRunner::waits_for_quiet(Work& work, Timestamp now)
+{
+    if (work.asked) return false;
+    const auto until = model::quiet_until(work.settings.schedule, now);
+    if (!until) return false;
+    {
+        const std::lock_guard lock(mutex_);
+        work.due = *until;
+        work.state.next_run = *until;
+    }
+    set_state(work, rest_state(work));
+    return true;
+}
+
+// When the next run is due, after one has brought all there is.
+void PipelineRunner::plan(Work& work, Timestamp now)
+{
+    const model::Schedule& schedule = work.settings.schedule;
+    const bool calendar = schedule.kind == model::Schedule::Kind::calendar;
+    const Timestamp from = calendar && schedule.make_up ? work.missed_since : now;
+    const auto next = model::next_run(schedule, from);
+    const std::lock_guard lock(mutex_);
+    work.due = next ? std::max(*next, now) : now;
+    work.state.next_run = next ? work.due : Timestamp{};
 }
 
 // One round of one stream; true where it brought records and may bring more.
@@ -58,6 +130,10 @@ bool PipelineRunner::round(Work& work)
             if (settings.snapshot) snapshots_.settle(settings.context);
             work.cursor = parts_.store.view()->cursor(name_, settings.context.stream);
             work.cursor_known = true;
+        }
+        if (!work.under_way) {
+            work.under_way = true;
+            work.missed_since = parts_.clock.now();
         }
         const SteadyTime poll_start = std::chrono::steady_clock::now();
         plugin::PollResult polled = source_.poll({.stream = settings.context.stream,
@@ -101,6 +177,7 @@ bool PipelineRunner::round(Work& work)
             tell_committed(settings.context, batch, figures, parts_.telemetry, parts_.clock.now());
             source_.committed(settings.context.stream, next_cursor);
             work.cursor = next_cursor;
+            keep_cursor(work);
             adapt(work, figures);
         }
         const bool again = more || something;
@@ -111,10 +188,10 @@ bool PipelineRunner::round(Work& work)
             work.state.failed = false;
             work.state.drained = !again;
             work.state.total_hint = total;
-            const Timestamp now = parts_.clock.now();
-            work.due = again ? now : Timestamp{now.micros + settings.every_ms * 1000};
+            work.due = parts_.clock.now();
             work.state.next_run = work.due;
         }
+        if (!again) end_run(work);
         set_state(work, again ? PipelineState::running : rest_state(work));
         return again;
     } catch (const store::StoreError& error) {
@@ -123,6 +200,24 @@ bool PipelineRunner::round(Work& work)
         postpone(work, error.what(), false, 0);
         return false;
     }
+}
+
+void PipelineRunner::end_run(Work& work)
+{
+    work.under_way = false;
+    work.asked = false;
+    if (work.settings.schedule.kind == model::Schedule::Kind::calendar)
+        controls_.note_run(name_, work.settings.context.stream, work.missed_since);
+    plan(work, parts_.clock.now());
+}
+
+// Now and then, so that the stream can be rewound to where it was this morning.
+void PipelineRunner::keep_cursor(Work& work)
+{
+    const Timestamp now = parts_.clock.now();
+    if (now.micros - work.cursor_kept_at.micros < limits::kept_cursor_ms * 1000) return;
+    work.cursor_kept_at = now;
+    controls_.keep_cursor(name_, work.settings.context.stream, {.at = now, .cursor = work.cursor});
 }
 
 PipelineState PipelineRunner::rest_state(const Work& work)
@@ -197,17 +292,75 @@ bool PipelineRunner::drained() const
 {
     const std::lock_guard lock(mutex_);
     return std::all_of(streams_.begin(), streams_.end(),
-                       [](const Work& work) { return work.state.drained; });
+                       [](const Work& work) { return work.paused || work.state.drained; });
+}
+
+PipelineRunner::Work* PipelineRunner::find(const std::string& stream)
+{
+    for (Work& work : streams_)
+        if (work.settings.context.stream == stream) return &work;
+    return nullptr;
+}
+
+bool PipelineRunner::pause(const std::string& stream, bool paused)
+{
+    Work* const work = find(stream);
+    if (!work) return false;
+    turns_.between([&] {
+        const Timestamp now = parts_.clock.now();
+        controls_.pause(name_, stream, paused, now);
+        {
+            const std::lock_guard lock(mutex_);
+            work->paused = paused;
+            if (!paused) work->due = now;
+            work->state.next_run = paused ? Timestamp{} : work->due;
+            work->state.last_error.clear();
+            work->state.failed = false;
+        }
+        set_state(*work, paused ? PipelineState::paused : PipelineState::waiting);
+    });
+    return true;
+}
+
+bool PipelineRunner::run_now(const std::string& stream)
+{
+    Work* const work = find(stream);
+    if (!work) return false;
+    turns_.between([&] {
+        const std::lock_guard lock(mutex_);
+        work->asked = true;
+        work->failures = 0;
+        work->due = parts_.clock.now();
+        work->state.next_run = work->due;
+        work->state.drained = false;
+    });
+    return true;
+}
+
+bool PipelineRunner::rewind(const std::string& stream, const std::string& cursor)
+{
+    Work* const work = find(stream);
+    if (!work) return false;
+    turns_.between([&] {
+        parts_.applier.apply(work->settings.context, {}, {.cursor = cursor, .count = false});
+        work->cursor_known = false;
+        const std::lock_guard lock(mutex_);
+        work->due = parts_.clock.now();
+        work->state.drained = false;
+    });
+    return true;
 }
 
 PipelineRunner::SnapshotAnswer PipelineRunner::decide_snapshot(const std::string& stream,
                                                                bool accept)
 {
-    for (const Work& work : streams_)
-        if (work.settings.context.stream == stream)
-            return snapshots_.decide(work.settings.context, accept) ? SnapshotAnswer::done
-                                                                    : SnapshotAnswer::not_held;
-    return SnapshotAnswer::no_stream;
+    Work* const work = find(stream);
+    if (!work) return SnapshotAnswer::no_stream;
+    return turns_.between([&] {
+        if (!snapshots_.decide(work->settings.context, accept)) return SnapshotAnswer::not_held;
+        if (!work->paused) set_state(*work, PipelineState::waiting);
+        return SnapshotAnswer::done;
+    });
 }
 
 }  // namespace cx::pipeline

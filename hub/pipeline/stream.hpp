@@ -6,8 +6,11 @@
 // rejected record never stops its batch.
 #pragma once
 
+#include "model/schedule.hpp"
 #include "pipeline/applier.hpp"
+#include "pipeline/controls.hpp"
 #include "pipeline/snapshot.hpp"
+#include "pipeline/turns.hpp"
 #include "plugin/plugin.hpp"
 #include "telemetry/telemetry.hpp"
 
@@ -20,8 +23,7 @@ namespace cx::pipeline {
 
 struct StreamSettings {
     StreamContext context;
-    std::int64_t every_ms = 1000;
-    bool manual = false;  // Polled by imports only.
+    model::Schedule schedule;
     bool snapshot = false;
     double max_missing = 0.05;
     std::uint32_t batch_records = 0;  // 0: adapts.
@@ -60,9 +62,16 @@ public:
 
     const std::string& name() const { return name_; }
     std::vector<StreamState> states() const;  // [any-thread]
-    // Every stream has been read to its end, as far as it goes now.
+    // Every stream has been read to its end, as far as it goes now, or is paused.
     bool drained() const;  // [any-thread]
-    // Answers a held snapshot; false where there is none. [any-thread]
+
+    // An administrator's words, for one stream; each falls between two rounds, and has happened
+    // when it returns. False where there is no such stream. [any-thread]
+    bool pause(const std::string& stream, bool paused);
+    bool run_now(const std::string& stream);  // At the next step, whatever its schedule says.
+    // Goes on from this cursor; empty: from the start.
+    bool rewind(const std::string& stream, const std::string& cursor);
+    // Answers a held snapshot. [any-thread]
     enum class SnapshotAnswer { no_stream, not_held, done };
     SnapshotAnswer decide_snapshot(const std::string& stream, bool accept);
 
@@ -72,13 +81,27 @@ private:
         std::string cursor;  // Committed
         bool cursor_known = false;
         Timestamp due;
+        bool controls_known = false;
+        bool paused = false;
+        bool asked = false;      // To run, by an administrator.
+        bool under_way = false;  // Since the run's first poll, until it has brought all.
+        Timestamp missed_since;  // Times of the calendar after this are open.
+        Timestamp cursor_kept_at;
         int failures = 0;  // In a row
         std::uint32_t batch_records = 1000;
         std::uint64_t waits_seen = 0;  // Of senders, for another batch to end
         StreamState state;
     };
 
+    Step rounds();
+    bool begin(Work& work);
+    bool is_due(const Work& work, Timestamp now) const;
+    bool waits_for_quiet(Work& work, Timestamp now);
+    void plan(Work& work, Timestamp now);
     bool round(Work& work);
+    void end_run(Work& work);
+    void keep_cursor(Work& work);
+    Work* find(const std::string& stream);
     void postpone(Work& work, const std::string& why, bool failed, std::uint32_t retry_after_ms);
     void adapt(Work& work, const telemetry::BatchFigures& figures) const;
     void set_state(Work& work, telemetry::PipelineState state);
@@ -89,6 +112,8 @@ private:
     std::vector<Work> streams_;
     PipelineParts parts_;
     Snapshots snapshots_;
+    Controls controls_;
+    Turns turns_;
     mutable std::mutex mutex_;  // Guards the states inside streams_.
 };
 

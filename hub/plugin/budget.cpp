@@ -32,13 +32,14 @@ std::uint32_t Budget::take(std::uint32_t requests)
         std::min<std::int64_t>(wait_ms, std::numeric_limits<std::uint32_t>::max()));
 }
 
-Budget* Budgets::find(const BudgetTerms& terms)
+std::shared_ptr<Budget> Budgets::find(const BudgetTerms& terms)
 {
     if (terms.name.empty()) return nullptr;
     const std::lock_guard lock(mutex_);
-    std::unique_ptr<Budget>& budget = budgets_[terms.name];
-    if (!budget) budget = std::make_unique<Budget>(terms, clock_);
-    return budget.get();
+    Held& held = budgets_[terms.name];
+    if (!held.budget || held.terms != terms)
+        held = {.terms = terms, .budget = std::make_shared<Budget>(terms, clock_)};
+    return held.budget;
 }
 
 }  // namespace cx::plugin

@@ -39,19 +39,23 @@ private:
     Timestamp seen_;
 };
 
-// All budgets of a hub. Who names one first sets its terms; the configuration sees to it that all
-// who share it say the same.
+// All budgets of a hub. The configuration sees to it that all who share one say the same terms; a
+// changed configuration brings a new budget in the old one's place.
 class Budgets {
 public:
     explicit Budgets(Clock& clock) : clock_(clock) {}
 
-    // Lives as long as this. nullptr where the terms name none. [any-thread]
-    Budget* find(const BudgetTerms& terms);
+    // nullptr where the terms name none. [any-thread]
+    std::shared_ptr<Budget> find(const BudgetTerms& terms);
 
 private:
     Clock& clock_;
     std::mutex mutex_;
-    std::map<std::string, std::unique_ptr<Budget>> budgets_;
+    struct Held {
+        BudgetTerms terms;
+        std::shared_ptr<Budget> budget;
+    };
+    std::map<std::string, Held> budgets_;
 };
 
 }  // namespace cx::plugin

@@ -129,7 +129,8 @@ struct OriginUpdate {
     Origin origin;
     Timestamp occurred_at;
     Hash128 payload_hash;
-    std::string raw;  // Payload for replay, forbidden numbers masked; empty: keep none.
+    Timestamp observed_at;  // When it was read; kept with the payload.
+    std::string raw;        // Payload for replay, forbidden numbers masked; empty: keep none.
 };
 
 // A record's new version. New records carry an id from next_record() and version 1; any other
@@ -200,14 +201,17 @@ struct ChangeSet {
     // Records that were accepted: earlier open rejects of them are resolved. A reject without a key
     // is of the record at its position.
     std::vector<RecordPlace> accepted;
-    std::vector<std::string> closed_rejects;  // ids: retried with success
+    std::vector<std::string> closed_rejects;    // ids: retried with success
+    std::vector<std::string> resolved_rejects;  // ids: older than one that was retried
     std::vector<DecisionRow> decisions;
     std::vector<std::string> revoked_decisions;
     std::optional<Erasure> erasure;
     std::optional<Restriction> restriction;
     // Snapshot of a stream: generation bookkeeping. See Writer::snapshot_missing.
     std::optional<std::int64_t> snapshot_generation;  // Origins of this batch were seen in it.
-    // Texts by id that versions refer to: configurations and mappings; kept for ever, written once.
+    // Texts by id that versions refer to: configurations and mappings; kept for ever, written once
+    // where the id has a version or is a hash. Of a mapping without a version
+    // ("labels:crm/contacts") the newest text is kept.
     std::map<std::string, std::string> texts;
 };
 
@@ -340,15 +344,23 @@ public:
     virtual void each_member(
         const std::function<bool(const RecordKey&, const std::string& profile_id)>& visit) = 0;
     // The newest raw payload of each origin of a stream that still has one, in order of first
-    // arrival: for replay.
-    virtual void each_raw(
-        const std::string& source, const std::string& stream,
-        const std::function<bool(const Origin&, const std::string& payload)>& visit) = 0;
+    // arrival, by pages for replay: at most `limit` behind position `after` (0: from the first).
+    struct RawRow {
+        std::int64_t position = 0;
+        Origin origin;
+        Timestamp observed_at;
+        std::string payload;
+    };
+    virtual std::vector<RawRow> raw_page(const std::string& source, const std::string& stream,
+                                         std::int64_t after, int limit) = 0;
+    virtual std::uint64_t raw_count(const std::string& source, const std::string& stream) = 0;
 
     virtual std::vector<StreamStatus> streams() = 0;
     virtual std::vector<SinkStatus> sinks() = 0;
     virtual std::vector<RejectRow> rejects(const RejectFilter& filter) = 0;
     virtual std::optional<RejectRow> reject(const std::string& id) = 0;
+    // Ids of the open rejects of each origin, oldest first; results line up with the input.
+    virtual std::vector<std::vector<std::string>> open_rejects(std::span<const Origin> origins) = 0;
     virtual std::vector<DecisionRow> all_decisions() = 0;
     virtual std::vector<TokenRow> tokens() = 0;
     virtual std::vector<AccessRow> accesses(const LogFilter& filter) = 0;
@@ -367,6 +379,10 @@ public:
 
     // Waits for a free read connection. [any-thread]
     virtual std::unique_ptr<View> view() = 0;
+
+    // Grows whenever texts are committed, so that what was read of them can be forgotten.
+    // [any-thread]
+    virtual std::uint64_t texts_written() const = 0;
 
     // The next numbers to use; the caller counts on from them. [writer]
     virtual Seq next_seq() = 0;

@@ -12,6 +12,7 @@ using Buckets = std::span<const double>;
 
 constexpr std::array<std::string_view, 2> by_stream{"pipeline", "stream"};
 constexpr std::array<std::string_view, 3> by_stream_code{"pipeline", "stream", "code"};
+constexpr std::array<std::string_view, 3> by_stream_outcome{"pipeline", "stream", "outcome"};
 constexpr std::array<std::string_view, 3> by_pipeline_entity_code{"pipeline", "entity", "code"};
 constexpr std::array<std::string_view, 1> by_pipeline{"pipeline"};
 constexpr std::array<std::string_view, 2> by_pipeline_status{"pipeline", "status"};
@@ -22,6 +23,7 @@ constexpr std::array<std::string_view, 2> by_route_method{"route", "method"};
 constexpr std::array<std::string_view, 3> by_route_method_status{"route", "method", "status"};
 constexpr std::array<std::string_view, 2> by_version{"version", "config_id"};
 constexpr std::array<std::string_view, 1> by_credential{"credential"};
+constexpr std::array<std::string_view, 1> by_outcome{"outcome"};
 constexpr std::array<std::string_view, 1> by_metric{"metric"};
 constexpr std::array<std::string_view, 1> by_table{"table"};
 constexpr std::array<std::string_view, 1> by_reason{"reason"};
@@ -110,6 +112,16 @@ constexpr std::array table{
            "Records that a held snapshot would delete; 0 when none is held.",
            by_stream,
            {}},
+    Metric{"cxhub_rejects_retried_total",
+           counter,
+           "Rejects tried again, by outcome: accepted, refused again, superseded by their source.",
+           by_stream_outcome,
+           {}},
+    Metric{"cxhub_records_replayed_total",
+           counter,
+           "Kept payloads that were mapped again.",
+           by_stream,
+           {}},
     Metric{"cxhub_rejects_open", gauge, "Rejects that wait for a decision.", {}, {}},
     Metric{"cxhub_poll_seconds", histogram, "Time of a poll of the source.", by_stream,
            batch_seconds},
@@ -133,6 +145,16 @@ constexpr std::array table{
     Metric{"cxhub_ingest_seconds", histogram,
            "From a request's arrival to its answer, which leaves behind the commit.", by_pipeline,
            api_seconds},
+    Metric{"cxhub_config_reloads_total",
+           counter,
+           "Reloads of the configuration, by outcome: done, refused, restart_needed.",
+           by_outcome,
+           {}},
+    Metric{"cxhub_config_last_reload_successful",
+           gauge,
+           "0 where the files hold a configuration that the last reload did not take over.",
+           {},
+           {}},
 
     // Identity
     Metric{"cxhub_profiles", gauge, "Live profiles.", {}, {}},

@@ -51,6 +51,9 @@ public:
             else
                 series_.touch("cxhub_series_folded_total", {std::string(metric.name)});
         }
+        series_.set("cxhub_config_last_reload_successful", {}, 1);
+        for (const char* outcome : {"done", "refused", "restart_needed"})
+            series_.touch("cxhub_config_reloads_total", {outcome});
         for (const char* purged : {"raw", "rejects", "access", "audit"})
             series_.touch("cxhub_purged_rows_total", {purged});
         for (const char* action : {"split", "merge", "erase", "lift", "restrict", "unrestrict"})
@@ -88,6 +91,20 @@ public:
         series_.clear("cxhub_build_info");
         series_.set("cxhub_build_info", {version, config_id}, 1);
         log_.write(LogLevel::info, "hub_started", {{"config_id", config_id}, {"version", version}});
+    }
+
+    void reloaded(const std::string& outcome, const std::string& version,
+                  const std::string& config_id, const std::string& why) override
+    {
+        const bool done = outcome == "done";
+        series_.add("cxhub_config_reloads_total", {outcome}, 1);
+        series_.set("cxhub_config_last_reload_successful", {}, done ? 1 : 0);
+        if (done) {
+            series_.clear("cxhub_build_info");
+            series_.set("cxhub_build_info", {version, config_id}, 1);
+        }
+        log_.write(done ? LogLevel::info : LogLevel::error, "reloaded",
+                   {{"config_id", config_id}, {"outcome", outcome}, {"why", scrub(why)}});
     }
 
     void hub_stopping(const std::string& reason) override
@@ -166,6 +183,35 @@ public:
         log_.write(
             LogLevel::warn, "snapshot_held",
             {{"known", known}, {"missing", missing}, {"pipeline", pipeline}, {"stream", stream}});
+    }
+
+    void rejects_retried(const std::string& pipeline, const std::string& stream,
+                         std::uint64_t accepted, std::uint64_t refused,
+                         std::uint64_t superseded) override
+    {
+        const std::pair<const char*, std::uint64_t> outcomes[] = {
+            {"accepted", accepted}, {"refused", refused}, {"superseded", superseded}};
+        for (const auto& [outcome, count] : outcomes)
+            series_.add("cxhub_rejects_retried_total", {pipeline, stream, outcome}, number(count));
+        log_.write(LogLevel::info, "rejects_retried",
+                   {{"accepted", accepted},
+                    {"pipeline", pipeline},
+                    {"refused", refused},
+                    {"stream", stream},
+                    {"superseded", superseded}});
+    }
+
+    void records_replayed(const std::string& pipeline, const std::string& stream,
+                          std::uint64_t records) override
+    {
+        series_.add("cxhub_records_replayed_total", {pipeline, stream}, number(records));
+    }
+
+    void stream_controlled(const std::string& pipeline, const std::string& stream,
+                           const std::string& action) override
+    {
+        log_.write(LogLevel::info, "stream_controlled",
+                   {{"action", action}, {"pipeline", pipeline}, {"stream", stream}});
     }
 
     void plugin_restarted(const std::string& pipeline) override
@@ -349,8 +395,10 @@ private:
         for (const double age : figures.event_to_visible_seconds)
             series_.observe("cxhub_event_to_visible_seconds", stream, age);
 
-        series_.set("cxhub_pipeline_last_success_timestamp_seconds", stream, seconds(now));
-        series_.set("cxhub_pipeline_retry_seconds", stream, 0);
+        if (figures.of_source) {
+            series_.set("cxhub_pipeline_last_success_timestamp_seconds", stream, seconds(now));
+            series_.set("cxhub_pipeline_retry_seconds", stream, 0);
+        }
         series_.set("cxhub_component_records_max", stream, number(figures.largest_component));
         const auto newest = std::min_element(figures.event_to_visible_seconds.begin(),
                                              figures.event_to_visible_seconds.end());

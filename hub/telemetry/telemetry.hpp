@@ -45,6 +45,7 @@ enum class PipelineState {
 };
 
 struct BatchFigures {
+    bool of_source = true;  // False: what the store kept, mapped again; no word of the source.
     std::uint64_t read = 0;
     std::uint64_t accepted = 0;
     std::uint64_t rejected = 0;
@@ -98,6 +99,9 @@ public:
     virtual void receiver_configured(const std::string& pipeline) = 0;
     virtual void api_routes(std::span<const std::pair<std::string, std::string>> route_methods) = 0;
     virtual void hub_started(const std::string& version, const std::string& config_id) = 0;
+    // `outcome` is done, refused or restart_needed; `why` tells of the latter two.
+    virtual void reloaded(const std::string& outcome, const std::string& version,
+                          const std::string& config_id, const std::string& why) = 0;
     virtual void hub_stopping(const std::string& reason) = 0;
 
     virtual void pipeline_state(const std::string& pipeline, const std::string& stream,
@@ -115,6 +119,14 @@ public:
                                  const std::string& config_line) = 0;  // log, debug level
     virtual void snapshot_held(const std::string& pipeline, const std::string& stream,
                                std::uint64_t missing, std::uint64_t known) = 0;
+    virtual void rejects_retried(const std::string& pipeline, const std::string& stream,
+                                 std::uint64_t accepted, std::uint64_t refused,
+                                 std::uint64_t superseded) = 0;
+    virtual void records_replayed(const std::string& pipeline, const std::string& stream,
+                                  std::uint64_t records) = 0;
+    // What an administrator did to a stream: pause, resume, run, rewind, accept, refuse, replay.
+    virtual void stream_controlled(const std::string& pipeline, const std::string& stream,
+                                   const std::string& action) = 0;
     virtual void plugin_restarted(const std::string& pipeline) = 0;
     virtual void plugin_log(const std::string& pipeline, LogLevel level, std::string_view text) = 0;
 

@@ -1,5 +1,7 @@
 #include "model/types/zones.hpp"
 
+#include "model/schedule.hpp"
+
 #include <unicode/basictz.h>
 #include <unicode/timezone.h>
 
@@ -66,6 +68,26 @@ std::optional<int> local_minute(std::int64_t micros, const std::string& zone_nam
     constexpr std::int64_t day_ms = 86'400'000;
     const std::int64_t of_day = ((ms + raw + saving) % day_ms + day_ms) % day_ms;
     return static_cast<int>(of_day / 60'000);
+}
+
+LocalTime local_time(Timestamp at, const std::string& zone_name)
+{
+    constexpr std::int64_t minutes_a_day = 1440;
+    std::int32_t raw = 0;
+    std::int32_t saving = 0;
+    UErrorCode status = U_ZERO_ERROR;
+    if (const icu::BasicTimeZone* zone = zone_of(zone_name))
+        zone->getOffset(static_cast<UDate>(at.micros / 1000), false, raw, saving, status);
+    const std::int64_t seconds = at.micros / micros_per_second + (raw + saving) / 1000;
+    const std::int64_t minutes = seconds / 60 - (seconds % 60 < 0 ? 1 : 0);
+    const std::int64_t minute = (minutes % minutes_a_day + minutes_a_day) % minutes_a_day;
+    return {.days = static_cast<long>((minutes - minute) / minutes_a_day),
+            .minute_of_day = static_cast<int>(minute)};
+}
+
+bool is_zone(const std::string& name)
+{
+    return zone_of(name) != nullptr;
 }
 
 }  // namespace cx::model

@@ -21,4 +21,11 @@ std::optional<Instant> to_instant(const WrittenTime& time, const std::string& zo
 // Minutes after midnight that the clocks of a zone show at an instant; nothing for no zone.
 std::optional<int> local_minute(std::int64_t micros, const std::string& zone_name);
 
+// What the clocks of a zone show at an instant; those of UTC where there is no such zone.
+struct LocalTime {
+    long days = 0;  // Since 1970-01-01
+    int minute_of_day = 0;
+};
+LocalTime local_time(Timestamp at, const std::string& zone_name);
+
 }  // namespace cx::model

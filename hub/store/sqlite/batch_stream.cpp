@@ -21,7 +21,8 @@ void BatchWriter::write_stream()
             " VALUES (?1, ?2, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, 0)"
             " ON CONFLICT DO UPDATE SET cursor = iif(?3, ?4, cursor), read = read + ?5,"
             " accepted = accepted + ?6, rejected = rejected + ?7, filtered = filtered + ?8,"
-            " unchanged = unchanged + ?9, with_issues = with_issues + ?10, last_success = ?11")
+            " unchanged = unchanged + ?9, with_issues = with_issues + ?10,"
+            " last_success = iif(?3 OR ?5 > 0, ?11, last_success)")
         .bind(pipeline, stream, changes_.cursor.has_value(),
               Borrowed{changes_.cursor ? *changes_.cursor : none}, counts.read, counts.accepted,
               counts.rejected, counts.filtered, counts.unchanged, counts.with_issues,
@@ -39,16 +40,17 @@ void BatchWriter::write_stream()
 void BatchWriter::write_origins()
 {
     Query query = connection_.query(
-        "INSERT OR REPLACE INTO raw (origin, recorded_at, payload) VALUES (?1, ?2, ?3)");
+        "INSERT OR REPLACE INTO raw (origin, recorded_at, observed_at, payload)"
+        " VALUES (?1, ?2, ?3, ?4)");
     for (const OriginUpdate& update : changes_.origins) {
         const std::int64_t id = write_origin(update);
         origin_ids_[update.origin] = id;
         if (update.raw.empty()) continue;
         const std::string frame = compress(update.raw);
         if (frame.empty())
-            query.bind(id, changes_.recorded_at, Borrowed{update.raw}).run();
+            query.bind(id, changes_.recorded_at, update.observed_at, Borrowed{update.raw}).run();
         else
-            query.bind(id, changes_.recorded_at, Bytes{frame}).run();
+            query.bind(id, changes_.recorded_at, update.observed_at, Bytes{frame}).run();
     }
 }
 
@@ -179,6 +181,8 @@ void BatchWriter::write_rejects()
     }
     for (const std::string& id : changes_.closed_rejects)
         totals_.rejects_open += set_reject_state(connection_, id, "retried");
+    for (const std::string& id : changes_.resolved_rejects)
+        totals_.rejects_open += set_reject_state(connection_, id, "resolved");
 }
 
 }  // namespace cx::store::sqlite

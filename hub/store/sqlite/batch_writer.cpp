@@ -65,8 +65,10 @@ void BatchWriter::write()
 
 void BatchWriter::write_texts()
 {
-    Query query =
-        connection_.query("INSERT INTO text (id, body) VALUES (?1, ?2) ON CONFLICT DO NOTHING");
+    Query query = connection_.query(
+        "INSERT INTO text (id, body) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE"
+        " SET body = excluded.body WHERE instr(id, '@') = 0 AND body IS NOT excluded.body"
+        " AND (id LIKE 'labels:%' OR id LIKE 'mapping:%')");
     for (const auto& [id, body] : changes_.texts) {
         const std::string frame = compress(body);
         if (frame.empty())

@@ -37,7 +37,12 @@ CREATE TABLE origin (
 );
 CREATE UNIQUE INDEX origin_key ON origin (source, stream, key);
 
-CREATE TABLE raw (origin INTEGER PRIMARY KEY, recorded_at INTEGER NOT NULL, payload NOT NULL);
+CREATE TABLE raw (
+    origin INTEGER PRIMARY KEY,
+    recorded_at INTEGER NOT NULL,
+    observed_at INTEGER NOT NULL,
+    payload NOT NULL
+);
 CREATE INDEX raw_time ON raw (recorded_at);
 
 CREATE TABLE record (

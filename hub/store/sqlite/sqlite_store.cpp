@@ -45,6 +45,7 @@ std::unique_ptr<View> SqliteStore::view()
 CommitReport SqliteStore::commit(const ChangeSet& changes)
 {
     const CommitReport report = writer().commit(changes);
+    if (!changes.texts.empty()) ++texts_written_;
     if (committed_) committed_();
     if (writer().log_pages() > overdue_pages) checkpoint_overdue();
     return report;

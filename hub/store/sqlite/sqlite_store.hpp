@@ -5,6 +5,7 @@
 #include "store/sqlite/pool.hpp"
 #include "store/sqlite/writer.hpp"
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -26,6 +27,7 @@ public:
 
     std::unique_ptr<View> view() override;
 
+    std::uint64_t texts_written() const override { return texts_written_.load(); }
     Seq next_seq() override { return writer().next_seq(); }
     RecordId next_record() override { return writer().next_record(); }
     CommitReport commit(const ChangeSet& changes) override;
@@ -75,6 +77,7 @@ private:
     // Of a store opened for reading, as it was when first asked.
     std::once_flag asked_restricted_;
     bool restricted_ = false;
+    std::atomic<std::uint64_t> texts_written_ = 0;
 };
 
 }  // namespace cx::store::sqlite

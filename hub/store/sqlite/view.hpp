@@ -69,8 +69,9 @@ public:
     void each_profile(const std::function<bool(const ProfileVersion&)>& visit) override;
     void each_member(
         const std::function<bool(const RecordKey&, const std::string&)>& visit) override;
-    void each_raw(const std::string& source, const std::string& stream,
-                  const std::function<bool(const Origin&, const std::string&)>& visit) override;
+    std::vector<RawRow> raw_page(const std::string& source, const std::string& stream,
+                                 std::int64_t after, int limit) override;
+    std::uint64_t raw_count(const std::string& source, const std::string& stream) override;
 
     bool restricted(const std::string& profile_id) override;
     Belongings belongings(const std::string& profile_id) override;
@@ -82,6 +83,7 @@ public:
     std::vector<SinkStatus> sinks() override;
     std::vector<RejectRow> rejects(const RejectFilter& filter) override;
     std::optional<RejectRow> reject(const std::string& id) override;
+    std::vector<std::vector<std::string>> open_rejects(std::span<const Origin> origins) override;
     std::vector<DecisionRow> all_decisions() override;
     std::vector<TokenRow> tokens() override;
     std::vector<AccessRow> accesses(const LogFilter& filter) override;

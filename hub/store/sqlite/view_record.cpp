@@ -137,15 +137,28 @@ void SqliteView::each_member(const std::function<bool(const RecordKey&, const st
     }
 }
 
-void SqliteView::each_raw(const std::string& source, const std::string& stream,
-                          const std::function<bool(const Origin&, const std::string&)>& visit)
+std::vector<View::RawRow> SqliteView::raw_page(const std::string& source, const std::string& stream,
+                                               std::int64_t after, int limit)
 {
-    Query all = query(
-        "SELECT o.key, w.payload FROM raw w CROSS JOIN origin o ON o.id = w.origin"
-        " WHERE o.source = ?1 AND o.stream = ?2 ORDER BY w.origin");
-    all.bind(names_.find(source), names_.find(stream));
-    while (all.next())
-        if (!visit({source, stream, all.text(0)}, long_text(all, 1))) return;
+    Query page = query(
+        "SELECT w.origin, o.key, w.observed_at, w.payload FROM raw w"
+        " CROSS JOIN origin o ON o.id = w.origin"
+        " WHERE w.origin > ?3 AND o.source = ?1 AND o.stream = ?2 ORDER BY w.origin LIMIT ?4");
+    page.bind(names_.find(source), names_.find(stream), after, limit);
+    std::vector<RawRow> rows;
+    while (page.next())
+        rows.push_back(
+            {page.integer(0), {source, stream, page.text(1)}, page.time(2), long_text(page, 3)});
+    return rows;
+}
+
+std::uint64_t SqliteView::raw_count(const std::string& source, const std::string& stream)
+{
+    Query count = query(
+        "SELECT count(*) FROM raw w CROSS JOIN origin o ON o.id = w.origin"
+        " WHERE o.source = ?1 AND o.stream = ?2");
+    count.bind(names_.find(source), names_.find(stream));
+    return count.next() ? count.natural(0) : 0;
 }
 
 }  // namespace cx::store::sqlite

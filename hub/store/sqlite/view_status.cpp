@@ -88,6 +88,21 @@ std::optional<RejectRow> SqliteView::reject(const std::string& id)
     return reject_row(find, names_);
 }
 
+std::vector<std::vector<std::string>> SqliteView::open_rejects(std::span<const Origin> origins)
+{
+    std::vector<std::vector<std::string>> ids(origins.size());
+    Query open = query("SELECT n FROM total WHERE name = 'rejects_open'");
+    if (!open.bind().next() || open.integer(0) == 0) return ids;
+    Query find = query(
+        "SELECT id FROM reject WHERE pipeline = ?1 AND stream = ?2 AND key = ?3 AND state = 'open'"
+        " ORDER BY id");
+    for (std::size_t i = 0; i < origins.size(); ++i) {
+        find.bind(names_.find(origins[i].source), names_.find(origins[i].stream), origins[i].key);
+        while (find.next()) ids[i].push_back(find.text(0));
+    }
+    return ids;
+}
+
 std::vector<DecisionRow> SqliteView::all_decisions()
 {
     Query all =

@@ -122,6 +122,22 @@ TEST_P(Facts, AnAcceptedRecordResolvesItsOpenRejects)
     EXPECT_THAT(store_->check(), IsEmpty());
 }
 
+TEST_P(Facts, OpenRejectsAreFoundByTheirOriginsAndResolved)
+{
+    for (const char* id : {"r1", "r2", "r3"}) commit_reject(id, "csv.quote");
+    const Origin origins[] = {
+        {"crm", "contacts", "kr1"}, {"crm", "contacts", "nobody"}, {"crm", "contacts", "kr3"}};
+    EXPECT_THAT(view()->open_rejects(origins),
+                ElementsAre(ElementsAre("r1"), IsEmpty(), ElementsAre("r3")));
+    Batch batch = this->batch();
+    batch.set.resolved_rejects = {"r1", "r2", "unknown"};
+    commit(batch);
+    EXPECT_EQ(view()->reject("r1")->state, "resolved");
+    EXPECT_EQ(view()->totals().rejects_open, 1U);
+    EXPECT_THAT(view()->open_rejects(origins),
+                ElementsAre(IsEmpty(), IsEmpty(), ElementsAre("r3")));
+}
+
 TEST_P(Facts, ARejectComesBackWhole)
 {
     commit_reject("r1", "date.unknown");

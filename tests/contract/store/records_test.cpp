@@ -295,10 +295,14 @@ TEST_P(Records, RawPayloadsAreKeptUntilPurged)
 
     const auto raws = [&] {
         std::vector<std::string> texts;
-        view()->each_raw("crm", "contacts", [&](const Origin& origin, const std::string& payload) {
-            texts.push_back(origin.key + " " + payload.substr(0, 10));
-            return true;
-        });
+        std::int64_t after = 0;
+        const auto page = [&] { return view()->raw_page("crm", "contacts", after, 1); };
+        for (auto rows = page(); !rows.empty(); rows = page()) {
+            texts.push_back(rows[0].origin.key + " " + rows[0].payload.substr(0, 10));
+            after = rows[0].position;
+        }
+        EXPECT_EQ(view()->raw_count("crm", "contacts"), texts.size());
+        EXPECT_THAT(view()->raw_page("crm", "others", 0, 9), IsEmpty());
         return texts;
     };
     EXPECT_THAT(raws(), ElementsAre("a {\"ID\":\"a\"}", "b bbbbbbbbbb"));

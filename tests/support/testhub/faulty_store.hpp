@@ -20,6 +20,7 @@ public:
     store::CommitReport last_commit;
 
     std::unique_ptr<store::View> view() override { return inner_->view(); }
+    std::uint64_t texts_written() const override { return inner_->texts_written(); }
     store::Seq next_seq() override { return inner_->next_seq(); }
     store::RecordId next_record() override { return inner_->next_record(); }
     store::CommitReport commit(const store::ChangeSet& changes) override;

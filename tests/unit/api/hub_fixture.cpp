@@ -296,6 +296,53 @@ json::Value FakeAdmin::status()
         {"store", json::Object{{"profiles", 2}}}};
 }
 
+Result<Done> FakeAdmin::control(const std::string& pipeline, const std::string& stream,
+                                Control what)
+{
+    if (pipeline != "erp") return Error{"admin.no_stream", "there is no such pipeline"};
+    if (what == Control::run) return Error{"admin.not_running", "it does not run"};
+    last = (what == Control::pause ? "pause " : "resume ") + pipeline + "/" + stream;
+    return Done{};
+}
+
+Result<json::Value> FakeAdmin::rewind(const Rewind& rewind)
+{
+    if (rewind.pipeline != "erp") return Error{"admin.no_stream", "there is no such pipeline"};
+    last = "rewind " + rewind.stream + " " + rewind.cursor.value_or("-") + " " +
+           (rewind.to ? to_rfc3339(*rewind.to) : "-") + (rewind.dry_run ? " dry" : "");
+    return json::Value(json::Object{{"dry_run", rewind.dry_run}, {"streams", json::Array{}}});
+}
+
+Result<json::Value> FakeAdmin::retry(const std::string& id,
+                                     const std::optional<std::string>& payload)
+{
+    if (id != pid(70)) return Error{"api.no_reject", "there is no such reject"};
+    last = "retry " + payload.value_or("-");
+    return json::Value(
+        json::Object{{"accepted", 1}, {"superseded", 0}, {"refused", json::Array{}}});
+}
+
+json::Value FakeAdmin::retry_page(const store::RejectFilter& filter)
+{
+    last = "retry " + filter.pipeline + " " + filter.code + " " + filter.after_id;
+    return json::Object{
+        {"accepted", 1}, {"superseded", 0}, {"refused", json::Array{}}, {"next", json::Value()}};
+}
+
+Result<json::Value> FakeAdmin::replay(const Replay& replay)
+{
+    if (replay.pipeline != "erp") return Error{"admin.no_stream", "there is no such pipeline"};
+    last = "replay " + replay.stream + (replay.again ? " again" : "") +
+           (replay.dry_run ? " dry " + std::to_string(replay.after) : "") + " shows " +
+           std::to_string(replay.accepts.patterns().size());
+    return json::Value(json::Object{{"next", json::Value()}});
+}
+
+Result<json::Value> FakeAdmin::reload()
+{
+    return Error{"admin.config_refused", "pipelines/erp.yaml:3:1: unknown key 'strems'"};
+}
+
 Result<Done> FakeAdmin::decide_snapshot(const std::string& pipeline, const std::string& stream,
                                         bool accept)
 {

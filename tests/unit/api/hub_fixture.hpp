@@ -64,6 +64,14 @@ public:
 class FakeAdmin final : public Admin {
 public:
     json::Value status() override;
+    Result<Done> control(const std::string& pipeline, const std::string& stream,
+                         Control what) override;
+    Result<json::Value> rewind(const Rewind& rewind) override;
+    Result<json::Value> retry(const std::string& id,
+                              const std::optional<std::string>& payload) override;
+    json::Value retry_page(const store::RejectFilter& filter) override;
+    Result<json::Value> replay(const Replay& replay) override;
+    Result<json::Value> reload() override;
     Result<Done> decide_snapshot(const std::string& pipeline, const std::string& stream,
                                  bool accept) override;
     Result<Done> resync_sink(const std::string& sink) override;
@@ -71,6 +79,7 @@ public:
 
     bool is_ready = true;
     bool accepted = false;
+    std::string last;  // What was asked for last, as a line
     std::string resynced;
 };
 

@@ -284,9 +284,11 @@ TEST(Values, ReadNumbersWithUnits)
     EXPECT_EQ(parse_share("5%"), 0.05);
     EXPECT_EQ(parse_share("1"), 1.0);
     EXPECT_EQ(parse_share("101%"), std::nullopt);
-    EXPECT_EQ(parse_schedule_ms("every 250ms"), 250);
-    EXPECT_EQ(parse_schedule_ms("manual"), 0);
-    EXPECT_EQ(parse_schedule_ms("every 1d"), std::nullopt);
+    EXPECT_EQ(parse_schedule("every 250ms")->every_ms, 250);
+    EXPECT_EQ(parse_schedule("manual")->kind, Schedule::Kind::manual);
+    EXPECT_EQ(parse_schedule("cron 0 3 * * *")->kind, Schedule::Kind::calendar);
+    for (const char* text : {"every 1d", "cron 0 25 * * *", "cron", "daily", "every"})
+        EXPECT_FALSE(parse_schedule(text)) << text;
     EXPECT_EQ(parse_address("[::1]:80")->host, "::1");
     EXPECT_FALSE(parse_address("localhost").has_value());
     EXPECT_FALSE(parse_address("host:70000").has_value());

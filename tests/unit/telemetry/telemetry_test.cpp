@@ -57,6 +57,10 @@ protected:
         figures.largest_component = 7;
         telemetry_->hub_started("0.1.0", "c0ffee");
         telemetry_->pipeline_state("erp", "customers", PipelineState::running);
+        telemetry_->reloaded("refused", "0.1.0", "c0ffee", "a mistake");
+        telemetry_->records_replayed("erp", "customers", 3);
+        telemetry_->rejects_retried("erp", "customers", 2, 1, 0);
+        telemetry_->stream_controlled("erp", "customers", "pause");
         telemetry_->batch_committed("erp", "customers", figures, Timestamp{1'700'000'000'500'000});
         telemetry_->poll_postponed("erp", "customers", "down", true, 1500);
         telemetry_->commit_failed("erp", "disk full");
