@@ -225,6 +225,7 @@ constexpr std::array table{
              "",
              "ChangePage",
              "application/json",
+             nullptr,
              true},
     Endpoint{
         {"GET", "/v1/changes/snapshot", "changes:read",

@@ -176,8 +176,8 @@ private:
             {.origin = record.origin,
              .occurred_at = origin.occurred_at,
              .payload_hash = origin.payload_hash,
-             .observed_at = observed_at(record),
-             .raw = in_.stream.keep_raw && news && !older ? record.payload : ""});
+             .raw = in_.stream.keep_raw && news && !older ? record.payload : "",
+             .observed_at = observed_at(record)});
     }
 
     RecordVersion version_of(const MappedRecord& record, const model::Entity& entity,

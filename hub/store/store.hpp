@@ -129,8 +129,8 @@ struct OriginUpdate {
     Origin origin;
     Timestamp occurred_at;
     Hash128 payload_hash;
-    Timestamp observed_at;  // When it was read; kept with the payload.
     std::string raw;        // Payload for replay, forbidden numbers masked; empty: keep none.
+    Timestamp observed_at;  // When it was read; kept with the payload.
 };
 
 // A record's new version. New records carry an id from next_record() and version 1; any other

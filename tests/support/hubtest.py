@@ -192,5 +192,8 @@ def main():
     outcome = unittest.main(exit=False, verbosity=2).result
     bad = len(outcome.failures) + len(outcome.errors)
     sys.stderr.flush()
-    print(f"{outcome.testsRun - bad} passed, {bad} failed, 0 skipped", flush=True)
+    for case, why in outcome.skipped:
+        print(f"skipped: {case.id().removeprefix('__main__.')}: {why}")
+    left_out = len(outcome.skipped)
+    print(f"{outcome.testsRun - bad - left_out} passed, {bad} failed, {left_out} skipped", flush=True)
     sys.exit(1 if bad else 0)

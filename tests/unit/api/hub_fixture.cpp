@@ -45,12 +45,16 @@ Field field(const std::string& name, const std::string& type, const std::string&
     return made;
 }
 
+}  // namespace
+
 json::Object canaries()
 {
     json::Object data;
     for (const std::string& label : guarding_labels()) data.emplace(field_of(label), canary(label));
     return data;
 }
+
+namespace {
 
 std::string with_canaries(json::Object own)
 {
@@ -193,176 +197,6 @@ model::Schema test_schema()
     schema.taxonomy.groups["contract.no_export"] = "contract";
     schema.taxonomy.groups["secret.credential"] = "secret";
     return schema;
-}
-
-Result<Steward::Outcome> FakeSteward::split(const std::string& profile_id,
-                                            const std::vector<model::RecordKey>& given,
-                                            const std::string& by, const std::string& why)
-{
-    records = given;
-    actor = by;
-    reason = why;
-    if (!refuse_with.empty()) return Error{refuse_with, "it was refused"};
-    return Outcome{"decision-1", {profile_id, pid(99)}};
-}
-
-Result<Steward::Outcome> FakeSteward::merge(const std::string& a, const std::string& b,
-                                            const std::string& by, const std::string& why)
-{
-    actor = by;
-    reason = why;
-    if (!refuse_with.empty()) return Error{refuse_with, "it was refused"};
-    return Outcome{"decision-2", {a, b}};
-}
-
-Result<Rights::Erased> FakeRights::erase(const std::string& profile_id, const std::string& by,
-                                         const std::string& why)
-{
-    actor = by;
-    reason = why;
-    if (!refuse_with.empty()) return Error{refuse_with, "it was refused"};
-    return Erased{.erasure = "erasure-1", .profile_id = profile_id, .records = 3, .clean = true};
-}
-
-Result<Done> FakeRights::lift(const std::string&, const std::string& by)
-{
-    actor = by;
-    if (!refuse_with.empty()) return Error{refuse_with, "it was refused"};
-    return Done{};
-}
-
-Result<Done> FakeRights::restrict(const std::string&, bool, const std::string& by,
-                                  const std::string& why)
-{
-    actor = by;
-    reason = why;
-    if (!refuse_with.empty()) return Error{refuse_with, "it was refused"};
-    return Done{};
-}
-
-Result<json::Value> FakeExplain::why(const std::string& profile_id, const std::string& wanted,
-                                     Timestamp)
-{
-    if (profile_id == pid(404)) return Error{"explain.no_profile", "there is no such profile"};
-    if (wanted == "absent") return Error{"explain.no_field", "the profile has no value in it"};
-    const json::Object key{
-        {"source", "crm"}, {"entity", "person"}, {"key", "crm:canary-source-key"}};
-    const json::Object known{{"source", "crm"}, {"entity", "person"}, {"key", "crm:ada"}};
-    json::Object fields;
-    json::Object told = canaries();
-    told.emplace("nickname", "ada");
-    told.emplace("hobby", "canary-mapping");
-    for (const auto& [name, value] : told) {
-        if (!wanted.empty() && name != wanted) continue;
-        fields.emplace(
-            name, json::Object{
-                      {"value", value},
-                      {"provenance",
-                       json::Array{json::Object{
-                           {"field", name}, {"rule", "only"}, {"key", "crm:canary-source-key"}}}},
-                      {"candidates", json::Array{json::Object{{"record", known},
-                                                              {"value", value},
-                                                              {"chosen", true},
-                                                              {"rule", "only"}},
-                                                 json::Object{{"record", key},
-                                                              {"value", "canary-stranger"},
-                                                              {"chosen", false}}}}});
-    }
-    return json::Value(json::Object{
-        {"profile_id", profile_id == pid(3) ? pid(1) : profile_id},
-        {"version", 2},
-        {"config_id", "config-1"},
-        {"members", json::Array{key}},
-        {"fields", std::move(fields)},
-        {"surprise", "canary-unknown-member"},
-        {"links", json::Array{json::Object{{"a", key},
-                                           {"b", key},
-                                           {"rule", "email"},
-                                           {"ns", "email"},
-                                           {"value", "canary-link-value"}}}},
-    });
-}
-
-Result<json::Value> FakeExplain::why_not(const std::string&, const std::string&)
-{
-    return json::Value(json::Object{});
-}
-
-json::Value FakeAdmin::status()
-{
-    return json::Object{
-        {"pipelines", json::Array{json::Object{{"name", "erp"}, {"state", "running"}}}},
-        {"sinks", json::Array{}},
-        {"store", json::Object{{"profiles", 2}}}};
-}
-
-Result<Done> FakeAdmin::control(const std::string& pipeline, const std::string& stream,
-                                Control what)
-{
-    if (pipeline != "erp") return Error{"admin.no_stream", "there is no such pipeline"};
-    if (what == Control::run) return Error{"admin.not_running", "it does not run"};
-    last = (what == Control::pause ? "pause " : "resume ") + pipeline + "/" + stream;
-    return Done{};
-}
-
-Result<json::Value> FakeAdmin::rewind(const Rewind& rewind)
-{
-    if (rewind.pipeline != "erp") return Error{"admin.no_stream", "there is no such pipeline"};
-    last = "rewind " + rewind.stream + " " + rewind.cursor.value_or("-") + " " +
-           (rewind.to ? to_rfc3339(*rewind.to) : "-") + (rewind.dry_run ? " dry" : "");
-    return json::Value(json::Object{{"dry_run", rewind.dry_run}, {"streams", json::Array{}}});
-}
-
-Result<json::Value> FakeAdmin::retry(const std::string& id,
-                                     const std::optional<std::string>& payload)
-{
-    if (id != pid(70)) return Error{"api.no_reject", "there is no such reject"};
-    last = "retry " + payload.value_or("-");
-    return json::Value(
-        json::Object{{"accepted", 1}, {"superseded", 0}, {"refused", json::Array{}}});
-}
-
-json::Value FakeAdmin::retry_page(const store::RejectFilter& filter)
-{
-    last = "retry " + filter.pipeline + " " + filter.code + " " + filter.after_id;
-    return json::Object{
-        {"accepted", 1}, {"superseded", 0}, {"refused", json::Array{}}, {"next", json::Value()}};
-}
-
-Result<json::Value> FakeAdmin::replay(const Replay& replay)
-{
-    if (replay.pipeline != "erp") return Error{"admin.no_stream", "there is no such pipeline"};
-    last = "replay " + replay.stream + (replay.again ? " again" : "") +
-           (replay.dry_run ? " dry " + std::to_string(replay.after) : "") + " shows " +
-           std::to_string(replay.accepts.patterns().size());
-    return json::Value(json::Object{{"next", json::Value()}});
-}
-
-Result<json::Value> FakeAdmin::reload()
-{
-    return Error{"admin.config_refused", "pipelines/erp.yaml:3:1: unknown key 'strems'"};
-}
-
-Result<Done> FakeAdmin::decide_snapshot(const std::string& pipeline, const std::string& stream,
-                                        bool accept)
-{
-    if (pipeline != "erp") return Error{"admin.no_stream", "there is no such pipeline"};
-    if (stream != "customers") return Error{"admin.not_held", "nothing is held"};
-    accepted = accept;
-    return Done{};
-}
-
-Result<Done> FakeAdmin::resync_sink(const std::string& sink)
-{
-    if (sink != "warehouse") return Error{"api.no_sink", "there is no such sink"};
-    resynced = sink;
-    return Done{};
-}
-
-bool FakeAdmin::ready(std::string& why_not)
-{
-    if (!is_ready) why_not = "the store is gone";
-    return is_ready;
 }
 
 HubTest::HubTest()

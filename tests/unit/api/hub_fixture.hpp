@@ -24,6 +24,8 @@ std::string pid(int n);
 // Every guarding label that can be accepted, in the order of the taxonomy.
 const std::vector<std::string>& guarding_labels();
 std::string canary(const std::string& label);
+// All of them, by the names of their fields.
+json::Object canaries();
 model::Schema test_schema();
 
 class FakeSteward final : public Steward {

@@ -75,9 +75,9 @@ protected:
         web.kind = model::Sender::Kind::basic;
         web.user = "wk1";
         server_.reset();
-        auto started = start_server(
-            {}, {*store_, steward_, explain_, admin_, *telemetry_, clock_, schema_, &ingest_});
-        server_ = std::move(*started);
+        ServerParts with_ingest = parts();
+        with_ingest.ingest = &ingest_;
+        server_ = std::move(*start_server({}, with_ingest));
     }
     HttpAnswer send(const std::string& target, const std::map<std::string, std::string>& headers,
                     const std::string& body = "", const std::string& method = "POST")

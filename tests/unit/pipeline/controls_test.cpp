@@ -29,9 +29,10 @@ protected:
     }
     void start(const model::Schedule& schedule = {})
     {
-        runner_ = hub_->runner(
-            "crm", source_,
-            {{.context = hub_->stream("crm", "contacts"), .manual = manual, .batch_records = 4}});
+        runner_ = hub_->runner("crm", source_,
+                               {{.context = hub_->stream("crm", "contacts"),
+                                 .schedule = schedule,
+                                 .batch_records = 4}});
     }
     void run(int steps = 10)
     {
