@@ -11,11 +11,17 @@ using model::RecordVersion;
 using store::Claim;
 using store::RecordHead;
 
+bool gets_a_date(Timestamp before, Timestamp now)
+{
+    return before.micros == 0 && now.micros != 0;
+}
+
 // The time of a party's version decides which values survive; of the others the origin's time is
-// enough.
+// enough, once the version has one at all.
 bool time_stands(const RecordHead& head, Timestamp said_at)
 {
-    return head.kind != model::EntityKind::party || said_at == head.occurred_at;
+    if (head.kind == model::EntityKind::party) return said_at == head.occurred_at;
+    return !gets_a_date(head.occurred_at, said_at);
 }
 
 // What is in force is what the claim says, so that its origin can hold the record as it is.
@@ -144,12 +150,14 @@ bool RecordBook::say_again(Work& work, const RecordVersion& version, const json:
 bool RecordBook::claim(Work& work, const RecordVersion& version)
 {
     const Claim* before = work.claims.of(version.origin);
-    if (before && before->hash == version.hash) {
+    if (before && before->hash == version.hash &&
+        !gets_a_date(before->said_at, version.occurred_at)) {
         work.claims.confirm(version.origin, version.occurred_at);
         return false;
     }
     Claim claim = claim_of(version);
-    const bool same = work.head.hash == claim.hash && work.head.mapping == claim.mapping;
+    const bool same = work.head.hash == claim.hash && work.head.mapping == claim.mapping &&
+                      !gets_a_date(work.head.occurred_at, version.occurred_at);
     claim.version = same ? work.head.in_force : write_late(work, version);
     work.claims.say(version.origin, std::move(claim));
     return true;

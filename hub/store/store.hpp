@@ -14,6 +14,7 @@
 #include "base/clock.hpp"
 #include "model/record.hpp"
 #include "store/audit.hpp"
+#include "store/change_set.hpp"
 #include "store/erasure.hpp"
 #include "store/status.hpp"
 
@@ -30,13 +31,6 @@
 #include <vector>
 
 namespace cx::store {
-
-using model::Origin;
-using model::ProfileVersion;
-using model::RecordId;
-using model::RecordKey;
-using model::RecordVersion;
-using model::Seq;
 
 class StoreError : public std::runtime_error {
 public:
@@ -58,14 +52,14 @@ struct RecordHead {
     std::string mapping;
     std::string owner;
     Origin origin;               // Whose word the record is: its holder.
-    Timestamp said_at;           // When the holder last said it happened.
+    Timestamp said_at;           // When the holder last said it happened; zero: undated.
     std::string profile_id;      // Party records; the last one where removed.
     std::int64_t component = 0;  // Party records.
 };
 
 // What an origin says now of a record that another origin holds.
 struct Claim {
-    Timestamp said_at;  // When the origin says it happened.
+    Timestamp said_at;  // When the origin says it happened; zero: undated.
     int version = 0;    // Of the record: what the origin says.
     Hash128 hash;       // Of that version, as the next.
     std::string mapping;
@@ -85,13 +79,6 @@ struct OriginState {
     std::vector<Claimed> claimed;     // Live records that it says too and another one holds.
 };
 
-struct KeyRow {
-    std::string ns;
-    std::string value;
-    std::uint64_t skeleton = 0;
-    bool verified = false;
-};
-
 struct KeyCarrier {
     RecordId record = 0;
     std::uint64_t skeleton = 0;
@@ -108,117 +95,6 @@ struct PartyRecord {
     std::string data;  // Canonical JSON
     std::string profile_id;
     std::int64_t component = 0;
-};
-
-struct DecisionRow {
-    enum class Kind { must, cannot };
-
-    std::string id;  // UUIDv7; several rows share one: each row is one pair.
-    Kind kind = Kind::cannot;
-    RecordKey a;
-    RecordKey b;
-    std::string actor;
-    std::string reason;  // Free text: may hold anything.
-    Timestamp recorded_at;
-    Timestamp revoked_at;  // Zero: it stands.
-};
-
-// ---- What a batch writes -----------------------------------------------------------------------
-
-struct OriginUpdate {
-    Origin origin;
-    Timestamp occurred_at;
-    Hash128 payload_hash;
-    std::string raw;        // Payload for replay, forbidden numbers masked; empty: keep none.
-    Timestamp observed_at;  // When it was read; kept with the payload.
-};
-
-// A record's new version. New records carry an id from next_record() and version 1; any other
-// version must follow the newest recorded, else the commit is refused. Several versions of one
-// record may stand in one set, in order.
-struct RecordUpdate {
-    RecordVersion version;        // `seq` and `record` filled in by the caller.
-    bool becomes_current = true;  // False for a version older than the current one.
-};
-
-// What an origin says now of a record. Its holder is the origin of the version in force, until an
-// update names another one; each other origin that says the record too has a claim.
-struct ClaimUpdate {
-    enum class Kind { holds, claims, withdraws };
-
-    RecordId record = 0;
-    Origin origin;
-    Kind kind = Kind::claims;
-    int version = 0;  // claims: of the record, what the origin says.
-};
-
-struct KeysUpdate {
-    RecordId record = 0;
-    std::vector<KeyRow>
-        keys;  // All of them; none removes them all. Of two sets for a record the last counts.
-};
-
-struct Assignment {
-    RecordId record = 0;
-    std::string profile_id;
-    std::int64_t component = 0;
-};
-
-// An id that no longer names a profile resolves to wherever this record is now.
-struct AliasRow {
-    std::string old_id;
-    RecordId anchor = 0;
-};
-
-// One step in the history of a record's membership; append-only. Holds ids and rule names, never
-// values.
-struct LineageRow {
-    Seq seq = 0;
-    Timestamp recorded_at;
-    RecordId record = 0;
-    std::string from;    // Profile; empty: none before.
-    std::string to;      // Profile; empty: none after (record removed).
-    std::string cause;   // "record", "steward", "model"
-    std::string detail;  // "created", "joined", "left", "merged", "split"; or a decision id
-};
-
-struct ChangeSet {
-    std::string pipeline;  // Empty for a steward's change.
-    std::string stream;
-    std::optional<std::string> cursor;
-    StreamCounts counts;  // To add.
-    Timestamp
-        recorded_at;  // Of every row in the set; what the rows say themselves is not looked at.
-    std::vector<OriginUpdate> origins;
-    std::vector<RecordUpdate> records;
-    std::vector<ClaimUpdate> claims;
-    std::vector<KeysUpdate> keys;
-    std::vector<Assignment> assignments;
-    std::vector<ProfileVersion> profiles;  // `seq` filled in by the caller.
-    std::vector<AliasRow> aliases;
-    std::vector<LineageRow> lineage;
-    std::vector<RejectRow> rejects;
-    // Records that were accepted: earlier open rejects of them are resolved. A reject without a key
-    // is of the record at its position.
-    std::vector<RecordPlace> accepted;
-    std::vector<std::string> closed_rejects;    // ids: retried with success
-    std::vector<std::string> resolved_rejects;  // ids: older than one that was retried
-    std::vector<DecisionRow> decisions;
-    std::vector<std::string> revoked_decisions;
-    std::optional<Erasure> erasure;
-    std::optional<Restriction> restriction;
-    // Snapshot of a stream: generation bookkeeping. See Writer::snapshot_missing.
-    std::optional<std::int64_t> snapshot_generation;  // Origins of this batch were seen in it.
-    // Texts by id that versions refer to: configurations and mappings; kept for ever, written once
-    // where the id has a version or is a hash. Of a mapping without a version
-    // ("labels:crm/contacts") the newest text is kept.
-    std::map<std::string, std::string> texts;
-};
-
-// What a commit cost, for metrics and for the promise that one record rewrites only its component.
-struct CommitReport {
-    Seq last_seq = 0;
-    std::size_t rows_written = 0;
 };
 
 // ---- What the API and commands read ------------------------------------------------------------

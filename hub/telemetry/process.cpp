@@ -1,8 +1,11 @@
 #include "telemetry/process.hpp"
 
+#include "telemetry/series.hpp"
+
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -65,6 +68,20 @@ ProcessFigures read_process()
     if (getrlimit(RLIMIT_NOFILE, &limit) == 0)
         figures.max_fds = static_cast<double>(limit.rlim_cur);
     return figures;
+}
+
+void ProcessGauges::measure(Series& series)
+{
+    const std::lock_guard lock(mutex_);
+    const ProcessFigures figures = read_process();
+    series.add("process_cpu_seconds_total", {},
+               std::max(0.0, figures.cpu_seconds - cpu_seconds_counted_));
+    cpu_seconds_counted_ = std::max(cpu_seconds_counted_, figures.cpu_seconds);
+    series.set("process_resident_memory_bytes", {}, figures.resident_bytes);
+    series.set("process_virtual_memory_bytes", {}, figures.virtual_bytes);
+    series.set("process_open_fds", {}, figures.open_fds);
+    series.set("process_max_fds", {}, figures.max_fds);
+    series.set("process_start_time_seconds", {}, figures.start_time_seconds);
 }
 
 }  // namespace cx::telemetry

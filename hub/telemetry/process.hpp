@@ -1,6 +1,8 @@
 // What the operating system says about this process, for the process_* metrics.
 #pragma once
 
+#include <mutex>
+
 namespace cx::telemetry {
 
 // Zero where the system does not tell.
@@ -14,5 +16,17 @@ struct ProcessFigures {
 };
 
 ProcessFigures read_process();
+
+class Series;
+
+// Sets the process_* metrics. [any-thread]
+class ProcessGauges {
+public:
+    void measure(Series& series);
+
+private:
+    std::mutex mutex_;
+    double cpu_seconds_counted_ = 0;
+};
 
 }  // namespace cx::telemetry

@@ -5,7 +5,6 @@
 #include "telemetry/series.hpp"
 
 #include <algorithm>
-#include <mutex>
 
 namespace cx::telemetry {
 namespace {
@@ -349,7 +348,7 @@ public:
 
     std::string scrape() override
     {
-        measure_process();
+        process_.measure(series_);
         return series_.text();
     }
 
@@ -433,24 +432,9 @@ private:
                     {"with_issues", figures.with_issues}});
     }
 
-    void measure_process()
-    {
-        const std::lock_guard lock(scrape_mutex_);
-        const ProcessFigures figures = read_process();
-        series_.add("process_cpu_seconds_total", {},
-                    std::max(0.0, figures.cpu_seconds - cpu_seconds_counted_));
-        cpu_seconds_counted_ = std::max(cpu_seconds_counted_, figures.cpu_seconds);
-        series_.set("process_resident_memory_bytes", {}, figures.resident_bytes);
-        series_.set("process_virtual_memory_bytes", {}, figures.virtual_bytes);
-        series_.set("process_open_fds", {}, figures.open_fds);
-        series_.set("process_max_fds", {}, figures.max_fds);
-        series_.set("process_start_time_seconds", {}, figures.start_time_seconds);
-    }
-
     Series series_;
     Log log_;
-    std::mutex scrape_mutex_;
-    double cpu_seconds_counted_ = 0;
+    ProcessGauges process_;
 };
 
 }  // namespace

@@ -5,11 +5,15 @@
 #include "store/sqlite/connection.hpp"
 #include "store/sqlite/names.hpp"
 
+// When an origin's word of a version was said: the version of an undated word has no time, though
+// the origin may have one (model::Entity::mention).
+#define CX_SAID_AT(version, origin) " iif(" version ".occurred_at = 0, 0, " origin ".occurred_at) "
+
 // FROM record r, version v (that in force), origin o (its holder)
 #define CX_HEAD_COLUMNS                                                                  \
     " r.id, r.source, r.entity, r.key, r.kind, r.newest, v.op, v.number, v.occurred_at," \
-    " v.hash, v.mapping, v.owner, o.source, o.stream, o.key, o.occurred_at, r.profile,"  \
-    " r.component "
+    " v.hash, v.mapping, v.owner, o.source, o.stream, o.key," CX_SAID_AT(                \
+        "v", "o") ", r.profile, r.component "
 #define CX_HEAD_JOINS                             \
     " CROSS JOIN version v ON v.seq = r.current " \
     " CROSS JOIN origin o ON o.id = r.origin "

@@ -51,12 +51,12 @@ std::vector<OriginState> SqliteView::origins(std::span<const Origin> origins)
         "key = ?3");
     Query emitted = query("SELECT" CX_HEAD_COLUMNS "FROM record r" CX_HEAD_JOINS
                           "WHERE r.origin = ?1 ORDER BY r.id");
-    Query claimed = query("SELECT" CX_HEAD_COLUMNS
-                          ", s.occurred_at, c.version, w.hash, w.mapping FROM claim c"
-                          " CROSS JOIN origin s ON s.id = c.origin"
-                          " CROSS JOIN version w ON w.record = c.record AND w.number = c.version"
-                          " CROSS JOIN record r ON r.id = c.record" CX_HEAD_JOINS
-                          "WHERE c.origin = ?1 ORDER BY r.id");
+    Query claimed = query("SELECT" CX_HEAD_COLUMNS "," CX_SAID_AT(
+        "w", "s") ", c.version, w.hash, w.mapping FROM claim c"
+                  " CROSS JOIN origin s ON s.id = c.origin"
+                  " CROSS JOIN version w ON w.record = c.record AND w.number = c.version"
+                  " CROSS JOIN record r ON r.id = c.record" CX_HEAD_JOINS
+                  "WHERE c.origin = ?1 ORDER BY r.id");
     std::vector<OriginState> states(origins.size());
     for (std::size_t i = 0; i < origins.size(); ++i) {
         find.bind(names_.find(origins[i].source), names_.find(origins[i].stream), origins[i].key);
@@ -76,11 +76,11 @@ std::vector<OriginState> SqliteView::origins(std::span<const Origin> origins)
 
 std::map<Origin, Claim> SqliteView::claims(RecordId record)
 {
-    Query find = query(
-        "SELECT o.source, o.stream, o.key, o.occurred_at, c.version, v.hash, v.mapping"
-        " FROM claim c CROSS JOIN origin o ON o.id = c.origin"
-        " CROSS JOIN version v ON v.record = c.record AND v.number = c.version"
-        " WHERE c.record = ?1");
+    Query find = query("SELECT o.source, o.stream, o.key," CX_SAID_AT(
+        "v", "o") ", c.version, v.hash, v.mapping"
+                  " FROM claim c CROSS JOIN origin o ON o.id = c.origin"
+                  " CROSS JOIN version v ON v.record = c.record AND v.number = c.version"
+                  " WHERE c.record = ?1");
     find.bind(record);
     std::map<Origin, Claim> claims;
     while (find.next())

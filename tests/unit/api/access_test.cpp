@@ -34,6 +34,7 @@ TEST_F(AccessTest, EveryPersonalRouteIsLoggedAndNoOther)
           std::string("/v1/schemas"), std::string("/v1/labels"), std::string("/v1/pipelines")})
         EXPECT_EQ(get(target, all).status, 200) << target;
     post("/v1/profiles/lookup", all, R"({"key":"crm:ada"})");
+    post("/v1/pipelines/erp/customers/replay", all, R"({"dry_run":true})");
     std::vector<std::string> logged;
     for (const store::AccessRow& row : accesses()) logged.push_back(row.route);
     std::sort(logged.begin(), logged.end());

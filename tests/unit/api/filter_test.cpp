@@ -14,6 +14,7 @@ struct Asked {
     std::string body;         // POST where there is one
     bool has_fields;          // Its answer holds fields with labels
     std::string method = "";  // Empty: POST with a body, GET without
+    int status = 200;
 };
 
 std::vector<Asked> every_route(const std::string& token_id, const std::string& erasure)
@@ -48,16 +49,28 @@ std::vector<Asked> every_route(const std::string& token_id, const std::string& e
         {"/v1/changes/snapshot", "/v1/changes/snapshot", "", true},
         {"/v1/rejects", "/v1/rejects", "", false},
         {"/v1/rejects/{id}", "/v1/rejects/" + pid(70), "", false},
+        {"/v1/rejects/retry", "/v1/rejects/retry", R"({"pipeline":"erp"})", false},
+        {"/v1/rejects/{id}/retry", "/v1/rejects/" + pid(70) + "/retry", "{}", false},
+        {"/v1/rejects/{id}/dismiss", "/v1/rejects/" + pid(70) + "/dismiss", "", false, "POST"},
+        {"/v1/rejects/dismiss", "/v1/rejects/dismiss", R"({"pipeline":"erp"})", false},
         {"/v1/schemas", "/v1/schemas", "", false},
         {"/v1/schemas/{entity}/{version}", "/v1/schemas/person/1.2", "", false},
         {"/v1/labels", "/v1/labels", "", false},
         {"/v1/pipelines", "/v1/pipelines", "", false},
         {"/v1/pipelines/{name}/{stream}/snapshot", "/v1/pipelines/erp/customers/snapshot",
          R"({"accept":true})", false},
+        {"/v1/pipelines/{name}/pause", "/v1/pipelines/erp/pause", "{}", false},
+        {"/v1/pipelines/{name}/resume", "/v1/pipelines/erp/resume", "{}", false},
+        {"/v1/pipelines/{name}/run", "/v1/pipelines/erp/run", "{}", false, "", 409},
+        {"/v1/pipelines/{name}/rewind", "/v1/pipelines/erp/rewind", "{}", false},
+        {"/v1/pipelines/{name}/{stream}/replay", "/v1/pipelines/erp/customers/replay",
+         R"({"dry_run":true})", false},
+        {"/v1/admin/reload", "/v1/admin/reload", "", false, "POST", 409},
         {"/v1/sinks/{name}/resync", "/v1/sinks/warehouse/resync", "", false, "POST"},
         {"/v1/tokens", "/v1/tokens", "", false},
         {"/v1/tokens", "/v1/tokens", R"({"name":"desk","scopes":["profiles:read"]})", false},
         {"/v1/tokens/self", "/v1/tokens/self", "", false},
+        {"/v1/tokens/{id}/rotate", "/v1/tokens/" + token_id + "/rotate", "{}", false},
         {"/v1/tokens/{id}", "/v1/tokens/" + token_id, "", false, "DELETE"},
         {"/v1/openapi.json", "/v1/openapi.json", "", false},
     };
@@ -102,9 +115,15 @@ TEST_F(FilterTest, TheTableOfThisTestHoldsEveryRoute)
 {
     std::vector<std::string> asked;
     for (const Asked& row : every_route(spare_id(), erasure_)) asked.push_back(row.route);
-    for (const Route& route : routes())
+    std::size_t others = 0;
+    for (const Route& route : routes()) {
+        if (route.path.starts_with("/v1/ingest/")) {
+            ++others;  // Its answer is the plugin's.
+            continue;
+        }
         EXPECT_NE(std::find(asked.begin(), asked.end(), route.path), asked.end()) << route.path;
-    EXPECT_EQ(asked.size(), routes().size());
+    }
+    EXPECT_EQ(asked.size() + others, routes().size());
 }
 
 TEST_F(FilterTest, NothingGuardedLeavesForATokenThatAcceptsNothing)
@@ -112,7 +131,7 @@ TEST_F(FilterTest, NothingGuardedLeavesForATokenThatAcceptsNothing)
     const std::string blind = token({"admin"});
     for (const Asked& asked : every_route(spare_id(), erasure_)) {
         const HttpAnswer answer = ask(asked, blind);
-        EXPECT_EQ(answer.status, 200) << asked.target << answer.body;
+        EXPECT_EQ(answer.status, asked.status) << asked.target << answer.body;
         EXPECT_FALSE(holds(answer, "canary-")) << asked.target << "\n" << answer.body;
         EXPECT_FALSE(holds(answer, "crm:ada")) << asked.target << ": a source key left";
         EXPECT_FALSE(holds(answer, "example.com")) << asked.target;

@@ -130,6 +130,7 @@ TEST_F(Words, ATimeThatPassedWhileTheHubWasDownIsMadeUpForOnce)
     for (const bool make_up : {true, false}) {
         schedule.make_up = make_up;
         start(schedule);
+        runner_->step();
         clock_.advance_ms(3'600'000);
         run();
         const int polls = source_.polls;

@@ -66,6 +66,9 @@ protected:
         telemetry_->commit_failed("erp", "disk full");
         telemetry_->record_rejected("erp", "customers", "csv.quote", "a.csv:3", "erp.yaml:3");
         telemetry_->snapshot_held("erp", "customers", 60, 1000);
+        telemetry_->receiver_configured("web");
+        telemetry_->request_answered("web", 200, 0.01);
+        telemetry_->request_failed("web", "events", "it broke");
         telemetry_->plugin_restarted("erp");
         telemetry_->plugin_log("erp", LogLevel::info, "hello");
         telemetry_->sink_delivered("warehouse", 5, 42, 0.25);
