@@ -34,9 +34,9 @@ struct Hub::News final : api::Commits {
     Hub& hub;
 };
 
-std::string unix_socket_of(const config::Config& configuration)
+std::string unix_socket_of(const std::string& store_path)
 {
-    return configuration.store_path + ".sock";
+    return store_path + ".sock";
 }
 
 Result<std::unique_ptr<Hub>> Hub::build(config::Config configuration, HubOptions options)
@@ -122,8 +122,8 @@ Result<Done> Hub::open()
     auto server = api::start_server(
         {.api = listener(configuration_.api),
          .monitoring = listener(configuration_.monitoring),
-         .unix_socket =
-             options_.unix_socket.empty() ? unix_socket_of(configuration_) : options_.unix_socket},
+         .unix_socket = options_.unix_socket.empty() ? unix_socket_of(configuration_.store_path)
+                                                     : options_.unix_socket},
         {.store = *store_,
          .steward = *steward_,
          .rights = *rights_,

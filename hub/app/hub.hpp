@@ -40,7 +40,7 @@ struct HubOptions {
 };
 
 // Path of the local socket of the hub that has this store.
-std::string unix_socket_of(const config::Config& configuration);
+std::string unix_socket_of(const std::string& store_path);
 
 class Hub {
 public:

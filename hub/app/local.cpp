@@ -22,14 +22,19 @@ std::string private_folder()
 
 }  // namespace
 
-Result<std::unique_ptr<LocalHub>> LocalHub::reach(config::Config configuration)
+std::unique_ptr<LocalHub> LocalHub::reach_running(const std::string& store_path)
 {
     std::unique_ptr<LocalHub> local(new LocalHub);
-    local->socket_ = unix_socket_of(configuration);
-    if (::access(local->socket_.c_str(), F_OK) == 0) {
-        const auto answer = api::call_local(local->socket_, "GET", "/v1/openapi.json", "");
-        if (answer) return local;
-    }
+    local->socket_ = unix_socket_of(store_path);
+    const bool answers = ::access(local->socket_.c_str(), F_OK) == 0 &&
+                         api::call_local(local->socket_, "GET", "/v1/openapi.json", "");
+    return answers ? std::move(local) : nullptr;
+}
+
+Result<std::unique_ptr<LocalHub>> LocalHub::reach(config::Config configuration)
+{
+    if (auto running = reach_running(configuration.store_path)) return running;
+    std::unique_ptr<LocalHub> local(new LocalHub);
     local->folder_ = private_folder();
     if (local->folder_.empty())
         return Error{"hub.folder", "cannot make a private folder for temporary files"};
@@ -83,12 +88,18 @@ Result<json::Value> LocalHub::call(const std::string& method, const std::string&
 
 Result<std::unique_ptr<LocalHub>> reach_or_explain(const std::string& directory, int& exit_status)
 {
-    auto configuration = load_configuration(directory, false);
-    if (!configuration) {
+    config::LoadResult loaded = config::load(directory, config::find_installation());
+    if (!loaded.config) {
+        if (auto running = LocalHub::reach_running(loaded.store_path)) {
+            complain(
+                "the files hold mistakes, which the running hub has not taken over: cxhub check");
+            return running;
+        }
+        fmt::print(stderr, "{}", config::render_text(loaded.diagnostics, loaded.sources));
         exit_status = exit_configuration;
         return Error{"config.refused", "the configuration has mistakes"};
     }
-    auto local = LocalHub::reach(std::move(*configuration));
+    auto local = LocalHub::reach(std::move(*loaded.config));
     if (!local) {
         complain(local.error().message);
         exit_status = exit_failed;

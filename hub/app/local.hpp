@@ -18,6 +18,8 @@ class LocalHub {
 public:
     // Error codes: those of the store; api.no_hub where a hub has the store but does not answer.
     static Result<std::unique_ptr<LocalHub>> reach(config::Config configuration);
+    // Only a hub that runs with this store; nullptr where none does.
+    static std::unique_ptr<LocalHub> reach_running(const std::string& store_path);
     ~LocalHub();
 
     bool running() const { return own_ == nullptr; }  // A daemon answers.
@@ -36,7 +38,7 @@ private:
 };
 
 // Loads the configuration and reaches the hub; prints what went wrong and gives the exit status
-// then.
+// then. A hub that runs answers though somebody has put mistakes into the files since.
 Result<std::unique_ptr<LocalHub>> reach_or_explain(const std::string& directory, int& exit_status);
 
 // The profile ids that a person's word for somebody leads to: an id, a source key (ns:value), an

@@ -140,6 +140,7 @@ Installation find_installation();
 
 struct LoadResult {
     std::optional<Config> config;  // Nothing where there are errors
+    std::string store_path;        // Told where there are errors, too, if it could be read
     Diagnostics diagnostics;
     Sources sources;
 };

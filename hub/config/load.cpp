@@ -175,6 +175,7 @@ LoadResult load(const std::string& directory, const Installation& installation,
     Config config;
     if (check_folder(reader, directory))
         read_all(reader, directory, installation, describe, config);
+    result.store_path = config.store_path;
     result.diagnostics = without_repetition(diagnostics);
     if (!result.diagnostics.has_errors()) result.config = std::move(config);
     return result;
