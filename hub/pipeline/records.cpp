@@ -172,12 +172,11 @@ private:
         }
         origin.known = true;
         if (!news && !in_.snapshot) return;
-        out_.origins.push_back(
-            {.origin = record.origin,
-             .occurred_at = origin.occurred_at,
-             .payload_hash = origin.payload_hash,
-             .raw = in_.stream.keep_raw && news && !older ? record.payload : "",
-             .observed_at = observed_at(record)});
+        out_.origins.push_back({.origin = record.origin,
+                                .occurred_at = origin.occurred_at,
+                                .payload_hash = origin.payload_hash,
+                                .raw = in_.stream.keep_raw && news && !older ? record.payload : "",
+                                .observed_at = observed_at(record)});
     }
 
     RecordVersion version_of(const MappedRecord& record, const model::Entity& entity,
