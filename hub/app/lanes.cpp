@@ -92,8 +92,11 @@ Result<std::shared_ptr<Connection>> Hub::connect(const config::Pipeline& setting
     std::vector<pipeline::StreamSettings> streams;
     for (const config::Stream& stream : settings.streams)
         streams.push_back(settings_of(settings, stream));
-    const pipeline::PipelineParts parts{
-        .store = *store_, .applier = *applier_, .telemetry = *telemetry_, .clock = clock_};
+    const pipeline::PipelineParts parts{.store = *store_,
+                                        .applier = *applier_,
+                                        .telemetry = *telemetry_,
+                                        .clock = clock_,
+                                        .ids = *ids_};
     if (settings.receives)
         lane->receiver = std::make_shared<pipeline::ReceiverRunner>(
             settings.name, settings.sender, *lane->instance->receiver(), std::move(streams), parts);
@@ -126,6 +129,7 @@ Result<std::shared_ptr<Destination>> Hub::connect(const config::Sink& settings)
                                   .clock = clock_,
                                   .schema = configuration_.schema,
                                   .labels = *stored_labels_,
+                                  .ids = *ids_,
                                   .newest = [this] { return applier_->last_seq(); },
                                   .gate = gate_.get()});
     return lane;

@@ -14,7 +14,8 @@ plugin::Host PluginSide::host(const bool* stopping)
             .state_get = &state_get,
             .state_put = &state_put,
             .now_us = &now_us,
-            .take_budget = budget_ ? &take_budget : nullptr};
+            .take_budget = budget_ ? &take_budget : nullptr,
+            .trace_id = &trace_id};
 }
 
 void PluginSide::log(void* self, int level, const char* text, std::size_t size)
@@ -56,6 +57,11 @@ std::int64_t PluginSide::now_us(void* self)
 std::uint32_t PluginSide::take_budget(void* self, std::uint32_t requests)
 {
     return of(self).budget_->take(requests);
+}
+
+std::string PluginSide::trace_id(void*)
+{
+    return telemetry::TraceScope::current();
 }
 
 }  // namespace cx::app

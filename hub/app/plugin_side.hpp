@@ -1,5 +1,5 @@
-// What the hub is to one plugin instance: its log, its small durable values, the hub's clock and
-// the budget of its connection.
+// What the hub is to one plugin instance: its log, its small durable values, the hub's clock, the
+// budget of its connection and the trace of the call at hand.
 #pragma once
 
 #include "base/clock.hpp"
@@ -43,6 +43,7 @@ private:
     static bool state_put(void* self, std::string_view key, std::string_view value);
     static std::int64_t now_us(void* self);
     static std::uint32_t take_budget(void* self, std::uint32_t requests);
+    static std::string trace_id(void* self);
 
     Parts parts_;
     std::string name_;

@@ -38,6 +38,13 @@ bool is_uuid7(std::string_view text)
     return text[14] == '7';
 }
 
+std::string new_trace_id(IdGenerator& ids)
+{
+    std::string id = ids.next();
+    std::erase(id, '-');
+    return id;
+}
+
 std::uint64_t random_seed()
 {
     std::random_device device;

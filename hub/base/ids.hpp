@@ -36,6 +36,9 @@ private:
 // True for the 36-character form, lower case, version 7.
 bool is_uuid7(std::string_view text);
 
+// A new trace of W3C Trace Context: 32 hexadecimal digits.
+std::string new_trace_id(IdGenerator& ids);
+
 // A seed from the operating system.
 std::uint64_t random_seed();
 

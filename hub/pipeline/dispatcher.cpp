@@ -196,6 +196,7 @@ Dispatcher::Step Dispatcher::step()
         if (page.behind) return wait_for_resync();
         if (page.last == 0) return idle();
         note_night(page, before);
+        const telemetry::TraceScope traced(new_trace_id(parts_.ids));
         const auto start_time = std::chrono::steady_clock::now();
         plugin::DeliverResult result;
         if (!page.texts.empty()) {

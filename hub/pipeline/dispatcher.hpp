@@ -5,11 +5,13 @@
 // Delivery is at least once; what a destination rejects is counted and passed over. One that keeps
 // failing is only probed with a single change (breaker.hpp). One that fell behind what the feed
 // keeps gets nothing until it is told to take a snapshot: the newest change of everything, then
-// what follows (docs/specs/changes.md). A state machine like PipelineRunner.
+// what follows (docs/specs/changes.md). Each delivery is a trace of its own, which its log lines
+// and what the destination gets have in common. A state machine like PipelineRunner.
 #pragma once
 
 #include "api/gate.hpp"
 #include "api/mapping_labels.hpp"
+#include "base/ids.hpp"
 #include "model/labels.hpp"
 #include "model/schema.hpp"
 #include "pipeline/breaker.hpp"
@@ -53,6 +55,7 @@ struct DispatcherParts {
     Clock& clock;
     const model::Schema& schema;
     api::MappingLabels& labels;
+    IdGenerator& ids;
     std::function<model::Seq()> newest;  // Seq of the newest commit
     const api::ConsentGate* gate = nullptr;
 };

@@ -125,6 +125,7 @@ void PipelineRunner::plan(Work& work, Timestamp now)
 bool PipelineRunner::round(Work& work)
 {
     const StreamSettings& settings = work.settings;
+    const telemetry::TraceScope traced(new_trace_id(parts_.ids));
     try {
         if (!work.cursor_known) {
             if (settings.snapshot) snapshots_.settle(settings.context);

@@ -3,9 +3,11 @@
 //
 // A state machine: step() does at most one round and says when it wants to run again; it starts no
 // thread and looks at no clock but the one that came in. A failing source never stops another, a
-// rejected record never stops its batch.
+// rejected record never stops its batch. Each round is a trace of its own, which its log lines and
+// what the source is asked have in common.
 #pragma once
 
+#include "base/ids.hpp"
 #include "model/schedule.hpp"
 #include "pipeline/applier.hpp"
 #include "pipeline/controls.hpp"
@@ -46,6 +48,7 @@ struct PipelineParts {
     Applier& applier;
     telemetry::Telemetry& telemetry;
     Clock& clock;
+    IdGenerator& ids;
 };
 
 class PipelineRunner {

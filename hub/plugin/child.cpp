@@ -183,6 +183,9 @@ bool Child::serve(const Host& host, const Frame& frame)
             out.number(host.take_budget ? host.take_budget(host.self, requests) : 0U);
             break;
         }
+        case Kind::trace:
+            out.text(host.trace_id ? host.trace_id(host.self) : "");
+            break;
         default:
             return false;
     }

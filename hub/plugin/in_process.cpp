@@ -30,11 +30,13 @@ private:
         static const cx_state state = {&get_state, &put_state};
         static const cx_clock clock = {&now_us};
         static const cx_budget budget = {&take_budget};
+        static const cx_trace_context trace = {&trace_id};
         const std::string_view name = id ? id : "";
         if (name == CX_LOG && host(self).log) return &log;
         if (name == CX_STATE && host(self).state_get && host(self).state_put) return &state;
         if (name == CX_CLOCK) return &clock;
         if (name == CX_BUDGET && host(self).take_budget) return &budget;
+        if (name == CX_TRACE_CONTEXT && host(self).trace_id) return &trace;
         return nullptr;
     }
 
@@ -77,6 +79,14 @@ private:
         return host(self).take_budget(host(self).self, requests);
     }
 
+    static cx_text trace_id(void* self)
+    {
+        std::string& trace = static_cast<HostFace*>(self)->trace_;
+        trace = host(self).trace_id(host(self).self);
+        return text(trace);
+    }
+
+    std::string trace_;  // As last told
     const Host host_;
     const cx_host face_;
 };

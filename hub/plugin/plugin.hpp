@@ -170,6 +170,9 @@ struct Host {
     // asking again.
     std::uint32_t (*take_budget)(void* self, std::uint32_t requests) = nullptr;
 
+    // The trace that the call at hand is part of, "" for none.
+    std::string (*trace_id)(void* self) = nullptr;
+
     // A child that has not answered this long after it should have (a poll: after wait_ms) is
     // killed.
     std::uint32_t call_deadline_ms = 60'000;

@@ -60,6 +60,7 @@ private:
     static bool state_put(void* self, std::string_view key, std::string_view value);
     static std::int64_t now_us(void* self);
     static std::uint32_t take_budget(void* self, std::uint32_t requests);
+    static std::string trace_id(void* self);
 
     Channel channel_;
     bool stopping_ = false;
@@ -142,6 +143,14 @@ std::uint32_t HostServer::take_budget(void* self, std::uint32_t requests)
     return static_cast<std::uint32_t>(Decoder(reply.body).number());
 }
 
+std::string HostServer::trace_id(void* self)
+{
+    Encoder out;
+    of(self).send(Kind::trace, out);
+    const Frame reply = of(self).next();
+    return std::string(Decoder(reply.body).text());
+}
+
 void HostServer::start(const std::string& library, const Frame& frame)
 {
     Decoder in(frame.body);
@@ -155,6 +164,7 @@ void HostServer::start(const std::string& library, const Frame& frame)
     if (abilities & 2U) host.state_get = &state_get, host.state_put = &state_put;
     if (abilities & 4U) host.now_us = &now_us;
     if (abilities & 8U) host.take_budget = &take_budget;
+    if (abilities & 16U) host.trace_id = &trace_id;
 
     Error error;
     const Result<const Library*> loaded = load(library);

@@ -47,6 +47,7 @@ enum class Kind : std::uint8_t {
     state_put,
     now,
     budget,
+    trace,
     reply,  // The hub's answer to these.
 };
 

@@ -30,7 +30,7 @@ std::string hmac_sha256(const std::string& key, const std::string& text)
 
 }  // namespace
 
-std::string event_of(std::string_view change, std::string_view source)
+std::string event_of(std::string_view change, std::string_view source, std::string_view traceparent)
 {
     const cx::Result<cx::json::Value> parsed = cx::json::parse(change);
     const cx::json::Value value = parsed ? *parsed : cx::json::Value();
@@ -42,7 +42,8 @@ std::string event_of(std::string_view change, std::string_view source)
                            {"id", value.text_of("seq")},
                            {"source", source},
                            {"type", type},
-                           {"datacontenttype", "application/json"}};
+                           {"datacontenttype", "application/json"},
+                           {"traceparent", traceparent}};
     if (const std::string id = value.text_of("profile_id"); !id.empty()) event["subject"] = id;
     if (const std::string at = value.text_of("recorded_at"); !at.empty()) event["time"] = at;
     std::string text = cx::json::write(std::move(event));

@@ -15,8 +15,10 @@ namespace webhook {
 //   type     cxhub.profile.updated, cxhub.order.upsert: what it is of and what happened
 //   subject  the profile, where there is one
 //   time     when the hub recorded it
+//   traceparent  of the request that carries it, for those who pass events on
 // docs/guides/receive-webhooks.md tells it to receivers.
-std::string event_of(std::string_view change, std::string_view source);
+std::string event_of(std::string_view change, std::string_view source,
+                     std::string_view traceparent);
 
 // The bytes behind "whsec_", which are base64, or the text itself. Nothing where the base64 is
 // none.

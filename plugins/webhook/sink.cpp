@@ -73,14 +73,16 @@ WebhookSink::Outcome WebhookSink::post(std::span<const cx_text> changes)
     cx::http::Request request{.method = "POST", .repeatable = true};
     request.content_type =
         batched ? "application/cloudevents-batch+json" : "application/cloudevents+json";
+    const std::string trace = cx::http::traceparent(host_);
     for (const cx_text& change : changes) {
         if (!request.body.empty()) request.body += ',';
-        request.body += event_of(cx::view(change), options_.source);
+        request.body += event_of(cx::view(change), options_.source, trace);
     }
     if (batched) request.body = "[" + request.body + "]";
     std::string id = id_of(changes.front());
     if (changes.size() > 1) id += "-" + id_of(changes.back());
     request.headers = signed_headers(keys_, id, host_.now_us() / 1'000'000, request.body);
+    request.headers.emplace_back("traceparent", trace);
 
     const cx::http::Answer answer = http_.send(request);
     if (answer.status.code == CX_OK) return {};

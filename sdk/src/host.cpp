@@ -14,6 +14,7 @@ Host::Host(const cx_host* host) : host_(host)
     state_ = static_cast<const cx_state*>(host->extension(host->self, CX_STATE));
     clock_ = static_cast<const cx_clock*>(host->extension(host->self, CX_CLOCK));
     budget_ = static_cast<const cx_budget*>(host->extension(host->self, CX_BUDGET));
+    trace_ = static_cast<const cx_trace_context*>(host->extension(host->self, CX_TRACE_CONTEXT));
 }
 
 void Host::log(int level, std::string_view line) const
@@ -39,6 +40,11 @@ bool Host::put_state(std::string_view key, std::string_view value) const
 std::uint32_t Host::take_budget(std::uint32_t requests) const
 {
     return budget_ ? budget_->take(host_->self, requests) : 0;
+}
+
+std::string Host::trace_id() const
+{
+    return trace_ ? std::string(view(trace_->trace_id(host_->self))) : std::string();
 }
 
 std::int64_t Host::now_us() const

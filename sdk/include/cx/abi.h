@@ -103,6 +103,15 @@ typedef struct cx_budget {
      * later it is worth asking again.  [worker] */
     uint32_t (*take)(void* self, uint32_t requests);
 } cx_budget;
+
+/* Extension "cx.trace/1": the trace of W3C Trace Context that the call at hand is part of, so that
+ * what the plugin asks of its system can be found again in the log of either side. */
+#define CX_TRACE_CONTEXT "cx.trace/1"
+typedef struct cx_trace_context {
+    /* 32 hexadecimal digits in small letters, or nothing where the call belongs to no trace. Valid
+     * until it is asked for again.  [worker] */
+    cx_text (*trace_id)(void* self);
+} cx_trace_context;
 /* The `self` of every extension is cx_host.self. */
 
 enum { CX_UPSERT = 0, CX_REMOVE = 1 };

@@ -35,6 +35,10 @@ public:
     // again after so many milliseconds. Always 0 where no budget is set.
     std::uint32_t take_budget(std::uint32_t requests = 1) const;
 
+    // The trace that the call at hand is part of, as 32 hexadecimal digits; empty where there is
+    // none. cx::http carries it on by itself.
+    std::string trace_id() const;
+
     // Microseconds since 1970-01-01T00:00:00Z.
     std::int64_t now_us() const;
     // Sleeps, but returns false at once when the hub wants to stop.
@@ -48,6 +52,7 @@ private:
     const cx_state* state_ = nullptr;
     const cx_clock* clock_ = nullptr;
     const cx_budget* budget_ = nullptr;
+    const cx_trace_context* trace_ = nullptr;
 };
 
 }  // namespace cx

@@ -4,7 +4,8 @@
 // certificates, always; goes through a proxy where the option or the environment says so; bounds
 // every wait and every answer; unpacks gzip and deflate; takes a request of the hub's budget first;
 // repeats what may be repeated after a short jittered pause; gets and renews OAuth2 tokens; and
-// ends within a second of Host::stopping. What it does not do: sleep long (it answers retry with
+// ends within a second of Host::stopping; tells the trace (W3C `traceparent`) that the call it is
+// made in belongs to. What it does not do: sleep long (it answers retry with
 // the time to come back), follow a redirect to another host, or send its credentials anywhere but
 // to its base address.
 //
@@ -181,6 +182,9 @@ cx_status judge(int status);
 std::optional<std::chrono::milliseconds> retry_after(std::string_view header, std::int64_t now_us);
 // Text for a path segment or a query value, everything but letters, digits and -._~ as %XX.
 std::string encoded(std::string_view text);
+// The header `traceparent` for one request, or one event: the trace of the call at hand, else a new
+// one, and a new span.
+std::string traceparent(const Host& host);
 // The address without user, query and fragment, for reasons and logs.
 std::string shown(std::string_view url);
 

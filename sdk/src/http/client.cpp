@@ -107,6 +107,7 @@ struct Client::Parts {
     }
 
     Answer authorized(const Request& request, const Url& url, Watch& watch);
+    Headers own_headers() const;
     Answer repeated(const Request& request, const Url& url, Watch& watch);
     Answer once(Request request, Url url, Watch& watch, bool& again);
     Status judged(const Request& request, const Url& url, const Response& response) const;
@@ -205,18 +206,26 @@ Answer Client::Parts::repeated(const Request& request, const Url& url, Watch& wa
     }
 }
 
+// Of every request; what a plugin sets itself comes behind them and wins.
+Headers Client::Parts::own_headers() const
+{
+    return {{"User-Agent", agent}, {"traceparent", traceparent(host)}};
+}
+
 Answer Client::Parts::authorized(const Request& request, const Url& url, Watch& watch)
 {
     Request whole = request;
-    whole.headers.insert(whole.headers.begin(), settings.headers.begin(), settings.headers.end());
-    whole.headers.emplace_back("User-Agent", agent);
+    whole.headers = own_headers();
+    whole.headers.insert(whole.headers.end(), settings.headers.begin(), settings.headers.end());
+    whole.headers.insert(whole.headers.end(), request.headers.begin(), request.headers.end());
     const std::size_t plain = whole.headers.size();
     if (!authorization.empty()) whole.headers.emplace_back("Authorization", authorization);
     if (!tokens) return repeated(whole, url, watch);
     for (int attempt = 0;; ++attempt) {
         const Status status = tokens->ensure([&](const Request& asked) {
             Request token_request = asked;
-            token_request.headers.emplace_back("User-Agent", agent);
+            const Headers own = own_headers();
+            token_request.headers.insert(token_request.headers.begin(), own.begin(), own.end());
             return repeated(token_request, *parse_url(asked.url), watch);
         });
         if (status.code != CX_OK) return {status, {}};

@@ -29,6 +29,7 @@ public:
     std::map<std::string, std::string> values;
     std::function<std::uint32_t()> budget;
     std::vector<std::string> lines;
+    std::string trace;  // Of the call at hand
 
 private:
     static TestHost& of(void* self) { return *static_cast<TestHost*>(self); }
@@ -50,10 +51,13 @@ private:
         static const cx_clock clock = {[](void* to) -> std::int64_t { return of(to).now_us; }};
         static const cx_budget taken = {
             [](void* to, std::uint32_t) -> std::uint32_t { return of(to).budget(); }};
+        static const cx_trace_context context = {
+            [](void* to) -> cx_text { return text(of(to).trace); }};
         const std::string_view name = id;
         if (name == CX_LOG) return &log;
         if (name == CX_STATE && of(self).keeps) return &state;
         if (name == CX_CLOCK) return &clock;
+        if (name == CX_TRACE_CONTEXT) return &context;
         if (name == CX_BUDGET && of(self).budget) return &taken;
         return nullptr;
     }

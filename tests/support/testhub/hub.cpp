@@ -25,7 +25,7 @@ Folder::~Folder()
 }
 
 Hub::Hub(const std::filesystem::path& folder, Clock& clock, IdGenerator& ids)
-    : clock_(clock), mapping_(std::make_shared<SelfMapping>())
+    : clock_(clock), ids_(ids), mapping_(std::make_shared<SelfMapping>())
 {
     auto opened = store::open_sqlite({.path = (folder / "hub.db").string()}, clock);
     if (!opened) throw std::runtime_error(opened.error().message);
@@ -75,10 +75,12 @@ StreamContext Hub::stream(const std::string& pipeline, const std::string& name) 
 std::unique_ptr<PipelineRunner> Hub::runner(const std::string& pipeline, plugin::Source& source,
                                             std::vector<StreamSettings> streams)
 {
-    return std::make_unique<PipelineRunner>(
-        pipeline, source, std::move(streams),
-        PipelineParts{
-            .store = *store, .applier = *applier, .telemetry = *telemetry, .clock = clock_});
+    return std::make_unique<PipelineRunner>(pipeline, source, std::move(streams),
+                                            PipelineParts{.store = *store,
+                                                          .applier = *applier,
+                                                          .telemetry = *telemetry,
+                                                          .clock = clock_,
+                                                          .ids = ids_});
 }
 
 std::unique_ptr<Dispatcher> Hub::dispatcher(SinkSettings settings, plugin::Sink& sink)
@@ -90,6 +92,7 @@ std::unique_ptr<Dispatcher> Hub::dispatcher(SinkSettings settings, plugin::Sink&
                         .clock = clock_,
                         .schema = schema(),
                         .labels = *stored_labels,
+                        .ids = ids_,
                         .newest = [this] { return applier->last_seq(); }});
 }
 

@@ -70,6 +70,7 @@ public:
 
 private:
     Clock& clock_;
+    IdGenerator& ids_;
     std::shared_ptr<const mapping::Mapping> mapping_;
 };
 

@@ -6,6 +6,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
 using ::testing::Not;
 using ::testing::SizeIs;
 
@@ -31,6 +32,30 @@ TEST_F(ClientTest, SendsWhatItIsGivenBehindTheBaseAddress)
     EXPECT_EQ(got.header("content-type"), "application/json");
     EXPECT_THAT(got.header("user-agent"), HasSubstr("cxhub"));
     EXPECT_EQ(got.header("host"), "127.0.0.1:" + std::to_string(server.port()));
+}
+
+// W3C Trace Context: version, trace, span and flags.
+TEST_F(ClientTest, TellsTheTraceThatItsCallBelongsTo)
+{
+    const std::string trace = "0af7651916cd43dd8448eb211c80319c";
+    Server server(in_turn({reply(503), reply(200), reply(200), reply(200), reply(200)}));
+    host_.trace = trace;
+    EXPECT_EQ(ask({.url = server.url()}, {.url = "/"}).status.code, CX_OK);
+    EXPECT_EQ(ask({.url = server.url()}, {.url = "/"}).status.code, CX_OK);
+    host_.trace = "";
+    EXPECT_EQ(ask({.url = server.url()}, {.url = "/"}).status.code, CX_OK);
+    EXPECT_EQ(ask({.url = server.url()}, {.url = "/", .headers = {{"Traceparent", "its own"}}})
+                  .status.code,
+              CX_OK);
+
+    const std::vector<Received> got = server.received();
+    ASSERT_THAT(got, SizeIs(5));
+    for (int i = 0; i < 3; ++i)
+        EXPECT_THAT(got[i].header("traceparent"), MatchesRegex("00-" + trace + "-[0-9a-f]{16}-01"));
+    EXPECT_NE(got[1].header("traceparent"), got[2].header("traceparent"));
+    EXPECT_THAT(got[3].header("traceparent"), MatchesRegex("00-[0-9a-f]{32}-[0-9a-f]{16}-01"));
+    EXPECT_THAT(got[3].header("traceparent"), Not(HasSubstr(trace)));
+    EXPECT_EQ(got[4].header("traceparent"), "its own");
 }
 
 TEST_F(ClientTest, KeepsItsConnection)

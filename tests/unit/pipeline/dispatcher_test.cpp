@@ -5,7 +5,10 @@ namespace cx::pipeline::testing {
 namespace {
 
 using plugin::DeliverResult;
+using ::testing::Each;
+using ::testing::Ge;
 using ::testing::IsEmpty;
+using ::testing::MatchesRegex;
 using ::testing::SizeIs;
 using Status = plugin::PollResult::Status;
 
@@ -61,6 +64,21 @@ TEST_F(Delivery, EverythingInOrder)
     people(701, 705);
     EXPECT_TRUE(dispatcher->step().worked);
     EXPECT_EQ(seqs(sink_.received), published());
+}
+
+TEST_F(Delivery, EachIsATraceOfItsOwn)
+{
+    people(1, 700);
+    std::vector<std::string> traces;
+    sink_.behave = [&](std::span<const std::string> changes) {
+        traces.push_back(telemetry::TraceScope::current());
+        return plugin::DeliverResult{.delivered = changes.size()};
+    };
+    drain(*start());
+    ASSERT_THAT(traces, SizeIs(Ge(2)));
+    EXPECT_THAT(traces, Each(MatchesRegex("[0-9a-f]{32}")));
+    EXPECT_NE(traces[0], traces[1]);
+    EXPECT_EQ(telemetry::TraceScope::current(), "");
 }
 
 TEST_F(Delivery, ANewDestinationMayStartNow)

@@ -55,7 +55,8 @@ protected:
                                              PipelineParts{.store = *hub_->store,
                                                            .applier = *hub_->applier,
                                                            .telemetry = *hub_->telemetry,
-                                                           .clock = clock_});
+                                                           .clock = clock_,
+                                                           .ids = ids_});
     }
 
     // As a thread of the API: the answer comes when a step was taken.

@@ -150,6 +150,13 @@ TEST_P(InstanceTest, ABudgetIsTheHosts)
     EXPECT_EQ(source().poll(request("budget")).next_cursor, "0 0");
 }
 
+TEST_P(InstanceTest, TellsTheTraceOfTheCall)
+{
+    EXPECT_EQ(source().poll(request("trace")).next_cursor, "none");
+    host_.trace = "0af7651916cd43dd8448eb211c80319c";
+    EXPECT_EQ(source().poll(request("trace")).next_cursor, host_.trace);
+}
+
 TEST_P(InstanceTest, StopsAWaitingPollWithinASecond)
 {
     Source& probe = source();

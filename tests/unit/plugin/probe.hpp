@@ -39,6 +39,7 @@ struct ProbeHost {
         face.take_budget = [](void*, std::uint32_t requests) -> std::uint32_t {
             return requests > 1 ? 700 + requests : 0;
         };
+        face.trace_id = [](void* self) { return static_cast<ProbeHost*>(self)->trace; };
     }
 
     Host face;
@@ -46,6 +47,7 @@ struct ProbeHost {
     std::mutex mutex;
     std::vector<std::string> lines;
     std::map<std::string, std::string> state;
+    std::string trace;
 };
 
 inline std::string probe_library()

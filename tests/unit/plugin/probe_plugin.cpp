@@ -63,6 +63,7 @@ private:
                                                           {"state", &Probe::state},
                                                           {"clock", &Probe::clock},
                                                           {"budget", &Probe::budget},
+                                                          {"trace", &Probe::trace},
                                                           {"retry", &Probe::retry},
                                                           {"silent", &Probe::silent},
                                                           {"big", &Probe::big},
@@ -155,6 +156,12 @@ private:
     {
         out.cursor(std::to_string(host_.take_budget()) + " " +
                    std::to_string(host_.take_budget(3)));
+        return cx::ok();
+    }
+    cx::Status trace(const cx::Poll&, cx::BatchWriter& out)
+    {
+        const std::string trace = host_.trace_id();
+        out.cursor(trace.empty() ? "none" : trace);
         return cx::ok();
     }
     cx::Status retry(const cx::Poll&, cx::BatchWriter&)

@@ -70,6 +70,7 @@ protected:
 TEST_F(WebhookSinkTest, PostsCloudEventsInOrder)
 {
     Server server([](const Received&) { return reply(204); });
+    host_.trace = "0af7651916cd43dd8448eb211c80319c";
     EXPECT_EQ(deliver(server, with("structured"), some(2)).code, CX_OK);
     EXPECT_EQ(delivered_, 2U);
     const auto got = server.received();
@@ -77,11 +78,13 @@ TEST_F(WebhookSinkTest, PostsCloudEventsInOrder)
     EXPECT_EQ(got[0].method + got[0].target, "POST/hook");
     EXPECT_EQ(got[0].header("content-type"), "application/cloudevents+json");
     EXPECT_EQ(got[0].header("webhook-signature"), "");
+    const std::string trace = got[0].header("traceparent");
+    EXPECT_THAT(trace, HasSubstr(host_.trace));
     EXPECT_EQ(got[0].body,
               R"({"datacontenttype":"application/json","id":"1","source":"/cxhub",)"
               R"("specversion":"1.0","subject":"p1","time":"2026-11-23T07:02:11.000Z",)"
-              R"("type":"cxhub.profile.updated","data":)" +
-                  change(1) + "}");
+              R"("traceparent":")" +
+                  trace + R"(","type":"cxhub.profile.updated","data":)" + change(1) + "}");
     EXPECT_EQ(server.connections(), 1);
 }
 
