@@ -15,19 +15,24 @@ std::string text_or(const json::Value& value, std::string_view name, const std::
     return text.empty() ? otherwise : text;
 }
 
-void print_error(const json::Value& entry)
+// The commands of a remedy as they can be typed: with the folder that was asked about.
+std::string with_folder(std::string remedy, const std::string& directory)
 {
-    const json::Value* error = entry.find("last_error");
-    if (!error || error->is_null()) return;
-    fmt::print("    {}\n    remedy: {}\n", error->text_of("cause"), error->text_of("remedy"));
+    constexpr std::string_view word = " DIR";
+    for (std::size_t at = 0; (at = remedy.find(word, at)) != std::string::npos;) {
+        remedy.replace(at + 1, word.size() - 1, directory);
+        at += directory.size();
+    }
+    return remedy;
 }
 
-void print_attention(const json::Value& entry)
+// `member` is "last_error" or "attention".
+void print_trouble(const json::Value& entry, std::string_view member, const std::string& directory)
 {
-    const json::Value* attention = entry.find("attention");
-    if (!attention || attention->is_null()) return;
-    fmt::print("    {}\n    remedy: {}\n", attention->text_of("cause"),
-               attention->text_of("remedy"));
+    const json::Value* const trouble = entry.find(member);
+    if (!trouble || trouble->is_null()) return;
+    fmt::print("    {}\n    remedy: {}\n", trouble->text_of("cause"),
+               with_folder(trouble->text_of("remedy"), directory));
 }
 
 // Where it is not about to happen anyway.
@@ -49,20 +54,28 @@ void print_codes(const json::Value& entry, std::string_view member, std::string_
     fmt::print("    {}: {}\n", title, text);
 }
 
-void print_pipeline(const json::Value& entry)
+// Of a stream: one that waits for its time is well, one that failed to read is not.
+std::string state_of(const json::Value& stream)
+{
+    const std::string state = text_or(stream, "state", "stopped");
+    const json::Value* const error = stream.find("last_error");
+    return state == "waiting" && error && !error->is_null() ? "retrying" : state;
+}
+
+void print_pipeline(const json::Value& entry, const std::string& directory)
 {
     fmt::print("{:<28} {:<9} {:>9} {:>9} {:>9}  {}\n",
-               entry.text_of("name") + "/" + entry.text_of("stream"),
-               text_or(entry, "state", "stopped"), entry.text_of("read"), entry.text_of("accepted"),
-               entry.text_of("rejected"), text_or(entry, "last_success", "never"));
+               entry.text_of("name") + "/" + entry.text_of("stream"), state_of(entry),
+               entry.text_of("read"), entry.text_of("accepted"), entry.text_of("rejected"),
+               text_or(entry, "last_success", "never"));
     print_codes(entry, "rejected_by_code", "rejected");
     print_codes(entry, "issues_by_code", "issues");
-    print_attention(entry);
-    print_error(entry);
+    print_trouble(entry, "attention", directory);
+    print_trouble(entry, "last_error", directory);
     print_next_run(entry);
 }
 
-void print_sink(const json::Value& entry)
+void print_sink(const json::Value& entry, const std::string& directory)
 {
     fmt::print("{:<28} {:<9} {:>9} {:>9} {:>9}  {}\n", entry.text_of("name"),
                text_or(entry, "state", "stopped"), text_or(entry, "delivered_seq", "0"),
@@ -72,19 +85,22 @@ void print_sink(const json::Value& entry)
     if (const std::string breaker = entry.text_of("breaker");
         !breaker.empty() && breaker != "closed")
         fmt::print("    breaker {}: it is probed with one change at a time\n", breaker);
-    print_error(entry);
+    print_trouble(entry, "last_error", directory);
 }
 
-void print_remedies(const json::Value& status)
+void print_remedies(const json::Value& status, const std::string& directory)
 {
     const json::Value* const store = status.find("store");
     if (store && store->text_of("rejects_open") != "0")
-        fmt::print("    remedy: cxhub rejects list DIR tells why; then retry or dismiss them\n");
+        fmt::print(
+            "    remedy: cxhub rejects list {} tells why; correct the records at their source or "
+            "the mapping, or dismiss them\n",
+            directory);
     const json::Value* const tokens = status.find("tokens_ending");
     if (!tokens) return;
     for (const json::Value& token : tokens->as_array())
         fmt::print("token '{}' ends at {}\n    remedy: {}\n", token.text_of("name"),
-                   token.text_of("expires_at"), token.text_of("remedy"));
+                   token.text_of("expires_at"), with_folder(token.text_of("remedy"), directory));
 }
 
 }  // namespace
@@ -105,15 +121,16 @@ int command_status(const std::string& directory, bool json)
         return exit_done;
     }
     fmt::print("hub: {}\n\n",
-               (*hub)->running() ? "running" : "not running; start it with cxhub run DIR");
+               (*hub)->running() ? "running" : "not running; start it with cxhub run " + directory);
     fmt::print("{:<28} {:<9} {:>9} {:>9} {:>9}  {}\n", "pipeline/stream", "state", "read",
                "accepted", "rejected", "last success");
-    for (const json::Value& entry : answer->find("pipelines")->as_array()) print_pipeline(entry);
+    for (const json::Value& entry : answer->find("pipelines")->as_array())
+        print_pipeline(entry, directory);
     const json::Value* sinks = answer->find("sinks");
     if (sinks && !sinks->empty()) {
         fmt::print("\n{:<28} {:<9} {:>9} {:>9} {:>9}  {}\n", "sink", "state", "delivered",
                    "backlog", "rejected", "last success");
-        for (const json::Value& entry : sinks->as_array()) print_sink(entry);
+        for (const json::Value& entry : sinks->as_array()) print_sink(entry, directory);
     }
     if (const json::Value* store = answer->find("store"))
         fmt::print(
@@ -122,7 +139,7 @@ int command_status(const std::string& directory, bool json)
             store->text_of("profiles"), store->text_of("party_records"),
             store->text_of("state_records"), store->text_of("events"),
             store->text_of("rejects_open"), store->text_of("bytes"));
-    print_remedies(*answer);
+    print_remedies(*answer, directory);
     return exit_done;
 }
 

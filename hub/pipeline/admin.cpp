@@ -43,20 +43,36 @@ json::Value stream_json(const store::StreamStatus& stream)
                         {"issues_by_code", counts_json(stream.counts.issues_by_code)}};
 }
 
-json::Value error_json(const std::string& cause, bool failed)
-{
-    if (cause.empty()) return {};
-    return json::Object{
-        {"cause", cause},
-        {"remedy", failed
-                       ? "correct the configuration or the rights at the other side; it is tried "
-                         "again every minute"
-                       : "none needed if it passes; it is tried again by itself"}};
-}
-
 json::Value attention(const std::string& cause, const std::string& remedy)
 {
     return json::Object{{"cause", cause}, {"remedy", remedy}};
+}
+
+json::Value error_of(const StreamState& state)
+{
+    if (state.last_error.empty()) return {};
+    if (!state.failed)
+        return attention(state.last_error,
+                         "it is tried again by itself; where it lasts, see to the system, or to "
+                         "the network between");
+    return attention(state.last_error,
+                     "correct what the cause names, at the system or in the configuration (then "
+                     "cxhub reload DIR); it is tried again every minute, at once after cxhub "
+                     "pipeline run DIR " +
+                         state.pipeline + " " + state.stream);
+}
+
+json::Value error_of(const SinkState& state)
+{
+    if (state.last_error.empty()) return {};
+    if (!state.failed)
+        return attention(state.last_error,
+                         "see to the destination, or to the network between; it is tried again by "
+                         "itself, and what waits arrives in its order");
+    return attention(state.last_error,
+                     "correct what the cause names, at the destination (it is tried again every "
+                     "minute), or in the configuration or its secrets: then cxhub reload DIR; what "
+                     "waits arrives in its order");
 }
 
 // When the newest valid token of each name ends, zero for never; nothing where none is valid.
@@ -226,7 +242,7 @@ json::Value Operations::status()
         json::Value& entry = entry_of(out["pipelines"], state.pipeline, state.stream);
         entry["state"] = to_text(state.state);
         entry["next_run"] = time_or_null(state.next_run);
-        entry["last_error"] = error_json(state.last_error, state.failed);
+        entry["last_error"] = error_of(state);
     }
     for (const auto& dispatcher : running.dispatchers) {
         const SinkState state = dispatcher->state();
@@ -234,8 +250,7 @@ json::Value Operations::status()
         entry["state"] = to_text(state);
         entry["breaker"] = to_text(state.breaker);
         entry["next_run"] = time_or_null(state.next_run);
-        entry["last_error"] = state.resync_required ? resync_json(state.sink)
-                                                    : error_json(state.last_error, state.failed);
+        entry["last_error"] = state.resync_required ? resync_json(state.sink) : error_of(state);
         entry["left_out"] = counts_json(state.refused);
     }
     return out;

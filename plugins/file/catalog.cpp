@@ -13,7 +13,9 @@ namespace {
 cx::Error to_error(int number, const std::string& path)
 {
     if (number == ENOENT || number == ENOTDIR)
-        return {"file.missing", fmt::format("{}: there is no such file", path)};
+        return {"file.missing",
+                fmt::format("{}: there is no such file; put it there, or correct the option 'path'",
+                            path)};
     if (number == EACCES || number == EPERM)
         return {"file.denied", fmt::format("{}: this user may not read it", path)};
     return {"file.missing", fmt::format("{}: {}", path, std::strerror(number))};

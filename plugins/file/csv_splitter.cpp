@@ -232,8 +232,10 @@ Step CsvSplitter::set_columns(const std::vector<std::string>& names)
     for (const std::string& key : settings_.key) {
         const auto column = by_name.find(key);
         if (column == by_name.end())
-            return fail(fmt::format("it has no column '{}' to identify records by; it has {}", key,
-                                    fmt::join(names, ", ")));
+            return fail(
+                fmt::format("it has no column '{}' to identify records by; it has {}; "
+                            "correct its header, or the option 'key'",
+                            key, fmt::join(names, ", ")));
         key_columns_.push_back(column->second);
     }
     return Step::item;

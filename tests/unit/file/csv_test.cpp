@@ -159,7 +159,8 @@ TEST_F(CsvTest, FailsOnAHeaderThatCannotBeUsed)
     EXPECT_THAT(failure("a,\"b\n1,2\n"), HasSubstr("quote that is not closed"));
     settings_.key = {"id"};
     EXPECT_EQ(failure("a,b\n1,2\n"),
-              "f.csv: it has no column 'id' to identify records by; it has a, b");
+              "f.csv: it has no column 'id' to identify records by; it has a, b; correct its "
+              "header, or the option 'key'");
 }
 
 TEST_F(CsvTest, TakesAnEmptyFileForIncomplete)

@@ -113,7 +113,9 @@ TEST_F(ModesTest, TellsWhatIsMissing)
 {
     const Taken one = read("none.csv");
     EXPECT_EQ(one.status.code, CX_RETRY);
-    EXPECT_EQ(one.status.why, path("none.csv") + ": there is no such file");
+    EXPECT_EQ(
+        one.status.why,
+        path("none.csv") + ": there is no such file; put it there, or correct the option 'path'");
     const Taken many = read("none-*.csv");
     EXPECT_EQ(many.status.code, CX_RETRY);
     EXPECT_EQ(many.status.why, "no file matches " + path("none-*.csv"));
