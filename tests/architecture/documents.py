@@ -35,6 +35,26 @@ def links(repository):
                     yield f"{path}:{number}: link to {target}: no such heading"
 
 
+def table_codes(text):
+    """The codes that begin the rows of a page's tables, and whether each row is filled."""
+    rows = re.findall(r"^\| `([\w.]+)` \|(.*)\|$", text, flags=re.M)
+    return {code: all(cell.strip() for cell in re.split(r"(?<!\\)\|", cells)) for code, cells in rows}
+
+
+def translated_codes(repository):
+    """The page of codes in Korean explains every code of the reference page, and no other."""
+    english, korean = pathlib.Path("docs/reference/errors.md"), pathlib.Path("docs/ko/errors.md")
+    if english not in repository.files:
+        return
+    known = table_codes(repository.text(english))
+    told = table_codes(repository.text(korean)) if korean in repository.files else {}
+    for code in known:
+        if not told.get(code):
+            yield f"{korean}: no row, or a row that is not filled, for {code}"
+    for code in told.keys() - known.keys():
+        yield f"{korean}: {code} is no code"
+
+
 def described(binary, *words):
     """What `cxhub describe WORDS` prints, or None if it does not know them."""
     done = subprocess.run([binary, "describe", *words], capture_output=True, text=True, check=False)
