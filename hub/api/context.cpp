@@ -46,22 +46,11 @@ std::vector<model::RecordVersion> owned(store::View& view, const std::vector<std
 Gathered gather(store::View& view, const std::string& profile_id)
 {
     const std::vector<std::string> owners = view.owner_keys(profile_id);
-    Gathered all{.interactions = owned(view, owners, "interaction", last_interactions),
-                 .orders = owned(view, owners, "order", most_orders),
-                 .memberships = owned(view, owners, "loyalty_membership", most_memberships),
-                 .entries = owned(view, owners, "loyalty_entry", most_entries),
-                 .consents = owned(view, owners, "consent", most_consents)};
-    // Entries may hang on their membership rather than on its holder.
-    std::vector<std::string> keys;
-    for (const model::RecordVersion& membership : all.memberships)
-        keys.push_back(membership.key.key);
-    for (model::RecordVersion& entry : owned(view, keys, "loyalty_entry", most_entries)) {
-        const bool known =
-            std::any_of(all.entries.begin(), all.entries.end(),
-                        [&](const auto& other) { return other.record == entry.record; });
-        if (!known) all.entries.push_back(std::move(entry));
-    }
-    return all;
+    return {.interactions = owned(view, owners, "interaction", last_interactions),
+            .orders = owned(view, owners, "order", most_orders),
+            .memberships = owned(view, owners, "loyalty_membership", most_memberships),
+            .entries = owned(view, owners, "loyalty_entry", most_entries),
+            .consents = owned(view, owners, "consent", most_consents)};
 }
 
 // A record as the context shows it: its visible values, its time and source.
@@ -71,7 +60,7 @@ json::Value brief(const model::RecordVersion& record, const Filter& filter, std:
     json::Value row =
         json::Object{{"source", record.key.source}, {"data", filter.data(record, refused)}};
     if (record.time.micros != 0) row["time"] = to_rfc3339(record.time);
-    if (filter.keys()) row["key"] = record.key.key;
+    if (filter.key(record.key.key)) row["key"] = record.key.key;
     left_out += refused.size();
     return row;
 }

@@ -69,11 +69,7 @@ std::string profile_of(store::View& view, const model::RecordVersion& record)
         const auto head = view.heads(keys).at(0);
         return head ? head->profile_id : "";
     }
-    const std::size_t colon = record.owner.find(':');
-    if (colon == std::string::npos) return "";
-    const auto ids =
-        view.profiles_with_key(record.owner.substr(0, colon), record.owner.substr(colon + 1), 1);
-    return ids.empty() ? "" : ids.front();
+    return view.profile_of_owner(record.owner);
 }
 
 }  // namespace

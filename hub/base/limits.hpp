@@ -57,6 +57,7 @@ inline constexpr int page_items = 100;  // Default page of a list route.
 inline constexpr int page_items_max = 1000;
 inline constexpr std::size_t unpacked_bytes = 4U << 20;  // Body of a request to a receiver.
 inline constexpr std::size_t context_bytes = 32 << 10;   // Answer of .../context.
+inline constexpr int owner_steps = 8;  // From a record over states of others to a person.
 
 // Receivers
 inline constexpr int requests_waiting = 48;  // In all; a few of the API's threads stay free.

@@ -43,8 +43,11 @@ std::vector<Hash128> Refusals::of(const store::Belongings& what) const
     std::vector<Hash128> hashes;
     for (const model::Origin& origin : what.origins) hashes.push_back(origin_hash(origin));
     for (const auto* list : {&what.parties, &what.owned})
-        for (const store::Belonging& record : *list) hashes.push_back(record_hash(record.key));
-    for (const store::Belonging& party : what.parties) hashes.push_back(owner_hash(party.key.key));
+        for (const store::Belonging& record : *list) {
+            hashes.push_back(record_hash(record.key));
+            // Whatever hangs on it: on a person, or on a person's card.
+            hashes.push_back(owner_hash(record.key.key));
+        }
     for (const std::string& owner : what.owners) {
         const std::string_view ns = std::string_view(owner).substr(0, owner.find(':'));
         if (unify::rule_of(ns, model_).links == unify::NamespaceRule::Links::alone)

@@ -202,8 +202,11 @@ public:
     virtual std::vector<RecordVersion> owned(std::span<const std::string> owners,
                                              const std::string& entity, bool events_only,
                                              Timestamp before, int limit) = 0;
-    // Owner keys of a profile: the own keys and identifiers of its members.
+    // Owner keys of a profile: the own keys and identifiers of its members, and the keys of its
+    // states on which other records hang.
     virtual std::vector<std::string> owner_keys(const std::string& profile_id) = 0;
+    // Whose a record is that hangs on this owner key; empty while nobody has the key.
+    virtual std::string profile_of_owner(const std::string& owner) = 0;
 
     // Changes after `after`, in order. Party record versions are not changes, nor are late versions
     // of entities that never came into force.

@@ -62,6 +62,7 @@ public:
     std::vector<RecordVersion> owned(std::span<const std::string> owners, const std::string& entity,
                                      bool events_only, Timestamp before, int limit) override;
     std::vector<std::string> owner_keys(const std::string& profile_id) override;
+    std::string profile_of_owner(const std::string& owner) override;
     std::vector<Change> changes(Seq after, int limit) override;
     FeedRange feed() override;
     SnapshotPage snapshot(Seq after, int limit) override;
@@ -95,7 +96,8 @@ public:
 
 private:
     Query query(Sql sql) { return reader_->connection.query(sql); }
-    std::string profile_of_owner(const std::string& owner);
+    void add_owning_states(std::vector<std::string>& owners);
+    std::string profile_with(const std::string& owner);
     std::vector<DecisionRow> decisions_on(std::span<const RecordKey> records, Timestamp at,
                                           bool revoked_too);
     std::vector<Change> in_step(Query& records, Query& profiles, int limit);

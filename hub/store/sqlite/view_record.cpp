@@ -1,9 +1,11 @@
 // Records, and everything in order for exports.
+#include "base/limits.hpp"
 #include "store/sqlite/rows.hpp"
 #include "store/sqlite/view.hpp"
 
 #include <algorithm>
 #include <limits>
+#include <set>
 
 namespace cx::store::sqlite {
 
@@ -84,15 +86,44 @@ std::vector<std::string> SqliteView::owner_keys(const std::string& profile_id)
     identifiers.bind(Id{profile_id});
     while (identifiers.next())
         owners.push_back(names_.word(identifiers.integer(0)) + ":" + identifiers.text(1));
+    add_owning_states(owners);
     std::sort(owners.begin(), owners.end());
     owners.erase(std::unique(owners.begin(), owners.end()), owners.end());
     return owners;
 }
 
-// First the party record whose own key it is, then a carrier of the identifier.
+// Records may hang on a state, as points on a card, and so on whoever has that.
+void SqliteView::add_owning_states(std::vector<std::string>& owners)
+{
+    Query states = query(
+        "SELECT s.key FROM record s WHERE s.owner = ?1 AND s.kind = 1"
+        " AND (EXISTS (SELECT 1 FROM record e WHERE e.owner = s.key)"
+        " OR EXISTS (SELECT 1 FROM former_owner f WHERE f.owner = s.key))");
+    std::set<std::string> known(owners.begin(), owners.end());
+    for (std::size_t i = 0; i < owners.size(); ++i) {
+        states.bind(owners[i]);
+        while (states.next())
+            if (known.insert(states.text(0)).second) owners.push_back(states.text(0));
+    }
+}
+
 std::string SqliteView::profile_of_owner(const std::string& owner)
 {
-    if (owner.empty()) return "";
+    Query state = query(
+        "SELECT owner FROM record WHERE key = ?1 AND kind = 1 AND owner IS NOT NULL"
+        " ORDER BY id LIMIT 1");
+    std::string key = owner;
+    for (int step = 0; step < limits::owner_steps && !key.empty(); ++step) {
+        std::string profile = profile_with(key);
+        if (!profile.empty()) return profile;
+        key = state.bind(key).next() ? state.text(0) : "";
+    }
+    return "";
+}
+
+// First the party record whose own key it is, then a carrier of the identifier.
+std::string SqliteView::profile_with(const std::string& owner)
+{
     Query own = query(
         "SELECT profile FROM record WHERE key = ?1 AND live = 1 AND kind = 0"
         " AND profile IS NOT NULL ORDER BY id LIMIT 1");

@@ -8,6 +8,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 class Records : public StoreTest {
 protected:
@@ -164,6 +165,27 @@ TEST_P(Records, OwnerKeysAreOwnKeysAndIdentifiersOfAllMembers)
     commit(batch);
     EXPECT_THAT(view()->owner_keys(pid(1)), ElementsAre("crm:a", "crm:b", "loyalty.member:L:7"));
     EXPECT_THAT(view()->owner_keys(pid(2)), IsEmpty());
+}
+
+TEST_P(Records, WhatHangsOnAStateIsOfWhoeverHasTheState)
+{
+    commit_person("a", pid(1));
+    Batch batch = this->batch();
+    batch.order("card", "crm:a", at(1));
+    batch.order("plain", "crm:a", at(1));
+    batch.event("points", "shop:card", at(2));
+    batch.order("ring-1", "shop:ring-2", at(1));
+    batch.order("ring-2", "shop:ring-1", at(1));
+    commit(batch);
+    EXPECT_EQ(view()->profile_of_owner("shop:card"), pid(1));
+    EXPECT_EQ(view()->profile_of_owner("shop:nothing"), "");
+    EXPECT_EQ(view()->profile_of_owner("shop:ring-1"), "");
+    EXPECT_THAT(view()->owner_keys(pid(1)), ElementsAre("crm:a", "shop:card"));
+    EXPECT_THAT(view()->belongings(pid(1)).owned, SizeIs(3));
+    std::string profile;
+    for (const Change& change : view()->changes(0, 100))
+        if (change.record && change.record->key.key == "shop:points") profile = change.profile_id;
+    EXPECT_EQ(profile, pid(1));
 }
 
 TEST_P(Records, TheFeedMergesProfilesAndEntitiesInOneOrder)

@@ -81,6 +81,21 @@ TEST_F(Erasing, LeavesNothingInAnyByte)
     EXPECT_EQ(hub_->store->view()->totals().profiles, 1U);
 }
 
+TEST_F(Erasing, TakesWhatHangsOnAStateAndLetsNoneOfItBack)
+{
+    const auto points = [](const std::string& id) {
+        const std::string card = "erp.order@test:canary-card";
+        return says(id, 12,
+                    {{"visit", "web.visit@test:" + id, card, R"({"visitor":")" + card + R"("})"}});
+    };
+    hub_->take({says("1", 10, {person("1", named("Ada Adason")), order("canary-card", "1")}),
+                points("canary-points-1"), bob()});
+    EXPECT_EQ(erase("1").records, 3U);
+    EXPECT_FALSE(in_files("canary"));
+    EXPECT_EQ(hub_->take({points("canary-points-2")}).rejected, 1U);
+    EXPECT_FALSE(in_files("canary-points-2\""));
+}
+
 TEST_F(Erasing, ManyRowsMovedBetweenPagesLeaveNothing)
 {
     std::vector<plugin::SourceRecord> records;
