@@ -151,6 +151,15 @@ bool Filter::passes(std::string_view label) const
     return accepts_.passes(model::LabelSet({std::string(label)}), schema_.taxonomy);
 }
 
+bool Filter::key(std::string_view key) const
+{
+    if (!keys()) return false;
+    const std::string_view ns = key.substr(0, key.find(':'));
+    if (ns != "email" && ns != "phone") return true;
+    const Allowance& allowed = allowance(subject_);
+    return passes("pii.direct") && !allowed.restricted && allowed.against(ns).empty();
+}
+
 bool Filter::payloads() const
 {
     const bool asks =

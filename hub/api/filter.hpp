@@ -2,9 +2,9 @@
 // that.
 //
 // A field passes where every label that guards it is accepted: the label of the schema and, in a
-// profile, the labels that its provenance carries. A record's key passes with "identity.key". Ids
-// of profiles, versions, times, names of fields, of sources and rules always pass. What the schema
-// does not know stays in.
+// profile, the labels that its provenance carries. A record's key passes with "identity.key", as an
+// address with "pii.direct" too. Ids of profiles, versions, times, names of fields, of sources and
+// rules always pass. What the schema does not know stays in.
 #pragma once
 
 #include "api/gate.hpp"
@@ -55,6 +55,8 @@ public:
 
     bool passes(std::string_view label) const;
     bool keys() const { return passes("identity.key"); }
+    // Whether this key of a record, or of its owner, passes: it may be an address or a number.
+    bool key(std::string_view key) const;
     // Payloads of sources as they came: anything may be in them.
     bool payloads() const;
 

@@ -150,8 +150,10 @@ Allowance ConsentGate::of(const std::string& profile_id,
     const bool consent = asks_consent(purposes);
     const bool restriction = !only_legal(purposes);
     const std::unique_ptr<store::View> view = store_.view();
-    allowance.restricted = restriction && !profile_id.empty() && view->restricted(profile_id);
-    if (consent) ask(allowance, *view, profile_id, purposes);
+    // A version of a profile that was merged is about the person of today.
+    const std::string person = view->resolve_profile(profile_id).value_or(profile_id);
+    allowance.restricted = restriction && !person.empty() && view->restricted(person);
+    if (consent) ask(allowance, *view, person, purposes);
     return allowance;
 }
 

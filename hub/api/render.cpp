@@ -130,12 +130,14 @@ json::Value render_record(const model::RecordVersion& version, const model::Sche
     whole.emplace("data", filter.data(version, left_out));
     if (const model::EntityType* const type = schema.find(version.key.entity))
         whole.emplace("schema", schema_name(*type));
-    if (filter.keys()) {
-        whole.emplace("key", version.key.key);
-        if (!version.owner.empty()) whole.emplace("owner", version.owner);
-    } else {
-        left_out.emplace_back("key");
-    }
+    const auto put_key = [&](const char* name, const std::string& key) {
+        if (filter.key(key))
+            whole.emplace(name, key);
+        else
+            left_out.emplace_back(name);
+    };
+    put_key("key", version.key.key);
+    if (!version.owner.empty()) put_key("owner", version.owner);
     json::Array issues;
     for (const model::Issue& issue : version.issues) issues.push_back(model::to_json(issue));
     whole.emplace("issues", std::move(issues));

@@ -6,6 +6,7 @@ Result<Steward::Outcome> FakeSteward::split(const std::string& profile_id,
                                             const std::vector<model::RecordKey>& given,
                                             const std::string& by, const std::string& why)
 {
+    ++calls;
     records = given;
     actor = by;
     reason = why;
@@ -16,6 +17,7 @@ Result<Steward::Outcome> FakeSteward::split(const std::string& profile_id,
 Result<Steward::Outcome> FakeSteward::merge(const std::string& a, const std::string& b,
                                             const std::string& by, const std::string& why)
 {
+    ++calls;
     actor = by;
     reason = why;
     if (!refuse_with.empty()) return Error{refuse_with, "it was refused"};
@@ -25,6 +27,7 @@ Result<Steward::Outcome> FakeSteward::merge(const std::string& a, const std::str
 Result<Rights::Erased> FakeRights::erase(const std::string& profile_id, const std::string& by,
                                          const std::string& why)
 {
+    ++calls;
     actor = by;
     reason = why;
     if (!refuse_with.empty()) return Error{refuse_with, "it was refused"};
@@ -33,6 +36,7 @@ Result<Rights::Erased> FakeRights::erase(const std::string& profile_id, const st
 
 Result<Done> FakeRights::lift(const std::string&, const std::string& by)
 {
+    ++calls;
     actor = by;
     if (!refuse_with.empty()) return Error{refuse_with, "it was refused"};
     return Done{};
@@ -41,6 +45,7 @@ Result<Done> FakeRights::lift(const std::string&, const std::string& by)
 Result<Done> FakeRights::restrict(const std::string&, bool, const std::string& by,
                                   const std::string& why)
 {
+    ++calls;
     actor = by;
     reason = why;
     if (!refuse_with.empty()) return Error{refuse_with, "it was refused"};
@@ -50,6 +55,7 @@ Result<Done> FakeRights::restrict(const std::string&, bool, const std::string& b
 Result<json::Value> FakeExplain::why(const std::string& profile_id, const std::string& wanted,
                                      Timestamp)
 {
+    ++calls;
     if (profile_id == pid(404)) return Error{"explain.no_profile", "there is no such profile"};
     if (wanted == "absent") return Error{"explain.no_field", "the profile has no value in it"};
     const json::Object key{
@@ -59,6 +65,7 @@ Result<json::Value> FakeExplain::why(const std::string& profile_id, const std::s
     json::Object told = canaries();
     told.emplace("nickname", "ada");
     told.emplace("hobby", "canary-mapping");
+    told.emplace("contact_points", contact_points());
     for (const auto& [name, value] : told) {
         if (!wanted.empty() && name != wanted) continue;
         fields.emplace(
@@ -92,11 +99,13 @@ Result<json::Value> FakeExplain::why(const std::string& profile_id, const std::s
 
 Result<json::Value> FakeExplain::why_not(const std::string&, const std::string&)
 {
+    ++calls;
     return json::Value(json::Object{});
 }
 
 json::Value FakeAdmin::status()
 {
+    ++calls;
     return json::Object{
         {"pipelines", json::Array{json::Object{{"name", "erp"}, {"state", "running"}}}},
         {"sinks", json::Array{}},
@@ -106,6 +115,7 @@ json::Value FakeAdmin::status()
 Result<Done> FakeAdmin::control(const std::string& pipeline, const std::string& stream,
                                 Control what)
 {
+    ++calls;
     if (pipeline != "erp") return Error{"admin.no_stream", "there is no such pipeline"};
     if (what == Control::run) return Error{"admin.not_running", "it does not run"};
     last = (what == Control::pause ? "pause " : "resume ") + pipeline + "/" + stream;
@@ -114,6 +124,7 @@ Result<Done> FakeAdmin::control(const std::string& pipeline, const std::string& 
 
 Result<json::Value> FakeAdmin::rewind(const Rewind& rewind)
 {
+    ++calls;
     if (rewind.pipeline != "erp") return Error{"admin.no_stream", "there is no such pipeline"};
     last = "rewind " + rewind.stream + " " + rewind.cursor.value_or("-") + " " +
            (rewind.to ? to_rfc3339(*rewind.to) : "-") + (rewind.dry_run ? " dry" : "");
@@ -123,6 +134,7 @@ Result<json::Value> FakeAdmin::rewind(const Rewind& rewind)
 Result<json::Value> FakeAdmin::retry(const std::string& id,
                                      const std::optional<std::string>& payload)
 {
+    ++calls;
     if (id != pid(70)) return Error{"api.no_reject", "there is no such reject"};
     last = "retry " + payload.value_or("-");
     return json::Value(
@@ -131,6 +143,7 @@ Result<json::Value> FakeAdmin::retry(const std::string& id,
 
 json::Value FakeAdmin::retry_page(const store::RejectFilter& filter)
 {
+    ++calls;
     last = "retry " + filter.pipeline + " " + filter.code + " " + filter.after_id;
     return json::Object{
         {"accepted", 1}, {"superseded", 0}, {"refused", json::Array{}}, {"next", json::Value()}};
@@ -138,6 +151,7 @@ json::Value FakeAdmin::retry_page(const store::RejectFilter& filter)
 
 Result<json::Value> FakeAdmin::replay(const Replay& replay)
 {
+    ++calls;
     if (replay.pipeline != "erp") return Error{"admin.no_stream", "there is no such pipeline"};
     last = "replay " + replay.stream + (replay.again ? " again" : "") +
            (replay.dry_run ? " dry " + std::to_string(replay.after) : "") + " shows " +
@@ -147,12 +161,14 @@ Result<json::Value> FakeAdmin::replay(const Replay& replay)
 
 Result<json::Value> FakeAdmin::reload()
 {
+    ++calls;
     return Error{"admin.config_refused", "pipelines/erp.yaml:3:1: unknown key 'strems'"};
 }
 
 Result<Done> FakeAdmin::decide_snapshot(const std::string& pipeline, const std::string& stream,
                                         bool accept)
 {
+    ++calls;
     if (pipeline != "erp") return Error{"admin.no_stream", "there is no such pipeline"};
     if (stream != "customers") return Error{"admin.not_held", "nothing is held"};
     accepted = accept;
@@ -161,6 +177,7 @@ Result<Done> FakeAdmin::decide_snapshot(const std::string& pipeline, const std::
 
 Result<Done> FakeAdmin::resync_sink(const std::string& sink)
 {
+    ++calls;
     if (sink != "warehouse") return Error{"api.no_sink", "there is no such sink"};
     resynced = sink;
     return Done{};
@@ -170,6 +187,23 @@ bool FakeAdmin::ready(std::string& why_not)
 {
     if (!is_ready) why_not = "the store is gone";
     return is_ready;
+}
+
+std::shared_ptr<const model::Sender> FakeIngest::sender(const std::string& pipeline)
+{
+    const auto found = senders.find(pipeline);
+    return found == senders.end() ? nullptr : std::make_shared<const model::Sender>(found->second);
+}
+
+Answer FakeIngest::receive(const std::string& pipeline, const Request& request)
+{
+    ++calls;
+    last = request;
+    Answer answer;
+    answer.status = 202;
+    answer.body = pipeline;
+    answer.media_type = "text/plain";
+    return answer;
 }
 
 std::uint64_t FakeCommits::count()

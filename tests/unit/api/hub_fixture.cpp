@@ -9,14 +9,6 @@ namespace {
 
 using model::Field;
 
-std::string field_of(const std::string& label)
-{
-    std::string name = "f_" + label;
-    for (char& c : name)
-        if (c == '.') c = '_';
-    return name;
-}
-
 // Fields that carry a canary each, besides `own`.
 model::EntityType entity(const std::string& name, model::EntityKind kind, std::vector<Field> own)
 {
@@ -54,6 +46,12 @@ json::Object canaries()
     return data;
 }
 
+json::Value contact_points()
+{
+    return json::Array{json::Object{{"kind", "email"}, {"email", "canary-mail@example.com"}},
+                       json::Object{{"kind", "phone"}, {"phone", "canary-phone"}}};
+}
+
 namespace {
 
 std::string with_canaries(json::Object own)
@@ -62,11 +60,12 @@ std::string with_canaries(json::Object own)
     return json::write(own);
 }
 
-json::Value nickname(const std::string& text)
+json::Value person_data(const std::string& nickname)
 {
     json::Object data = canaries();
-    data.emplace("nickname", text);
+    data.emplace("nickname", nickname);
     data.emplace("hobby", "canary-mapping");
+    data.emplace("contact_points", contact_points());
     return data;
 }
 
@@ -105,11 +104,8 @@ public:
 
     void person(const std::string& key, const std::string& profile, std::vector<store::KeyRow> keys)
     {
-        json::Object data = canaries();
-        data.emplace("nickname", key);
-        data.emplace("hobby", "canary-mapping");
         const auto id = record(model::EntityKind::party, {"crm", "person", "crm:" + key}, "", {},
-                               json::write(data));
+                               json::write(person_data(key)));
         keys.push_back({"crm", key, 7, false});
         set.keys.push_back({id, std::move(keys)});
         set.assignments.push_back({id, profile, id});
@@ -129,7 +125,7 @@ public:
         profile.config_id = "config-1";
         profile.merged_into = merged_into;
         if (merged_into.empty()) {
-            profile.golden = nickname(nick);
+            profile.golden = person_data(nick);
             profile.provenance = {
                 {"nickname", {"crm", "person", "crm:" + nick}, 1, "only", ""},
                 {"hobby", {"crm", "person", "crm:" + nick}, 1, "only", "sensitive.health"}};
@@ -166,6 +162,14 @@ const std::vector<std::string>& guarding_labels()
     return all;
 }
 
+std::string field_of(const std::string& label)
+{
+    std::string name = "f_" + label;
+    for (char& c : name)
+        if (c == '.') c = '_';
+    return name;
+}
+
 std::string canary(const std::string& label)
 {
     return "canary-" + label;
@@ -175,8 +179,12 @@ model::Schema test_schema()
 {
     model::Schema schema;
     const auto person = model::EntityKind::party;
+    Field reach = field("contact_points", "object");
+    reach.list = true;
+    reach.fields = {field("kind", "text"), field("email", "text", "pii.direct"),
+                    field("phone", "text", "pii.direct")};
     schema.entities["person"] =
-        entity("person", person, {field("nickname", "text"), field("hobby", "text")});
+        entity("person", person, {field("nickname", "text"), field("hobby", "text"), reach});
     schema.entities["order"] = entity("order", model::EntityKind::state,
                                       {field("status", "text"), field("title", "text")});
     schema.entities["interaction"] = entity("interaction", model::EntityKind::event,
@@ -213,6 +221,7 @@ HubTest::HubTest()
         clock_);
     EXPECT_TRUE(opened) << opened.error().message;
     store_ = std::move(*opened);
+    gate_ = std::make_unique<ConsentGate>(*store_, policy_, clock_);
     fill();
     clock_.advance_ms(1000);
     reader_ =
@@ -240,7 +249,8 @@ store::Seq HubTest::change_profile(int n, int version, const std::string& nickna
 
 ServerParts HubTest::parts()
 {
-    return {*store_, steward_, rights_, explain_, admin_, *telemetry_, clock_, schema_, commits_};
+    return {*store_, steward_, rights_,  explain_,    admin_,  *telemetry_,
+            clock_,  schema_,  commits_, gate_.get(), &ingest_};
 }
 
 void HubTest::start(ServerOptions options)

@@ -2,7 +2,7 @@
 // a listening server.
 //
 // Each person's fields hold a canary per label: field "f_pii_direct" has label pii.direct and value
-// "canary-pii.direct".
+// "canary-pii.direct". Each can be reached at "canary-mail@example.com" and "canary-phone".
 #pragma once
 
 #include "api/server.hpp"
@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <filesystem>
 #include <memory>
@@ -23,9 +24,11 @@ namespace cx::api {
 std::string pid(int n);
 // Every guarding label that can be accepted, in the order of the taxonomy.
 const std::vector<std::string>& guarding_labels();
+std::string field_of(const std::string& label);
 std::string canary(const std::string& label);
 // All of them, by the names of their fields.
 json::Object canaries();
+json::Value contact_points();
 model::Schema test_schema();
 
 class FakeSteward final : public Steward {
@@ -37,6 +40,7 @@ public:
                           const std::string& reason) override;
 
     std::string refuse_with;  // An error code; empty: done
+    std::atomic<int> calls = 0;
     std::vector<model::RecordKey> records;
     std::string actor;
     std::string reason;
@@ -51,6 +55,7 @@ public:
                           const std::string& reason) override;
 
     std::string refuse_with;  // An error code; empty: done
+    std::atomic<int> calls = 0;
     std::string actor;
     std::string reason;
 };
@@ -61,6 +66,8 @@ public:
     Result<json::Value> why(const std::string& profile_id, const std::string& field,
                             Timestamp at) override;
     Result<json::Value> why_not(const std::string& a, const std::string& b) override;
+
+    std::atomic<int> calls = 0;
 };
 
 class FakeAdmin final : public Admin {
@@ -80,6 +87,7 @@ public:
     bool ready(std::string& why_not) override;
 
     bool is_ready = true;
+    std::atomic<int> calls = 0;
     bool accepted = false;
     std::string last;  // What was asked for last, as a line
     std::string resynced;
@@ -100,6 +108,17 @@ private:
     std::condition_variable changed_;
     std::uint64_t count_ = 0;
     bool stopping_ = false;
+};
+
+// Pipelines that receive: "tokens" from whoever has a token for it, others as a test adds them.
+class FakeIngest final : public Ingest {
+public:
+    std::shared_ptr<const model::Sender> sender(const std::string& pipeline) override;
+    Answer receive(const std::string& pipeline, const Request& request) override;
+
+    std::map<std::string, model::Sender> senders{{"tokens", {.kind = model::Sender::Kind::token}}};
+    std::atomic<int> calls = 0;
+    Request last;
 };
 
 class HubTest : public testing::Test {
@@ -127,6 +146,11 @@ protected:
     FakeExplain explain_;
     FakeAdmin admin_;
     FakeCommits commits_;
+    FakeIngest ingest_;
+    // For advertising everybody is asked, for bills nobody.
+    model::Policy policy_{
+        .basis = {{"purpose.marketing.direct", "consent"}, {"purpose.billing", "contract"}}};
+    std::unique_ptr<ConsentGate> gate_;
     std::unique_ptr<telemetry::Telemetry> telemetry_;
     std::unique_ptr<Server> server_;
     std::string reader_;  // A token that may read everything and accepts every label.
