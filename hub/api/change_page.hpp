@@ -16,6 +16,10 @@ struct ChangePage {
 ChangePage render_page(std::span<const store::Change> changes, const model::Schema& schema,
                        const Filter& filter);
 
+// Leaves what is about one person: changes of this profile and, after it was merged, of that one.
+// `profile` empty: all.
+void keep_only(std::vector<store::Change>& changes, const std::string& profile, store::View& view);
+
 // 410 with the way back.
 Answer resync_required(store::Seq after, const store::FeedRange& range);
 

@@ -5,6 +5,7 @@
 #include "api/render.hpp"
 #include "base/text.hpp"
 
+#include <algorithm>
 #include <set>
 
 namespace cx::api {
@@ -49,6 +50,18 @@ ChangePage render_page(std::span<const store::Change> changes, const model::Sche
     return page;
 }
 
+void keep_only(std::vector<store::Change>& changes, const std::string& profile, store::View& view)
+{
+    if (profile.empty()) return;
+    const std::string today = view.resolve_profile(profile).value_or(profile);
+    std::erase_if(changes, [&](const store::Change& change) {
+        const auto& ids = change.erased_ids;
+        return change.profile_id != profile && change.profile_id != today &&
+               std::find(ids.begin(), ids.end(), profile) == ids.end() &&
+               view.resolve_profile(change.profile_id) != today;
+    });
+}
+
 Answer resync_required(store::Seq after, const store::FeedRange& range)
 {
     return problem("api.resync_required", "changes up to " + std::to_string(range.floor) +
@@ -58,17 +71,22 @@ Answer resync_required(store::Seq after, const store::FeedRange& range)
 
 Answer get_changes(const Call& call)
 {
+    const std::string profile = call.text("profile");
+    if (!profile.empty() && !call.parts.store.view()->resolve_profile(profile))
+        return problem("api.no_profile");
     if (wants_events(call.request.accept)) return follow_changes(call);
     const std::int64_t after = call.integer("after");
+    std::int64_t next = after;
     std::vector<store::Change> changes;
     store::FeedRange range;
     {
         const auto view = call.parts.store.view();
         range = view->feed();
         if (after >= range.floor) changes = view->changes(after, call.limit());
+        if (!changes.empty()) next = changes.back().seq;
+        keep_only(changes, profile, *view);
     }
     if (after < range.floor) return resync_required(after, range);
-    const std::int64_t next = changes.empty() ? after : changes.back().seq;
     return answer_with(render_page(changes, call.parts.schema, call.filter),
                        json::Object{{"next", next}});
 }

@@ -62,6 +62,7 @@ public:
           request_(call.request),
           caller_(call.caller),
           place_(std::move(place)),
+          profile_(call.text("profile")),
           position_(after)
     {
     }
@@ -84,6 +85,7 @@ private:
     struct News {
         bool allowed = true;
         store::FeedRange range;
+        store::Seq until = 0;  // Up to here; without what the reader did not ask for
         std::vector<store::Change> changes;
     };
 
@@ -102,7 +104,10 @@ private:
             const News news = look();
             if (!news.allowed) return end("token");
             if (position_ < news.range.floor) return end("resync", news.range);
-            if (!news.changes.empty()) return hand_out(news.changes);
+            if (news.until > position_) {
+                position_ = news.until;
+                return news.changes.empty() ? "" : hand_out(news.changes);
+            }
             read_at_ = seen;
         }
         if (SteadyClock::now() - spoke_ >= std::chrono::seconds(limits::follower_heartbeat_s))
@@ -121,6 +126,8 @@ private:
             tokens = view->tokens();
             news.range = view->feed();
             news.changes = view->changes(position_, page_changes);
+            if (!news.changes.empty()) news.until = news.changes.back().seq;
+            keep_only(news.changes, profile_, *view);
         }
         if (request_.local) return news;
         auto known = authenticate(request_.authorization, tokens, parts_.clock.now());
@@ -149,7 +156,6 @@ private:
         std::string text;
         for (std::size_t i = 0; i < changes.size(); ++i)
             text += event("", std::to_string(changes[i].seq), page.changes[i]);
-        position_ = changes.back().seq;
         return say(std::move(text));
     }
 
@@ -174,6 +180,7 @@ private:
     Request request_;
     Caller caller_;
     std::unique_ptr<Place> place_;
+    std::string profile_;  // The only one to tell of; empty: all
     store::Seq position_;
     bool greeted_ = false;
     bool ended_ = false;

@@ -39,6 +39,8 @@ constexpr std::string_view profiles = R"json({
     "kind": {"enum": ["party", "state", "event"]},
     "key": {"type": "string", "description": "'namespace:value'; for tokens that accept identity.key."},
     "owner": {"type": "string", "description": "Key of the party it hangs on; for tokens that accept identity.key."},
+    "stream": {"type": "string", "description": "Of a member: where it was read."},
+    "origin_key": {"type": "string", "description": "Of a member: its source's own key; for tokens that accept identity.key."},
     "profile_id": {"$ref": "#/components/schemas/ProfileId"},
     "version": {"type": "integer", "minimum": 1},
     "op": {"enum": ["upsert", "remove"]},

@@ -140,7 +140,10 @@ Answer get_members(const Call& call)
     json::Array rows;
     for (const store::MemberRow& member : members) {
         std::vector<std::string> left_out;
-        rows.push_back(render_record(member.version, call.parts.schema, filter, &left_out));
+        json::Value row = render_record(member.version, call.parts.schema, filter, &left_out);
+        row["stream"] = member.version.origin.stream;
+        if (filter.key(member.version.key.key)) row["origin_key"] = member.version.origin.key;
+        rows.push_back(std::move(row));
         noted.left_out += left_out.size();
         note_fields(noted, rows.back());
     }

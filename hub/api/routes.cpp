@@ -41,7 +41,9 @@ constexpr std::array changes_query{
     Parameter{"after", Kind::seq,
               "Only changes after this `seq`, 0 from the first. Without it pages begin at the "
               "first, events at what comes."},
-    limit_of_page};
+    limit_of_page,
+    Parameter{"profile", Kind::name,
+              "Only changes of this profile, also after it was merged into another."}};
 constexpr std::array snapshot_query{
     Parameter{"after", Kind::seq, "`next` of the page before; 0 for the first."}, limit_of_page};
 constexpr std::array rejects_query{

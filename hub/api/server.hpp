@@ -18,7 +18,9 @@
 #include <cx/json.hpp>
 #include <cx/result.hpp>
 
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -108,5 +110,17 @@ struct LocalAnswer {
 };
 Result<LocalAnswer> call_local(const std::string& unix_socket, const std::string& method,
                                const std::string& path, const std::string& body);
+
+// Events over the Unix socket, for commands that follow.
+class LocalEvents {
+public:
+    virtual ~LocalEvents() = default;
+    // The data of the events that came, after waiting at most so long for one; no value when the
+    // hub has ended them.
+    virtual std::optional<std::vector<json::Value>> next(std::chrono::milliseconds at_most) = 0;
+};
+// Error codes: as of call_local, and api.refused with the hub's reason.
+Result<std::unique_ptr<LocalEvents>> follow_local(const std::string& unix_socket,
+                                                  const std::string& path);
 
 }  // namespace cx::api

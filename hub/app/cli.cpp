@@ -170,6 +170,17 @@ void CommandLine::add_reading()
     profile->add_option("--at", profile_.at, "As it was at this time (RFC 3339)");
     profile->add_flag("--json", profile_.json, "As JSON");
 
+    CLI::App* follow =
+        command("follow", "One customer, live: every stage as it happens, until Ctrl-C",
+                [this] { return command_follow(follow_); });
+    directory(follow, follow_.directory);
+    follow
+        ->add_option("WHO", follow_.who,
+                     "Profile id, source key (ns:value), e-mail address or phone number")
+        ->required();
+    follow->add_flag("--show", follow_.show, "With values of fields and keys of records");
+    follow->add_flag("--json", follow_.json, "As JSON Lines");
+
     CLI::App* out =
         command("export", "Write profiles, records, members or everything to standard output",
                 [this] { return command_export(export_); });

@@ -40,6 +40,7 @@ private:
     CheckArguments check_;
     TryArguments try_;
     ProfileArguments profile_;
+    FollowArguments follow_;
     ExportArguments export_;
     RejectsArguments rejects_;
     StewardArguments steward_;

@@ -55,6 +55,14 @@ struct ProfileArguments {
 };
 int command_profile(const ProfileArguments& arguments);
 
+struct FollowArguments {
+    std::string directory;
+    std::string who;    // As ProfileArguments::who
+    bool show = false;  // Values of fields and keys of records
+    bool json = false;  // JSON Lines
+};
+int command_follow(const FollowArguments& arguments);
+
 struct ExportArguments {
     std::string directory;
     std::string what;  // profiles, records, members, canonical, person

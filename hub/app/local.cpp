@@ -73,6 +73,11 @@ Result<json::Value> LocalHub::remove(const std::string& path)
     return call("DELETE", path, "");
 }
 
+Result<std::unique_ptr<api::LocalEvents>> LocalHub::follow(const std::string& path)
+{
+    return api::follow_local(socket_, path);
+}
+
 Result<json::Value> LocalHub::call(const std::string& method, const std::string& path,
                                    const std::string& body)
 {

@@ -3,6 +3,7 @@
 // read of personal data is logged.
 #pragma once
 
+#include "api/server.hpp"
 #include "app/hub.hpp"
 #include "config/config.hpp"
 
@@ -27,6 +28,8 @@ public:
     Result<json::Value> get(const std::string& path);
     Result<json::Value> post(const std::string& path, const json::Value& body);
     Result<json::Value> remove(const std::string& path);
+    // Events of a route that has them.
+    Result<std::unique_ptr<api::LocalEvents>> follow(const std::string& path);
 
 private:
     Result<json::Value> call(const std::string& method, const std::string& path,

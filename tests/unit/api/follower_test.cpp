@@ -110,6 +110,31 @@ TEST_F(FollowerTest, AskedWithoutAPositionItTellsWhatComes)
     EXPECT_EQ(reader.id, std::to_string(seq));
 }
 
+TEST_F(FollowerTest, OneProfileAloneCanBeFollowedUnderAnyIdItHad)
+{
+    for (const int id : {1, 3}) {
+        Reader reader(server_->api_port(), reader_, "?after=0&profile=" + pid(id));
+        std::set<std::string> about;
+        do {
+            ASSERT_TRUE(reader.next());
+            about.insert(reader.data.text_of("profile_id"));
+        } while (reader.id != newest());
+        EXPECT_EQ(about, (std::set<std::string>{pid(1), pid(3)}));
+    }
+    Reader reader(server_->api_port(), reader_, "?profile=" + pid(1));
+    change_profile(2, 2, "bobby");
+    const store::Seq seq = change_profile(1, 3, "lovelace");
+    ASSERT_TRUE(reader.next());
+    EXPECT_EQ(reader.id, std::to_string(seq));
+    for (const store::AccessRow& row : accesses())
+        EXPECT_THAT(row.profiles, Not(::testing::Contains(pid(2))));
+    EXPECT_EQ(Reader(server_->api_port(), reader_, "?profile=" + pid(404)).head.status, 404);
+
+    const json::Value page = get("/v1/changes?profile=" + pid(2), reader_).json();
+    EXPECT_EQ(page.find("changes")->as_array().size(), 2U);
+    EXPECT_EQ(page.text_of("next"), newest());
+}
+
 TEST_F(FollowerTest, ResumesBehindTheLastEvent)
 {
     const store::Seq first = change_profile(2, 2, "bobby");

@@ -45,7 +45,7 @@ TEST_F(RefusalsTest, UnknownParametersAreMistakes)
     const HttpAnswer answer = get("/v1/changes?from=7", reader_);
     EXPECT_EQ(answer.status, 400);
     EXPECT_EQ(answer.code(), "api.unknown_parameter");
-    EXPECT_EQ(answer.json().text_of("detail"), "this route takes after limit");
+    EXPECT_EQ(answer.json().text_of("detail"), "this route takes after limit profile");
     EXPECT_EQ(get("/v1/labels?x=1", reader_).json().text_of("detail"), "this route takes none");
 }
 
