@@ -185,6 +185,12 @@ int export_person(const ExportArguments& arguments)
         complain("say whose: cxhub export DIR person WHO");
         return exit_usage;
     }
+    if (!arguments.accepts.empty() || !arguments.purposes.empty()) {
+        complain(
+            "this export is for the person, with all that is known of them; for less ask "
+            "/v1/profiles/{id}/export with a token");
+        return exit_usage;
+    }
     int exit_status = exit_failed;
     const auto hub = reach_or_explain(arguments.directory, exit_status);
     if (!hub) return exit_status;
