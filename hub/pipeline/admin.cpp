@@ -244,6 +244,9 @@ json::Value Operations::status()
         entry["next_run"] = time_or_null(state.next_run);
         entry["last_error"] = error_of(state);
     }
+    for (const auto& receiver : running.receivers)
+        for (const StreamState& state : receiver->states())
+            entry_of(out["pipelines"], state.pipeline, state.stream)["receives"] = true;
     for (const auto& dispatcher : running.dispatchers) {
         const SinkState state = dispatcher->state();
         json::Value& entry = entry_of(out["sinks"], state.sink, "");

@@ -1,109 +1,123 @@
 // Changes as they happen: the newest on top, with their rate.
 
-import { announce, el, fill } from "./dom.js";
+import { announce, button, el, fill } from "./dom.js";
 import { badge, entityName, profileLink, rate, system, text, time } from "./format.js";
+import { follower } from "./follow.js";
 import { status } from "./monitor.js";
-import { get } from "./session.js";
+import { get, may } from "./session.js";
 import { t, tOr } from "./words.js";
-import { problemBox } from "./problem.js";
+import { orProblem, problemBox } from "./problem.js";
 import { sparkline } from "./spark.js";
 import { summaryOf } from "./timeline.js";
 
-const everyMs = 2000;
+const drawMs = 1000;      // However many arrive, they are drawn and counted so often.
+const sayTurns = 5;       // And told to screen readers each so many times.
+const ratesMax = 600;
 const shownMax = 300;
-const before = 40;       // So many of the newest are there from the start.
+const before = 100;       // So far back it begins.
 const kinds = ["all", "profile", "entity", "event", "erase"];
 
 export function showChanges(place) {
-  const rows = el("tbody", {});
+  const rows = el("tbody", { "data-kind": "all" });
   const told = el("div", {});
   const drawn = el("span", {});
-  const state = el("span", { class: "badge good", role: "status" });
+  const state = el("span", { class: "badge", role: "status" });
   const waiting = el("p", { class: "quiet" }, t("changes.waiting"));
   const kind = el("select", { id: "kind", onchange: () => { rows.dataset.kind = kind.value; } }, kinds.map((each) => el("option", { value: each }, t(`changes.kind.${each}`))));
-  const follow = el("button", { type: "button", onclick: () => (following ? pause() : go()) });
+  const toggle = button(t("changes.pause"), () => (paused ? go() : pause()));
   place.append(
     el("h1", { tabindex: "-1" }, t("changes.title")),
-    el("div", { class: "toolbar" }, follow, state, el("label", { for: "kind" }, t("changes.kind")), kind,
+    el("div", { class: "toolbar" }, toggle, state, el("label", { for: "kind" }, t("changes.kind")), kind,
       el("span", { class: "grow" }), el("span", { class: "quiet" }, t("changes.rate")), drawn),
     told, waiting,
     el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("changes.title") },
       el("table", { class: "changes" }, el("caption", { class: "hidden" }, t("changes.title")),
         el("thead", {}, el("tr", {}, ["changes.seq", "rejects.when", "changes.kind", "changes.what", "changes.profile"].map((head, at) => el("th", { scope: "col", class: at === 0 ? "figure" : null }, t(head))))), rows)));
-  rows.dataset.kind = "all";
 
+  let paused = false;
+  let left = false;
+  let following = null;
+  let old = 0;              // Changes up to here were there before.
+  let arrived = [];         // Not drawn yet, as many as there is room for.
+  let count = 0;            // Of those that are new, since the last turn,
+  let unsaid = 0;           // and since screen readers were told.
+  let turns = 0;
   const rates = [];
-  let after = -1;
-  let back = before;
-  let following = false;
-  let timer = 0;
-  let gone = new AbortController();
-  go();
-  return () => pause();
+  const timer = setInterval(draw, drawMs);
+  say("connecting", "");
+  begin();
+  return () => {
+    left = true;
+    clearInterval(timer);
+    following?.stop();
+  };
 
-  function say(what, mood) {
-    state.textContent = t(`changes.state.${what}`);
+  function begin() {
+    orProblem(told, async () => {
+      const newest = await newestSeq();
+      if (left) return;
+      old = newest ?? 0;
+      following = follower({ after: newest && Math.max(0, newest - before), take, missed, say: (what, problem, ms) => {
+        if (what === "following") say("following", "good");
+        else say("cut", "warn", { n: Math.round(ms / 1000) });
+        if (what !== "following") fill(told, problemBox(problem));
+        else if (!told.querySelector(".missed")) fill(told);
+      } });
+      if (!paused) following.start();
+    }, begin);
+  }
+
+  function say(what, mood, values) {
+    state.textContent = t(`live.${what}`, values);
     state.className = `badge ${mood}`;
-    follow.textContent = following ? t("changes.pause") : t("changes.follow");
   }
 
   function go() {
-    following = true;
-    gone = new AbortController();
-    say("following", "good");
-    step();
+    paused = false;
+    toggle.textContent = t("changes.pause");
+    say("connecting", "");
+    following?.start();
   }
 
   function pause() {
-    following = false;
-    clearTimeout(timer);
-    gone.abort();
+    paused = true;
+    following?.stop();
+    toggle.textContent = t("changes.follow");
     say("paused", "");
   }
 
-  async function step() {
-    const own = gone.signal;
-    try {
-      if (after < 0) after = await start(own, back);
-      const answer = await get(`/v1/changes?after=${after}&limit=1000`, { signal: own });
-      if (own.aborted) return;
-      after = answer.next;
-      fill(told);
-      say("following", "good");
-      take(answer.changes);
-    } catch (problem) {
-      if (own.aborted) return;
-      if (!problem.code) throw problem;
-      if (problem.status === 410) {      // Changes from there are kept no longer: begin at the newest.
-        back = 0;
-        after = -1;
-      }
-      fill(told, problemBox(problem));
-      say("broken", "warn");
-    }
-    timer = setTimeout(step, everyMs);
+  function missed(problem) {
+    fill(told, el("div", { class: "missed" }, el("p", { class: "strong" }, t("live.missed")), problemBox(problem)));
   }
 
   function take(changes) {
-    rates.push({ at: Date.now(), value: rates.length ? changes.length / (everyMs / 1000) : 0 });
-    if (rates.length > 300) rates.shift();
+    count += changes.filter((change) => change.seq > old).length;
+    arrived = arrived.concat(changes).slice(-shownMax);
+  }
+
+  function draw() {
+    if (paused) return;
+    rates.push({ at: Date.now(), value: count / (drawMs / 1000) });
+    if (rates.length > ratesMax) rates.shift();
     fill(drawn, sparkline(t("changes.rate"), rates, rate));
-    if (changes.length === 0) return;
+    unsaid += count;
+    if (++turns % sayTurns === 0 && unsaid > 0) {
+      announce(t("changes.new", { n: unsaid }));
+      unsaid = 0;
+    }
+    count = 0;
+    if (arrived.length === 0) return;
     waiting.hidden = true;
-    rows.prepend(...changes.slice(-shownMax).reverse().map(changeRow));
+    rows.prepend(...arrived.reverse().map(changeRow));
+    arrived = [];
     while (rows.children.length > shownMax) rows.lastChild.remove();
-    announce(t("changes.new", { n: changes.length }));
   }
 }
 
-// A position shortly before the newest change; from the first where the token may not see the status.
-async function start(signal, back) {
-  if (status()) return Math.max(0, status().store.last_seq - back);
-  const told = await get("/v1/pipelines", { signal }).catch((problem) => {
-    if (problem.status === 403) return null;
-    throw problem;
-  });
-  return told ? Math.max(0, told.store.last_seq - back) : 0;
+// Null where the token may not see the status: then it begins at what comes.
+async function newestSeq() {
+  if (!may("pipelines:read")) return null;
+  return (status() ?? await get("/v1/pipelines")).store.last_seq;
 }
 
 function changeRow(change) {

@@ -1,6 +1,6 @@
 // Orders, consents, memberships and the like, a table each.
 
-import { el, fill, table } from "./dom.js";
+import { el, fill, moreButton, table } from "./dom.js";
 import { entityName, fieldName, system, text, time } from "./format.js";
 import { get } from "./session.js";
 import { t } from "./words.js";
@@ -11,11 +11,11 @@ const columnsMax = 5;
 const rarelyAsked = new Set(["created_at", "updated_at", "identifiers", "ext"]);
 
 export function showEntities(panel, id) {
-  orProblem(panel, async () => {
+  return orProblem(panel, async () => {
     let next = "";
     const records = [];
     const place = el("div", {});
-    const more = el("button", { type: "button", onclick: () => orProblem(place, load) }, t("app.more"));
+    const more = moreButton(() => orProblem(place, load));
     const load = async () => {
       const answer = await get(`/v1/profiles/${encodeURIComponent(id)}/entities?limit=${page}${next ? `&before=${encodeURIComponent(next)}` : ""}`);
       records.push(...answer.records);

@@ -29,6 +29,8 @@ export function timeText(text) {
   return new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(time);
 }
 
+export const timeOfDay = () => new Intl.DateTimeFormat(locale(), { timeStyle: "medium" }).format(new Date());
+
 export const time = (text) => (text ? el("time", { datetime: text, title: text }, timeText(text)) : "–");
 
 // "12 s ago", "in 3 min"

@@ -1,6 +1,6 @@
 // The versions of a profile with what changed, and how records came and went; the last merge can be undone here too.
 
-import { button, el, fill, table } from "./dom.js";
+import { button, el, fill, moreButton, table } from "./dom.js";
 import { badge, fieldName, profileLink, shortId, text, time, timeText } from "./format.js";
 import { get, may } from "./session.js";
 import { t, tOr } from "./words.js";
@@ -10,13 +10,13 @@ import { orProblem } from "./problem.js";
 const page = 50;
 
 export function showHistory(panel, id) {
-  orProblem(panel, async () => {
+  return orProblem(panel, async () => {
     const path = `/v1/profiles/${encodeURIComponent(id)}/history?limit=${page}`;
     const first = await get(path);
     const versions = [...first.versions];
     let next = first.next;
     const list = el("ol", { class: "versions" });
-    const more = button(t("app.more"), () => orProblem(list, async () => {
+    const more = moreButton(() => orProblem(list, async () => {
       const answer = await get(`${path}&before=${encodeURIComponent(next)}`);
       versions.push(...answer.versions);
       next = answer.next;
@@ -42,7 +42,7 @@ function versionItem(version, before, hasMore) {
   const head = [el("span", { class: "strong" }, `v${version.version}`), " ", badge(tOr(`op.${version.op}`, version.op)), " ",
     el("span", { class: "quiet" }, time(version.recorded_at)), " ", el("span", {}, said)];
   if (!before || names.length === 0) return el("li", {}, el("p", {}, head));
-  return el("li", {}, el("details", {}, el("summary", {}, head), table(said, [t("values.field"), t("history.before"), t("history.after")],
+  return el("li", {}, el("details", {}, el("summary", {}, head), table(`v${version.version}: ${said}`, [t("values.field"), t("history.before"), t("history.after")],
     names.map((name) => el("tr", {}, el("th", { scope: "row" }, fieldName(name)), el("td", {}, valueOf(before, name)), el("td", {}, valueOf(version, name)))))));
 }
 

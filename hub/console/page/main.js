@@ -66,6 +66,7 @@ function frame(current) {
 
 function end(problem) {
   signOut();
+  document.querySelector("dialog")?.remove();
   monitor.stop();
   history.replaceState(null, "", "#/");
   render(problem);
@@ -98,7 +99,7 @@ function render(problem) {
     leave = view.show(place, rest) ?? leave;
   }
   const page = `${name}/${rest[0] ?? ""}`;
-  if (page !== shown) place.querySelector("h1")?.focus();
+  place.querySelector(page === shown ? "[role=tab][aria-selected=true]" : "h1")?.focus();
   shown = page;
 }
 

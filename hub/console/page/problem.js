@@ -4,10 +4,13 @@ import { button, el } from "./dom.js";
 import { language, t, tOr } from "./words.js";
 
 // The hub speaks English; where the console has the words in the chosen language, they go first.
+const inOwnWords = (problem) => problem.status === undefined || problem.status === 0 || language() !== "en";
+
+export const titleOf = (problem) => (inOwnWords(problem) ? tOr(`problem.${problem.code}`, problem.title || problem.detail) : problem.title);
+
 export function problemBox(problem, again) {
-  const known = problem.status === undefined || problem.status === 0 || language() !== "en";
-  const title = known ? tOr(`problem.${problem.code}`, problem.title || problem.detail) : problem.title;
-  const remedy = known ? tOr(`problem.${problem.code}.remedy`, problem.remedy) : problem.remedy;
+  const title = titleOf(problem);
+  const remedy = inOwnWords(problem) ? tOr(`problem.${problem.code}.remedy`, problem.remedy) : problem.remedy;
   const detail = problem.detail && problem.detail !== problem.title && problem.detail !== title ? problem.detail : "";
   return el("div", { class: "problem", role: "alert" },
     el("p", {}, el("strong", {}, title), " ", el("code", {}, problem.code)),

@@ -10,7 +10,7 @@ import { openSplit } from "./split.js";
 import { orProblem } from "./problem.js";
 
 export function showRecords(panel, id) {
-  orProblem(panel, async () => {
+  return orProblem(panel, async () => {
     const [{ profile_id: current, members }, why] = await Promise.all([
       get(`/v1/profiles/${encodeURIComponent(id)}/members`), get(`/v1/profiles/${encodeURIComponent(id)}/why`)]);
     // Without its key a record cannot be named to the hub.

@@ -1,9 +1,11 @@
-// Records that were set aside: why, where, what to do, and what was read.
+// Records that were set aside: why, where, what was read; tried again, corrected or dismissed, one or all of a kind.
 
-import { button, el, fill } from "./dom.js";
+import { pretty } from "./data.js";
+import { button, el, fill, moreButton } from "./dom.js";
 import { badge, time } from "./format.js";
-import { get } from "./session.js";
+import { get, may } from "./session.js";
 import { t, tOr } from "./words.js";
+import { askAll, askDismiss, askEdit, outcome, retryOne } from "./retry.js";
 import { orProblem } from "./problem.js";
 
 const page = 100;
@@ -13,26 +15,29 @@ const chosen = { pipeline: "", code: "", state: "open" };      // Kept while the
 export function showRejects(place, [id = ""]) {
   const rows = el("tbody", {});
   const told = el("div", {});
-  const detail = el("section", { class: "card detail", "aria-label": t("rejects.detail") });
-  const more = button(t("app.more"), () => load());
+  const said = el("div", { role: "status" });
+  const detail = el("div", {}, el("p", { class: "quiet" }, t("rejects.choose")));
+  const more = moreButton(() => load());
   const selects = el("div", { class: "toolbar" });
+  const everything = el("div", { class: "toolbar" }, button(t("rejects.retry_all"), () => askAll("retry", chosen, again)),
+    button(t("rejects.dismiss_all"), () => askAll("dismiss", chosen, again)));
   let after = "";
   const seen = { pipeline: new Set(), code: new Set() };
-  place.append(el("h1", { tabindex: "-1" }, t("rejects.title")), selects, told,
+  place.append(el("h1", { tabindex: "-1" }, t("rejects.title")), selects, everything, told,
     el("div", { class: "columns" },
       el("section", {}, el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("rejects.title") },
         el("table", {}, el("caption", { class: "hidden" }, t("rejects.title")), el("thead", {}, el("tr", {},
           [t("rejects.code"), t("operations.stream"), t("rejects.where"), t("rejects.when"), t("rejects.state")].map((head) => el("th", { scope: "col" }, head)))), rows)), more),
-      detail));
-  drawSelects();
-  load();
-  if (id) show(id);
-  else fill(detail, el("p", { class: "quiet" }, t("rejects.choose")));
+      el("section", { class: "card detail", "aria-label": t("rejects.detail") }, said, detail)));
+  again();
 
   function again() {
     after = "";
     rows.replaceChildren();
+    drawSelects();
+    everything.hidden = chosen.state !== "open" || !may("rejects:control");
     load();
+    if (id) show();
   }
 
   function select(name, label, options) {
@@ -49,7 +54,7 @@ export function showRejects(place, [id = ""]) {
   }
 
   function load() {
-    orProblem(told, async () => {
+    return orProblem(told, async () => {
       const query = new URLSearchParams({ limit: page, state: chosen.state });
       if (chosen.pipeline) query.set("pipeline", chosen.pipeline);
       if (chosen.code) query.set("code", chosen.code);
@@ -67,11 +72,21 @@ export function showRejects(place, [id = ""]) {
     });
   }
 
-  function show(which) {
-    orProblem(detail, async () => {
-      const reject = await get(`/v1/rejects/${encodeURIComponent(which)}`);
-      fill(detail, rejectDetail(reject));
+  function show() {
+    return orProblem(detail, async () => {
+      const reject = await get(`/v1/rejects/${encodeURIComponent(id)}`);
+      fill(detail, rejectDetail(reject), reject.state === "open" && may("rejects:control") ? actions(reject) : null);
     });
+  }
+
+  function actions(reject) {
+    return el("p", { class: "actions" },
+      button(t("rejects.retry"), () => orProblem(said, async () => {
+        fill(said, outcome(await retryOne(reject.id)));
+        again();
+      })),
+      reject.payload === undefined ? null : button(t("rejects.edit"), () => askEdit(reject, again)),
+      button(t("rejects.dismiss"), () => askDismiss(reject, again)));
   }
 }
 
@@ -86,18 +101,8 @@ function rejectDetail(reject) {
   const facts = [["rejects.why", reject.why], ["app.remedy", reject.remedy], ["rejects.where", `${reject.pipeline}/${reject.stream} ${reject.position}`],
     ["rejects.config_line", reject.config_line], ["rejects.key", reject.key], ["rejects.when", time(reject.recorded_at)],
     ["rejects.state", tOr(`reject.state.${reject.state}`, reject.state)]];
-  return [el("h2", { tabindex: "-1" }, el("code", {}, reject.code)),
+  return [el("h2", {}, el("code", {}, reject.code)),
     el("dl", { class: "data" }, facts.filter(([, text]) => text).map(([key, text]) => el("div", {}, el("dt", {}, t(key)), el("dd", {}, text)))),
     el("h3", {}, t("rejects.payload")),
     reject.payload === undefined ? el("p", { class: "quiet" }, t("rejects.no_payload")) : el("pre", { tabindex: "0" }, pretty(reject.payload))];
-}
-
-// JSON indented, a text that was kept as JSON as itself, anything else as it is.
-function pretty(payload) {
-  try {
-    const read = JSON.parse(payload);
-    return typeof read === "string" ? read : JSON.stringify(read, null, 2);
-  } catch {
-    return payload;
-  }
 }

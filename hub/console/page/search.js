@@ -1,6 +1,6 @@
 // Finding a customer by what they say of themselves.
 
-import { announce, button, el, fill } from "./dom.js";
+import { announce, el, fill, moreButton } from "./dom.js";
 import { badge, entityName, profileLink, shortId, system, text, time } from "./format.js";
 import { get, post } from "./session.js";
 import { t } from "./words.js";
@@ -69,7 +69,7 @@ function summary(profile) {
 function everybody() {
   const rows = el("tbody", {});
   const told = el("div", {});
-  const more = button(t("app.more"), () => load());
+  const more = moreButton(() => load());
   let after = "";
   let begun = false;
   const list = el("details", { class: "everybody", ontoggle: () => { if (list.open && !begun) { begun = true; load(); } } },

@@ -7,9 +7,9 @@ let lost = () => {};
 
 // What went wrong, in the form of the hub's problem documents.
 export class Problem extends Error {
-  constructor({ code, status = 0, title = "", detail = "", remedy = "" }) {
+  constructor({ code, status = 0, title = "", detail = "", remedy = "", againMs = 0 }) {
     super(detail || title || code);
-    Object.assign(this, { code, status, title, detail: detail || title, remedy });
+    Object.assign(this, { code, status, title, detail: detail || title, remedy, againMs });
   }
 }
 
@@ -41,14 +41,14 @@ export function signOut() {
 // A header holds bytes; the hub reads them as UTF-8.
 const bytesOf = (text) => String.fromCharCode(...new TextEncoder().encode(text));
 
-export async function request(method, path, { body, accept, signal } = {}) {
-  const headers = { Authorization: `Bearer ${token}` };
+// `json` is the body as text.
+export async function request(method, path, { json, headers: more = {}, signal } = {}) {
+  const headers = { Authorization: `Bearer ${token}`, ...more };
   if (actor) headers["CX-Actor"] = bytesOf(actor);
-  if (accept) headers.Accept = accept;
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (json !== undefined) headers["Content-Type"] = "application/json";
   let answer;
   try {
-    answer = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal,
+    answer = await fetch(path, { method, headers, body: json, signal,
       cache: "no-store", credentials: "omit", redirect: "error" });
   } catch (error) {
     if (error.name === "AbortError") throw error;
@@ -56,14 +56,12 @@ export async function request(method, path, { body, accept, signal } = {}) {
   }
   if (answer.ok) return answer;
   const told = await answer.json().catch(() => ({}));
-  const problem = new Problem({ code: `http.${answer.status}`, status: answer.status, ...told });
+  const problem = new Problem({ code: `http.${answer.status}`, status: answer.status, againMs: 1000 * (Number(answer.headers.get("Retry-After")) || 0), ...told });
   if (answer.status === 401 && self) lost(problem);
   throw problem;
 }
 
-async function json(method, path, options) {
-  return (await request(method, path, options)).json();
-}
-
-export const get = (path, options) => json("GET", path, options);
-export const post = (path, body) => json("POST", path, { body });
+export const get = async (path, options) => (await request("GET", path, options)).json();
+export const post = (path, body) => postText(path, JSON.stringify(body));
+// `json` is sent as it is written.
+export const postText = async (path, json) => (await request("POST", path, { json })).json();

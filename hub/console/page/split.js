@@ -1,11 +1,11 @@
 // Putting records apart: what will be apart, which links that overrules, and why, before anything is done.
 
-import { announce, button, el, fill } from "./dom.js";
+import { ask } from "./dialog.js";
+import { el } from "./dom.js";
 import { profileLink, system, text } from "./format.js";
-import { post } from "./session.js";
+import { Problem, post } from "./session.js";
 import { t } from "./words.js";
 import { linkTable } from "./graph.js";
-import { problemBox } from "./problem.js";
 
 const same = (record, member) => record.source === member.source && record.entity === member.entity && record.key === member.key;
 const reasonBytes = 1000;
@@ -35,42 +35,23 @@ function preview({ goes, stays, links }) {
 // An empty `goes` undoes the last merge.
 export function openSplit(what) {
   const undo = what.goes.length === 0;
-  const title = undo ? t("split.undo_title") : t("split.title");
-  const told = el("div", {});
   const reason = el("textarea", { id: "split-reason", rows: "2", required: true, maxlength: "300" });
-  const submit = el("button", { type: "submit", class: "main" }, undo ? t("split.undo_submit") : t("split.submit"));
-  const body = el("form", { onsubmit: send },
-    el("h2", { id: "split-title" }, title),
-    undo ? el("p", {}, t("split.undo_explain")) : preview(what),
-    el("label", { for: "split-reason" }, t("split.reason")), reason, told,
-    el("p", { class: "actions" }, submit, button(t("app.cancel"), () => dialog.close())));
-  const dialog = el("dialog", { "aria-labelledby": "split-title", onclose: () => dialog.remove() }, body);
-  document.body.append(dialog);
-  dialog.showModal();
-  reason.focus();
-
-  async function send(event) {
-    event.preventDefault();
-    const words = reason.value.trim();
-    if (!words || new TextEncoder().encode(words).length > reasonBytes) {
-      fill(told, problemBox({ code: "api.bad_body", title: t("split.reason_missing"), status: 0 }));
-      reason.focus();
-      return;
-    }
-    submit.disabled = true;
-    try {
+  ask({
+    title: undo ? t("split.undo_title") : t("split.title"),
+    content: [undo ? el("p", {}, t("split.undo_explain")) : preview(what), el("label", { for: "split-reason" }, t("split.reason")), reason],
+    label: undo ? t("split.undo_submit") : t("split.submit"),
+    work: async () => {
+      const words = reason.value.trim();
+      if (!words || new TextEncoder().encode(words).length > reasonBytes) throw new Problem({ code: "api.bad_body", title: t("split.reason_missing") });
       const records = what.goes.map(({ source, entity, key }) => ({ source, entity, key }));
       const { profiles } = await post(`/v1/profiles/${what.id}/split`, undo ? { reason: words } : { records, reason: words });
-      announce(t("split.done"));
-      const close = button("OK", () => { dialog.close(); location.hash = `#/profile/${profiles[0]}/records`; dispatchEvent(new Event("hashchange")); }, { class: "main" });
-      fill(dialog, el("h2", { id: "split-title" }, title), el("p", {}, t("split.done")),
-        el("ul", {}, profiles.map((id) => el("li", {}, profileLink(id, el("code", {}, id))))), el("p", { class: "actions" }, close));
-      for (const link of dialog.querySelectorAll("a")) link.addEventListener("click", () => dialog.close());
-      close.focus();
-    } catch (problem) {
-      if (!problem.code) throw problem;
-      fill(told, problemBox(problem));
-      submit.disabled = false;
-    }
-  }
+      return {
+        shown: [el("p", {}, t("split.done")), el("ul", {}, profiles.map((id) => el("li", {}, profileLink(id, el("code", {}, id)))))],
+        closed: () => {
+          location.hash = `#/profile/${profiles[0]}/records`;
+          dispatchEvent(new Event("hashchange"));
+        },
+      };
+    },
+  });
 }

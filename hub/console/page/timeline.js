@@ -1,6 +1,6 @@
 // What happened to a customer and what is, newest first.
 
-import { button, el, fill } from "./dom.js";
+import { el, fill, moreButton } from "./dom.js";
 import { badge, entityName, system, text, timeText } from "./format.js";
 import { get } from "./session.js";
 import { language, t } from "./words.js";
@@ -23,23 +23,22 @@ export function summaryOf(record) {
 
 export function showTimeline(panel, id) {
   const list = el("div", { class: "timeline" });
-  const told = el("div", {}, el("p", { class: "quiet" }, t("app.loading")));
-  const more = button(t("app.more"), () => load());
-  more.hidden = true;
-  fill(panel, el("h2", {}, t("timeline.title")), list, told, more);
+  const told = el("div", {});
+  const more = moreButton(() => orProblem(told, load, load));
   let before = "";
   let day = "";
   let entries = null;
-  load();
+  return orProblem(panel, async () => {
+    await load();
+    fill(panel, el("h2", {}, t("timeline.title")), list, told, more);
+  }, () => showTimeline(panel, id));
 
-  function load() {
-    orProblem(told, async () => {
-      const answer = await get(`/v1/profiles/${encodeURIComponent(id)}/timeline?limit=${page}${before ? `&before=${encodeURIComponent(before)}` : ""}`);
-      fill(told, answer.records.length === 0 && !before ? el("p", { class: "quiet" }, t("app.none")) : null);
-      for (const record of answer.records) add(record);
-      before = answer.next ?? "";
-      more.hidden = !answer.next;
-    }, load);
+  async function load() {
+    const answer = await get(`/v1/profiles/${encodeURIComponent(id)}/timeline?limit=${page}${before ? `&before=${encodeURIComponent(before)}` : ""}`);
+    fill(told, answer.records.length === 0 && !before ? el("p", { class: "quiet" }, t("app.none")) : null);
+    for (const record of answer.records) add(record);
+    before = answer.next ?? "";
+    more.hidden = !answer.next;
   }
 
   function add(record) {

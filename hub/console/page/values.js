@@ -8,7 +8,7 @@ import { graph } from "./graph.js";
 import { orProblem } from "./problem.js";
 
 export function showValues(panel, id) {
-  orProblem(panel, async () => {
+  return orProblem(panel, async () => {
     const why = await get(`/v1/profiles/${encodeURIComponent(id)}/why`);
     fill(panel, el("div", { class: "columns" }, valuesOf(why), el("section", { class: "graph-side" }, graph(why, { beside: true }))));
   }, () => showValues(panel, id));
