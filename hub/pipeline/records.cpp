@@ -42,7 +42,10 @@ private:
         std::vector<model::Origin> origins;
         std::vector<model::RecordKey> keys;
         for (const MappedRecord& record : in_.batch.records) {
-            if (record.refusal) continue;
+            if (record.refusal) {
+                if (in_.snapshot && !record.keyless) origins.push_back(record.origin);
+                continue;
+            }
             origins.push_back(record.origin);
             for (const model::Entity& entity : record.outcome.entities)
                 keys.push_back(key_of(record, entity));
@@ -107,6 +110,20 @@ private:
                                 .remedy = refusal.remedy,
                                 .payload = record.payload,
                                 .recorded_at = in_.recorded_at});
+        see(record);
+    }
+
+    // Its source still has it, though in words that cannot be stored: no snapshot misses it.
+    void see(const MappedRecord& record)
+    {
+        if (!in_.snapshot || record.keyless) return;
+        const OriginWork& origin = origins_[record.origin];
+        if (!origin.known) return;
+        out_.origins.push_back({.origin = record.origin,
+                                .occurred_at = origin.occurred_at,
+                                .payload_hash = origin.payload_hash,
+                                .raw = "",
+                                .observed_at = {}});
     }
 
     void accept(const MappedRecord& record)

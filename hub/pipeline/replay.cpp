@@ -67,9 +67,12 @@ public:
         if (lives) compare(entity, before->data, version.data);
     }
 
-    json::Value entities() && { return std::move(entities_); }
-    json::Value fields() && { return std::move(fields_); }
-    json::Value samples() && { return json::Value(std::move(samples_)); }
+    void report(json::Object& told) const
+    {
+        told.emplace("entities", entities_);
+        told.emplace("fields", fields_);
+        told.emplace("samples", samples_);
+    }
 
 private:
     static void count(json::Value& number)
@@ -190,9 +193,7 @@ json::Value Replays::dry_page(const StreamContext& stream, std::int64_t after,
     Differences differences(stream, *view, schema_, accepts);
     for (const store::RecordUpdate& update : replayed.changes.records)
         if (update.becomes_current) differences.add(update.version);
-    told.emplace("entities", std::move(differences).entities());
-    told.emplace("fields", std::move(differences).fields());
-    told.emplace("samples", std::move(differences).samples());
+    differences.report(told);
     told.emplace("next", last == 0 ? json::Value() : json::Value(last));
     told.emplace("from", after);
     if (after == 0) told.emplace("total", view->raw_count(stream.pipeline, stream.stream));

@@ -93,7 +93,7 @@ std::string check_strangers(Driver& driver, const Fixture& fixture,
     const std::unique_ptr<Connection> connection = start(driver, fixture, problem);
     if (!connection) return problem;
     const std::string bodies[] = {"",
-                                  "\xff\xfe\0",
+                                  std::string("\xff\xfe\0", 3),
                                   "{",
                                   "[]",
                                   "null",

@@ -73,11 +73,12 @@ std::optional<int> local_minute(std::int64_t micros, const std::string& zone_nam
 LocalTime local_time(Timestamp at, const std::string& zone_name)
 {
     constexpr std::int64_t minutes_a_day = 1440;
+    const std::int64_t millis = at.micros / 1000;
     std::int32_t raw = 0;
     std::int32_t saving = 0;
     UErrorCode status = U_ZERO_ERROR;
     if (const icu::BasicTimeZone* zone = zone_of(zone_name))
-        zone->getOffset(static_cast<UDate>(at.micros / 1000), false, raw, saving, status);
+        zone->getOffset(static_cast<UDate>(millis), false, raw, saving, status);
     const std::int64_t seconds = at.micros / micros_per_second + (raw + saving) / 1000;
     const std::int64_t minutes = seconds / 60 - (seconds % 60 < 0 ? 1 : 0);
     const std::int64_t minute = (minutes % minutes_a_day + minutes_a_day) % minutes_a_day;

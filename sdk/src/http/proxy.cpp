@@ -58,7 +58,7 @@ Proxy read(const std::string& text, const char* where)
     try {
         const Poco::URI uri(text.find("://") == std::string::npos ? "http://" + text : text);
         if (uri.getScheme() == "http" && !uri.getHost().empty()) {
-            const std::string user_info = uri.getUserInfo();
+            const std::string& user_info = uri.getUserInfo();
             const std::size_t colon = user_info.find(':');
             Proxy proxy{.host = uri.getHost(), .port = uri.getPort()};
             proxy.user = decoded(user_info.substr(0, colon));

@@ -37,7 +37,7 @@ std::optional<Url> parse_url(std::string_view text)
     if (!clean) return {};
     try {
         const Poco::URI uri{std::string(text)};
-        const std::string scheme = uri.getScheme();
+        const std::string& scheme = uri.getScheme();
         if ((scheme != "http" && scheme != "https") || uri.getHost().empty() ||
             !uri.getUserInfo().empty())
             return {};

@@ -57,6 +57,18 @@ TEST_F(Dumps, WhatIsMissingIsGone)
     EXPECT_NE(hub_->profile_of("9"), "");
 }
 
+TEST_F(Dumps, WhatIsRejectedIsNotMissing)
+{
+    dump({1, 2});
+    drain();
+    source_.add_dump("contacts",
+                     {bad("1"), says("2", 10, {person("2", named("Ada King", "a2@b.org"))})});
+    drain();
+    EXPECT_EQ(people(), 2U);
+    EXPECT_EQ(state(), PipelineState::waiting) << "nothing is held either";
+    EXPECT_EQ(hub_->store->view()->totals().rejects_open, 1U);
+}
+
 TEST_F(Dumps, HalfADumpDeletesNothing)
 {
     dump({1, 2, 3, 4, 5, 6, 7, 8});
