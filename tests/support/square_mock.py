@@ -60,7 +60,7 @@ class SquareMock:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(*certificate)
             self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
-        self.url = f"{'https://localhost' if certificate else 'http://127.0.0.1'}:{self.server.server_port}"
+        self.url = f"{'https://127.0.0.1' if certificate else 'http://127.0.0.1'}:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def __enter__(self):
