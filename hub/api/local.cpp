@@ -31,7 +31,7 @@ Result<Poco::Net::StreamSocket> connect(const std::string& unix_socket)
 
 class SocketEvents final : public LocalEvents {
 public:
-    explicit SocketEvents(Poco::Net::StreamSocket socket) : socket_(std::move(socket)) {}
+    explicit SocketEvents(const Poco::Net::StreamSocket& socket) : socket_(socket) {}
 
     // Asks, and reads the answer's head.
     Result<Done> ask(const std::string& path)
