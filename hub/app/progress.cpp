@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cmath>
+
 namespace cx::app {
 namespace {
 
@@ -54,7 +56,7 @@ void Progress::show(std::uint64_t done, std::uint64_t total, const std::string& 
 
 std::string duration_text(double seconds)
 {
-    const auto whole = static_cast<std::int64_t>(seconds + 0.5);
+    const std::int64_t whole = std::llround(seconds);
     if (whole < 100) return fmt::format("{} s", whole);
     if (whole < 6000) return fmt::format("{} min", (whole + 30) / 60);
     return fmt::format("{} h {} min", whole / 3600, whole % 3600 / 60);
