@@ -87,15 +87,13 @@ std::int64_t from_time(std::string_view text)
             us += (*rest - '0') * unit;
     }
     if ((*rest == 'Z' || *rest == 'z') && rest[1] == '\0') return us;
-    int hours = 0;
-    int minutes = 0;
-    char sign = 0;
-    int used = 0;
-    if (std::sscanf(rest, "%c%2d:%2d%n", &sign, &hours, &minutes, &used) != 3 ||
-        rest[used] != '\0' || (sign != '+' && sign != '-'))
-        return -1;
-    const std::int64_t offset = (hours * 60LL + minutes) * 60'000'000;
-    return sign == '+' ? us - offset : us + offset;
+    const std::string_view zone(rest);
+    if (zone.size() != 6 || (zone[0] != '+' && zone[0] != '-') || zone[3] != ':') return -1;
+    for (const std::size_t at : {1, 2, 4, 5})
+        if (!std::isdigit(static_cast<unsigned char>(zone[at]))) return -1;
+    const auto digit = [&](std::size_t at) { return std::int64_t{zone[at] - '0'}; };
+    const std::int64_t minutes = (digit(1) * 10 + digit(2)) * 60 + digit(4) * 10 + digit(5);
+    return zone[0] == '+' ? us - minutes * 60'000'000 : us + minutes * 60'000'000;
 }
 
 }  // namespace square
