@@ -114,11 +114,10 @@ std::string_view to_text(const SinkState& state)
 
 json::Value resync_json(const std::string& sink)
 {
-    return json::Object{
-        {"cause", "it has fallen behind the changes that are kept"},
-        {"remedy", "cxhub sink resync DIR " + sink +
-                       ": it gets the newest change of everything, then what follows; raise "
-                       "changes.retain where it may be away for longer"}};
+    return attention("it has fallen behind the changes that are kept",
+                     "cxhub sink resync DIR " + sink +
+                         ": it gets the newest change of everything, then what follows; raise "
+                         "changes.retain where it may be away for longer");
 }
 
 std::vector<StreamState> states_of(const Running& running)

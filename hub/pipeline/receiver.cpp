@@ -97,8 +97,7 @@ ReceiverRunner::ReceiverRunner(std::string name, model::Sender sender, plugin::R
         if (work.settings.batch_records > 0) work.batch_records = work.settings.batch_records;
         work.state.pipeline = name_;
         work.state.stream = work.settings.context.stream;
-        work.paused = controls_.paused(name_, work.settings.context.stream);
-        work.state.state = work.paused ? PipelineState::paused : PipelineState::waiting;
+        work.state.state = PipelineState::waiting;
         work.state.drained = true;
         streams_.push_back(std::move(work));
     }
@@ -144,10 +143,6 @@ std::shared_ptr<ReceiverRunner::Waiting> ReceiverRunner::admit(const api::Reques
         refused = later(stopping_ ? "ingest.stopping" : "ingest.busy");
         return nullptr;
     }
-    if (streams_[waiting->stream].paused) {
-        refused = later("ingest.paused");
-        return nullptr;
-    }
     queue_.push_back(waiting);
     arrived_.notify_one();
     return waiting;
@@ -182,8 +177,23 @@ std::shared_ptr<ReceiverRunner::Waiting> ReceiverRunner::next()
     return nullptr;
 }
 
+// Reads once what an administrator has said about the streams; false where that fails.
+bool ReceiverRunner::begin()
+{
+    if (controls_known_) return true;
+    try {
+        for (Work& work : streams_)
+            if (controls_.paused(name_, work.settings.context.stream)) hold(work, true);
+        controls_known_ = true;
+    } catch (const store::StoreError& error) {
+        parts_.telemetry.note(telemetry::LogLevel::error, error.what());
+    }
+    return controls_known_;
+}
+
 bool ReceiverRunner::step()
 {
+    if (!begin()) return false;
     Group group;
     group.brought.resize(streams_.size());
     while (group.requests < limits::requests_in_commit) {
@@ -210,6 +220,7 @@ bool ReceiverRunner::step()
 // Lets the plugin read one request. What it brings joins the group; what it refuses is answered.
 void ReceiverRunner::handle(const std::shared_ptr<Waiting>& waiting, Group& group)
 {
+    if (is_held(waiting->stream)) return answer(*waiting, later("ingest.paused"));
     plugin::ReceiveResult result = receiver_.handle(waiting->request);
     if (result.status != Status::ok) {
         const bool failed = result.status == Status::failed;
@@ -286,16 +297,27 @@ bool ReceiverRunner::pause(const std::string& stream, bool paused)
     });
     if (named == streams_.end()) return false;
     controls_.pause(name_, stream, paused, parts_.clock.now());
+    hold(*named, paused);
+    return true;
+}
+
+void ReceiverRunner::hold(Work& work, bool paused)
+{
     const PipelineState state = paused ? PipelineState::paused : PipelineState::waiting;
     {
         const std::lock_guard lock(mutex_);
-        named->paused = paused;
-        named->state.state = state;
-        named->state.last_error.clear();
-        named->state.failed = false;
+        work.paused = paused;
+        work.state.state = state;
+        work.state.last_error.clear();
+        work.state.failed = false;
     }
-    parts_.telemetry.pipeline_state(name_, stream, state);
-    return true;
+    parts_.telemetry.pipeline_state(name_, work.settings.context.stream, state);
+}
+
+bool ReceiverRunner::is_held(std::size_t stream) const
+{
+    const std::lock_guard lock(mutex_);
+    return streams_[stream].paused;
 }
 
 void ReceiverRunner::stop()

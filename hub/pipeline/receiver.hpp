@@ -70,6 +70,9 @@ private:
 
     std::shared_ptr<Waiting> admit(const api::Request& request, api::Answer& refused);
     bool choose_stream(const api::Request& request, Waiting& waiting) const;
+    bool begin();
+    void hold(Work& work, bool paused);
+    bool is_held(std::size_t stream) const;
     std::shared_ptr<Waiting> next();
     void handle(const std::shared_ptr<Waiting>& waiting, Group& group);
     bool commit(Work& work, plugin::PollResult brought);
@@ -83,6 +86,7 @@ private:
     std::vector<Work> streams_;
     PipelineParts parts_;
     Controls controls_;
+    bool controls_known_ = false;  // Of step()
 
     mutable std::mutex mutex_;  // Guards all below, the states inside streams_, and each Waiting.
     std::condition_variable arrived_;

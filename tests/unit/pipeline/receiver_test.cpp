@@ -95,6 +95,29 @@ protected:
     std::size_t sent_ = 0;
 };
 
+TEST_F(ReceiverRounds, APausedStreamRefusesForAWhileAlsoAfterARestart)
+{
+    EXPECT_FALSE(runner_->pause("nothing", true));
+    EXPECT_TRUE(runner_->pause("contacts", true));
+    const auto ask = [&] {
+        std::future<api::Answer> answer = send("person 1");
+        while (answer.wait_for(std::chrono::milliseconds(1)) != std::future_status::ready)
+            runner_->step();
+        return answer.get();
+    };
+    for (int life = 0; life < 2; ++life) {
+        const api::Answer refused = ask();
+        EXPECT_EQ(refused.status, 503);
+        EXPECT_TRUE(refused.headers.contains("Retry-After"));
+        EXPECT_EQ(runner_->states().at(0).state, telemetry::PipelineState::paused);
+        start({"contacts"});
+    }
+    EXPECT_THAT(receiver_.seen, SizeIs(0));
+    EXPECT_TRUE(runner_->pause("contacts", false));
+    EXPECT_EQ(ask().status, 200);
+    EXPECT_THAT(hub_->partition(), SizeIs(1));
+}
+
 TEST_F(ReceiverRounds, AnAnswerLeavesBehindTheCommit)
 {
     std::future<api::Answer> answer = send("person 1");
