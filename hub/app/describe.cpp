@@ -3,6 +3,7 @@
 #include "app/cli.hpp"
 #include "app/commands.hpp"
 #include "app/configuration.hpp"
+#include "app/describe_connectors.hpp"
 #include "mapping/mapping.hpp"
 #include "model/issue_codes.hpp"
 #include "plugin/plugin.hpp"
@@ -95,21 +96,6 @@ std::vector<plugin::Description> installed_plugins()
     return plugins;
 }
 
-int describe_connectors(const DescribeArguments& arguments)
-{
-    for (const plugin::Description& plugin : installed_plugins()) {
-        if (!arguments.name.empty() && plugin.id != arguments.name) continue;
-        std::string roles;
-        for (const std::string& role : plugin.roles) roles += (roles.empty() ? "" : ", ") + role;
-        fmt::print("{:<12} {:<8} {:<28} {}\n", plugin.id, plugin.version, roles, plugin.summary);
-        if (arguments.name.empty()) continue;
-        fmt::print("\n{}", json::write_pretty(plugin.options));
-        if (!plugin.stream_options.is_null())
-            fmt::print("\n{}", json::write_pretty(plugin.stream_options));
-    }
-    return exit_done;
-}
-
 struct CodeText {
     std::string summary;
     std::string remedy;
@@ -190,6 +176,7 @@ constexpr Topic topics[] = {
     {"openapi", describe_openapi},
     {"schema", describe_schema},
     {"connectors", describe_connectors},
+    {"manifest", describe_manifest},
     {"error", describe_error},
     {"mapping", describe_mapping},
 };

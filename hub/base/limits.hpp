@@ -12,6 +12,7 @@ inline constexpr std::size_t key_bytes = 1024;             // Key of a source re
 inline constexpr std::size_t payload_bytes = 1 << 20;      // Payload of a source record.
 inline constexpr std::size_t cursor_bytes = 1 << 20;       // Cursor of a stream.
 inline constexpr std::size_t options_bytes = 1 << 20;      // Options of a plugin, as JSON.
+inline constexpr std::size_t manifest_bytes = 768 << 10;   // Of a connector; one of the options.
 inline constexpr std::uint32_t batch_records = 5000;       // Records in one commit, at most.
 inline constexpr std::uint32_t batch_records_min = 50;     // The batch never adapts below this.
 inline constexpr std::uint32_t batch_records_max = 10000;  // Nor above this.

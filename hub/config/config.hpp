@@ -148,7 +148,8 @@ struct LoadResult {
 LoadResult load(const std::string& directory, const Installation& installation);
 
 // How a plugin is asked what it offers; plugin::describe, unless a test brings its own.
-using Describe = std::function<Result<plugin::Description>(const std::string& library)>;
+using Describe = std::function<Result<plugin::Description>(const std::string& library,
+                                                           std::string_view manifest)>;
 LoadResult load(const std::string& directory, const Installation& installation,
                 const Describe& describe);
 

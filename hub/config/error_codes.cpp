@@ -19,6 +19,8 @@ std::span<const ErrorCode> error_codes()
          "Set it for the daemon, or give a default: ${env:NAME:-default}."},
         {"config.installation", "Files that ship with the hub are missing.",
          "Install the hub again."},
+        {"config.manifest_stream", "A pipeline's stream is none that its manifest can give.",
+         "Name one that `cxhub describe manifest NAME` lists as running."},
         {"config.mapping_changed", "A mapping has changed since records were made with it.",
          "Raise its version."},
         {"config.mapping_name", "A mapping calls itself otherwise than its place does.",
@@ -90,6 +92,15 @@ std::span<const ErrorCode> error_codes()
          "Give the daemon's user permission to read it."},
         {"config.value", "A value is out of range, or not of the form that the key takes.",
          "Write it as the message says."},
+        {"plugin.abi", "A plugin was built for another version of the hub.",
+         "Build it against this hub's SDK."},
+        {"plugin.description", "A plugin does not describe itself as it should.",
+         "Run cx-testkit over it, and tell its author."},
+        {"plugin.entry", "A shared library is no plugin.", "Take it out of the folder of plugins."},
+        {"plugin.load", "A plugin's shared library does not load.",
+         "Install the packages that it needs; the message names what is missing."},
+        {"plugin.manifest", "A connector's manifest cannot be read.",
+         "Correct it as the message says; `cxhub describe manifest FILE` checks it alone."},
     };
     return codes;
 }

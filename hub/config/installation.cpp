@@ -1,9 +1,16 @@
 #include "config/installation.hpp"
 
+#include "base/limits.hpp"
+#include "config/reader.hpp"
+
+#include <fmt/format.h>
 #include <sys/auxv.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <utility>
 
 namespace cx::config {
 
@@ -22,6 +29,22 @@ fs::path this_program()
 
 }  // namespace
 
+Result<std::string> read_manifest(const std::string& path)
+{
+    std::error_code failed;
+    if (!fs::is_regular_file(path, failed))
+        return Error{"plugin.manifest", fmt::format("there is no file {}", path)};
+    // The plugin gets it as one of its options.
+    if (fs::file_size(path, failed) > limits::manifest_bytes)
+        return Error{"plugin.manifest",
+                     fmt::format("{} is larger than {} KiB", path, limits::manifest_bytes / 1024)};
+    std::ifstream file(path, std::ios::binary);
+    std::string text{std::istreambuf_iterator<char>(file), {}};
+    if (!file || text.empty())
+        return Error{"plugin.manifest", fmt::format("{} cannot be read, or is empty", path)};
+    return text;
+}
+
 Installation find_installation()
 {
     const fs::path binary = this_program();
@@ -30,30 +53,60 @@ Installation find_installation()
             (root / "share/cxhub").string()};
 }
 
-PluginCatalog::PluginCatalog(const Installation& installation, const Describe& describe)
-    : folder_(installation.plugins), describe_(describe)
+PluginCatalog::PluginCatalog(const Installation& installation, std::string directory,
+                             const Describe& describe)
+    : installation_(installation), directory_(std::move(directory)), describe_(describe)
+{
+    const auto list = [&](const std::string& folder, std::string_view ending) {
+        std::error_code failed;
+        for (const fs::directory_entry& entry : fs::directory_iterator(folder, failed))
+            if (entry.path().extension() == ending) names_.push_back(entry.path().stem().string());
+    };
+    list(installation_.plugins, ".so");
+    list(installation_.share + "/manifests", ".yaml");
+    std::sort(names_.begin(), names_.end());
+}
+
+// Nothing for a library.
+std::optional<std::string> PluginCatalog::manifest_path(const std::string& name) const
 {
     std::error_code failed;
-    for (const fs::directory_entry& entry : fs::directory_iterator(folder_, failed))
-        if (entry.path().extension() == ".so") names_.push_back(entry.path().stem().string());
-    std::sort(names_.begin(), names_.end());
+    if (name.ends_with(".yaml")) return (fs::path(directory_) / name).lexically_normal().string();
+    std::string shipped = installation_.share + "/manifests/" + name + ".yaml";
+    if (is_name(name) && fs::exists(shipped, failed)) return shipped;
+    return std::nullopt;
 }
 
 bool PluginCatalog::has(const std::string& name) const
 {
-    return std::binary_search(names_.begin(), names_.end(), name);
+    return name.ends_with(".yaml") || std::binary_search(names_.begin(), names_.end(), name);
 }
 
 std::string PluginCatalog::library(const std::string& name) const
 {
-    return folder_ + "/" + name + ".so";
+    return fmt::format("{}/{}.so", installation_.plugins, manifest_path(name) ? "rest" : name);
+}
+
+const std::string& PluginCatalog::manifest(const std::string& name)
+{
+    return manifests_[name];
+}
+
+Result<plugin::Description> PluginCatalog::ask(const std::string& name)
+{
+    const std::optional<std::string> path = manifest_path(name);
+    if (!path) return describe_(library(name), {});
+    Result<std::string> text = read_manifest(*path);
+    if (!text) return text.error();
+    manifests_[name] = *std::move(text);
+    return describe_(library(name), manifests_[name]);
 }
 
 const Result<plugin::Description>& PluginCatalog::description(const std::string& name)
 {
     const auto found = known_.find(name);
     if (found != known_.end()) return found->second;
-    return known_.emplace(name, describe_(library(name))).first->second;
+    return known_.emplace(name, ask(name)).first->second;
 }
 
 }  // namespace cx::config

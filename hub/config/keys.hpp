@@ -57,5 +57,6 @@ std::span<const Key> extension_keys();
 std::span<const Key> labels_keys();
 std::span<const Key> events_keys();
 std::span<const Key> policy_keys();
+std::span<const Key> connector_keys();
 
 }  // namespace cx::config

@@ -145,7 +145,7 @@ void read_all(Reader& reader, const std::string& directory, const Installation& 
     read_model(reader, installation, config.directory, shown, config);
 
     Secrets secrets(reader);
-    PluginCatalog plugins(installation, describe);
+    PluginCatalog plugins(installation, config.directory, describe);
     MappingFiles mappings(reader, installation, config.directory, shown);
     Loader loader{config.directory,
                   shown,

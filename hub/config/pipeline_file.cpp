@@ -273,6 +273,41 @@ json::Value read_options(Loader& loader, const Node& root, Pipeline& pipeline,
     return std::move(all.shown);
 }
 
+// A stream of the pipeline is one of the manifest, by its option `stream` or its own name.
+void check_manifest_stream(Loader& loader, const Stream& stream,
+                           const plugin::Description& manifest)
+{
+    const json::Value* known = manifest.manifest.find("streams");
+    std::string name = stream.options.text_of("stream");
+    if (name.empty()) name = stream.name;
+    std::vector<std::string> names;
+    for (const json::Value& one : known ? known->as_array() : json::Array{}) {
+        names.push_back(one.text_of("name"));
+        if (names.back() != name) continue;
+        const json::Value* missing = one.find("missing");
+        if (!missing || missing->empty()) return;
+        std::vector<std::string> parts;
+        for (const json::Value& part : missing->as_array()) parts.push_back(*part.text());
+        return loader.reader.error(
+            stream.mark, "config.manifest_stream",
+            fmt::format("stream '{}' of {} needs what the hub does not have: {}", name, manifest.id,
+                        fmt::join(parts, ", ")));
+    }
+    loader.reader.error(
+        stream.mark, "config.manifest_stream",
+        fmt::format("{} has no stream '{}'{}", manifest.id, name, did_you_mean(name, names)));
+}
+
+// Puts the manifest's text and the values of its own options where the library expects them.
+void add_manifest(Loader& loader, Pipeline& pipeline, const plugin::Description& description)
+{
+    if (description.manifest.is_null()) return;
+    for (const Stream& stream : pipeline.streams)
+        check_manifest_stream(loader, stream, description);
+    pipeline.options = plugin::with_manifest(description, loader.plugins.manifest(pipeline.plugin),
+                                             pipeline.options);
+}
+
 // Without the plugin nobody knows which options are secret; what is not defined can be told all the
 // same.
 void check_secrets(Loader& loader, const Node& root)
@@ -299,6 +334,9 @@ std::string canonical_text(const Pipeline& pipeline, const Node& root, json::Val
     json::Object text;
     text["file"] = written(root);
     text["plugin"] = pipeline.plugin;
+    if (const json::Value* manifest = pipeline.options.find("manifest");
+        manifest && manifest->is_string() && pipeline.library.ends_with("/rest.so"))
+        text["manifest"] = to_hex(hash128(manifest->as_string()));
     text["isolation"] = pipeline.isolation == plugin::Isolation::process ? "process" : "in_process";
     text["instance"] = pipeline.instance;
     if (const plugin::BudgetTerms& budget = pipeline.budget; !budget.name.empty())
@@ -372,6 +410,7 @@ Pipeline read_pipeline(Loader& loader, const Node& root, const std::string& name
         pipeline.receives = !description->has_role("cx.source/1");
         check_role(loader, root, pipeline);
         shown = read_options(loader, root, pipeline, *description);
+        add_manifest(loader, pipeline, *description);
     } else {
         check_secrets(loader, root);
     }

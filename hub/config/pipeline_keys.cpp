@@ -248,8 +248,7 @@ std::span<const Key> pipeline_keys()
 {
     static constexpr Key keys[] = {
         {.name = "plugin",
-         .shape = Shape::name,
-         .doc = "The plugin that knows the system.",
+         .doc = "What knows the system: a plugin by its name, or DIR/PATH.yaml, a manifest.",
          .required = true},
         {.name = "isolation",
          .shape = Shape::word,

@@ -45,11 +45,15 @@ Result<json::Value> schema(const std::string& path, const char* text, const char
 
 Result<Done> add_role(const std::string& path, const cx_role& role, Description& out)
 {
-    if (!role.id || !role.create || !role.destroy || !role.calls)
+    const std::string_view id = role.id ? role.id : "";
+    if (id == CX_MANIFEST && role.calls) {
+        out.roles.emplace_back(id);
+        return Done{};
+    }
+    if (id.empty() || !role.create || !role.destroy || !role.calls)
         return bad_description(path, "a role lacks its id, create, destroy or calls");
     Result<json::Value> options = schema(path, role.options_json, "the schema of the options");
     if (!options) return options.error();
-    const std::string_view id = role.id;
     const bool is_sink = id == CX_SINK;
     if (is_sink) out.sink_options = *options;
     // A pipeline's role describes itself before a sink, and a source before a receiver.
@@ -149,13 +153,6 @@ Result<const Library*> load(const std::string& path)
     auto loaded = open(path);
     if (!loaded) return loaded.error();
     return &(all[name] = *std::move(loaded))->library;
-}
-
-Result<Description> describe(const std::string& library)
-{
-    const auto loaded = load(library);
-    if (!loaded) return loaded.error();
-    return (*loaded)->description;
 }
 
 }  // namespace cx::plugin

@@ -145,6 +145,9 @@ struct Description {
     json::Value sink_options;    // Of a sink; null where it has no such role.
     json::Value reject_codes;    // {"csv.quote": {"summary": ..., "remedy": ...}}
     std::vector<std::string> roles;  // "cx.source/1"
+    // Where a manifest was described: what the library says of it, {"streams": [...], ...}, see
+    // docs/specs/plugin-abi.md; else null.
+    json::Value manifest;
 
     bool has_role(std::string_view role) const
     {
@@ -189,9 +192,16 @@ public:
     virtual std::uint64_t restarts() const { return 0; }
 };
 
-// Loads the library and reads its description. Error codes: plugin.load, plugin.entry, plugin.abi,
-// plugin.description.
-Result<Description> describe(const std::string& library);
+// Loads the library and reads its description. With the text of a manifest it is the connector that
+// the manifest makes of the library: its name and version, and its options beside the library's.
+// Error codes: plugin.load, plugin.entry, plugin.abi, plugin.description; plugin.manifest (it is no
+// manifest, or the library runs none).
+Result<Description> describe(const std::string& library, std::string_view manifest = {});
+
+// What start() takes of a connector that is a manifest: the options that the manifest declares go
+// into "config", the others stay.
+json::Value with_manifest(const Description& description, std::string_view manifest,
+                          const json::Value& options);
 
 // Starts an instance of one role with checked options: a JSON object of the shared options, for a
 // source or receiver with a member "streams" that maps each stream's name to its own options.

@@ -164,6 +164,18 @@ cx_plugin* create_instance(const cx_writer* errors, cx_text options,
     return nullptr;
 }
 
+cx_status describe_manifest(Result<json::Value> (*describe)(std::string_view), cx_text manifest,
+                            const cx_writer* out) noexcept
+{
+    return guarded(out, [&] {
+        const Result<json::Value> description = describe(view(manifest));
+        if (!description) return failed(description.error());
+        const std::string payload = json::write(*description);
+        BatchWriter(*out).record({.key = "manifest", .payload = payload});
+        return ok();
+    });
+}
+
 json::Value merged_options(const json::Value& shared, const json::Value& stream,
                            const std::vector<std::string_view>& known)
 {

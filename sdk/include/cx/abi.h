@@ -229,16 +229,27 @@ typedef struct cx_receiver {
                         const cx_response* response);
 } cx_receiver;
 
+/* Role "cx.manifest/1", beside "cx.source/1" in a library that runs connectors written as data. Its
+ * options are those of the source; the host gives that source two more: "manifest", the text of one
+ * manifest, and "config", the values of the options that the manifest declares. */
+#define CX_MANIFEST "cx.manifest/1"
+typedef struct cx_manifest {
+    /* Looks at a manifest and starts nothing: writes one record whose payload describes it, see
+     * docs/specs/plugin-abi.md, or tells by `error` why it is none (CX_FAILED).  [any-thread] */
+    cx_status (*describe)(cx_text manifest, const cx_writer* out);
+} cx_manifest;
+
 typedef struct cx_role {
     const char* id;
     const char* options_json; /* JSON Schema of the options, see docs/specs/plugin-abi.md. */
     const char*
         stream_options_json; /* The same for each member of the option "streams", or NULL. */
-    /* An instance, or NULL: then `errors->reject` with a NULL record told that the options are
-     * wrong, or `errors->error` why it cannot start. `options` is one JSON object.  [worker] */
+    /* NULL in a role without instances, cx_manifest. An instance, or NULL: then `errors->reject`
+     * with a NULL record told that the options are wrong, or `errors->error` why it cannot start.
+     * `options` is one JSON object.  [worker] */
     cx_plugin* (*create)(const cx_host* host, cx_text options, const cx_writer* errors);
     void (*destroy)(cx_plugin* plugin); /* [worker] */
-    const void* calls;                  /* cx_source, cx_receiver, cx_sink as `id` says. */
+    const void* calls; /* cx_source, cx_receiver, cx_sink, cx_manifest as `id` says. */
 } cx_role;
 
 typedef struct cx_entry {

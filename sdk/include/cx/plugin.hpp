@@ -100,6 +100,9 @@ private:
 cx_plugin* create_instance(const cx_writer* errors, cx_text options,
                            Instance (*make)(const json::Value& options, const cx_host* host),
                            const cx_host* host) noexcept;
+// Runs `describe` and writes what it answers.
+cx_status describe_manifest(Result<json::Value> (*describe)(std::string_view), cx_text manifest,
+                            const cx_writer* out) noexcept;
 // The stream's object with the shared members that `known` names and it does not set itself.
 json::Value merged_options(const json::Value& shared, const json::Value& stream,
                            const std::vector<std::string_view>& known);
@@ -202,6 +205,20 @@ detail::RoleTable role()
         row.stream_options_json = json::write(Class::stream_options.schema());
     if constexpr (detail::HasRejects<Class>) row.rejects = Class::reject_codes;
     row.create = &detail::create<Class, table>;
+    return row;
+}
+
+// A row of CX_PLUGIN_ROLES for a library that runs connectors written as data: `describe` takes the
+// text of a manifest and answers what docs/specs/plugin-abi.md says of it. Called from any thread.
+template <Result<json::Value> (*describe)(std::string_view manifest)>
+detail::RoleTable manifest_role()
+{
+    static constexpr cx_manifest calls = {[](cx_text manifest, const cx_writer* out) noexcept {
+        return detail::describe_manifest(describe, manifest, out);
+    }};
+    detail::RoleTable row;
+    row.id = CX_MANIFEST;
+    row.calls = &calls;
     return row;
 }
 

@@ -35,12 +35,14 @@ TestInstallation::~TestInstallation()
 
 LoadResult TestInstallation::load(const std::string& directory) const
 {
-    return config::load(directory, installation(),
-                        [](const std::string& library) -> Result<plugin::Description> {
-                            if (library.ends_with("/crm.so")) return crm_description();
-                            if (library.ends_with("/tables.so")) return tables_description();
-                            return plugin::describe(library);
-                        });
+    return config::load(
+        directory, installation(),
+        [](const std::string& library, std::string_view manifest) -> Result<plugin::Description> {
+            if (library.ends_with("/rest.so")) return shop_description(manifest);
+            if (library.ends_with("/crm.so")) return crm_description();
+            if (library.ends_with("/tables.so")) return tables_description();
+            return plugin::describe(library);
+        });
 }
 
 void TestInstallation::write(const std::string& path, const std::string& text) const
@@ -88,6 +90,26 @@ plugin::Description crm_description()
             "folder": {"type": "string", "x-cx-path": true},
             "headers": {"type": "object", "additionalProperties": {"type": "string"}, "x-cx-secret": true}
         }})");
+    return description;
+}
+
+Result<plugin::Description> shop_description(std::string_view manifest)
+{
+    if (manifest.find("shop") == manifest.npos)
+        return Error{"plugin.manifest", "line 1: this is no shop"};
+    plugin::Description description;
+    description.id = "Shop";
+    description.roles = {"cx.source/1", "cx.manifest/1"};
+    description.options = *json::parse(R"({
+        "type": "object", "additionalProperties": false, "required": ["api_key"],
+        "properties": {"proxy": {"type": "string"},
+                       "api_key": {"type": "string", "description": "The key.", "x-cx-secret": true}}})");
+    description.stream_options = *json::parse(R"({
+        "type": "object", "additionalProperties": false,
+        "properties": {"stream": {"type": "string", "default": ""}}})");
+    description.manifest = *json::parse(R"({
+        "options": {"properties": {"api_key": {}}},
+        "streams": [{"name": "orders", "missing": []}, {"name": "reports", "missing": ["AsyncRetriever"]}]})");
     return description;
 }
 

@@ -35,6 +35,8 @@ private:
 // `folder` (a path).
 plugin::Description crm_description();
 // A sink whose options have a place for the schema of what it gets.
+// Of the library `rest` with a manifest that speaks of a shop.
+Result<plugin::Description> shop_description(std::string_view manifest);
 plugin::Description tables_description();
 
 }  // namespace cx::config::test

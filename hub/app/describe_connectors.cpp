@@ -1,0 +1,166 @@
+#include "app/describe_connectors.hpp"
+
+#include "app/cli.hpp"
+#include "app/configuration.hpp"
+#include "config/connectors.hpp"
+#include "config/installation.hpp"
+#include "plugin/plugin.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <filesystem>
+
+namespace cx::app {
+namespace {
+
+std::vector<config::Connector> installed_connectors()
+{
+    config::Sources sources;
+    Diagnostics diagnostics;
+    auto connectors = config::load_connectors(config::find_installation(), sources, diagnostics);
+    fmt::print(stderr, "{}", config::render_text(diagnostics, sources));
+    return connectors;
+}
+
+std::string proofs(const config::Connector& connector, std::string_view between)
+{
+    std::string text;
+    for (const config::Proof& proof : connector.proven)
+        text += (text.empty() ? "" : std::string(between)) + proof.on;
+    return text.empty() ? "nothing yet" : text;
+}
+
+json::Value to_json(const config::Connector& connector)
+{
+    json::Value row = json::Object{{"name", connector.name},         {"system", connector.system},
+                                   {"category", connector.category}, {"plugin", connector.plugin},
+                                   {"modes", json::Array{}},         {"entities", json::Array{}},
+                                   {"proven", json::Array{}}};
+    for (const std::string& mode : connector.modes) row["modes"].push_back(mode);
+    for (const std::string& entity : connector.entities) row["entities"].push_back(entity);
+    for (const config::Proof& proof : connector.proven)
+        row["proven"].push_back(json::Object{{"on", proof.on}, {"by", proof.by}});
+    return row;
+}
+
+int list(bool as_json)
+{
+    const std::vector<config::Connector> connectors = installed_connectors();
+    if (as_json) {
+        json::Array rows;
+        for (const config::Connector& connector : connectors) rows.push_back(to_json(connector));
+        fmt::print("{}", json::write_pretty(std::move(rows)));
+        return exit_done;
+    }
+    fmt::print("{:<12} {:<9} {:<30} {:<26} {}\n", "CONNECTOR", "CATEGORY", "SYSTEM", "MODES",
+               "ENTITIES");
+    for (const config::Connector& connector : connectors)
+        fmt::print("{:<12} {:<9} {:<30} {:<26} {}\n{:<22} proven on: {}\n", connector.name,
+                   connector.category, connector.system,
+                   fmt::format("{}", fmt::join(connector.modes, ", ")),
+                   fmt::join(connector.entities, ", "), "", proofs(connector, "; "));
+    return exit_done;
+}
+
+void print_options(const plugin::Description& description)
+{
+    if (description.options.is_object())
+        fmt::print("\n{}", json::write_pretty(description.options));
+    if (description.stream_options.is_object())
+        fmt::print("\n{}", json::write_pretty(description.stream_options));
+}
+
+void print_manifest(const plugin::Description& description)
+{
+    fmt::print("{} {}\n", description.id, description.version);
+    const json::Value* streams = description.manifest.find("streams");
+    for (const json::Value& stream : streams ? streams->as_array() : json::Array{}) {
+        std::string missing;
+        if (const json::Value* parts = stream.find("missing"); parts && parts->is_array())
+            for (const json::Value& part : parts->as_array())
+                missing += (missing.empty() ? "" : ", ") + part.text().value_or("");
+        const std::string cursor = stream.text_of("cursor");
+        fmt::print("  {:<7} {:<40} {}\n", missing.empty() ? "runs" : "refused",
+                   stream.text_of("name"),
+                   !missing.empty()  ? "lacks " + missing
+                   : !cursor.empty() ? "incremental by " + cursor
+                                     : "");
+    }
+    const json::Value* warnings = description.manifest.find("warnings");
+    for (const json::Value& warning : warnings ? warnings->as_array() : json::Array{})
+        fmt::print("  warning: {}\n", warning.text().value_or(""));
+}
+
+// The description of a library or manifest by what a pipeline would write; told why not.
+const plugin::Description* find(config::PluginCatalog& plugins, const std::string& name)
+{
+    if (!plugins.has(name)) {
+        complain(
+            fmt::format("there is no connector '{}'{}", name, did_you_mean(name, plugins.names())));
+        return nullptr;
+    }
+    const Result<plugin::Description>& description = plugins.description(name);
+    if (description) return &*description;
+    complain(description.error().message);
+    return nullptr;
+}
+
+std::string working_folder()
+{
+    std::error_code ignored;
+    return std::filesystem::current_path(ignored).string();
+}
+
+}  // namespace
+
+int describe_connectors(const DescribeArguments& arguments)
+{
+    if (arguments.name.empty()) return list(arguments.json);
+    const config::Describe describe = plugin::describe;
+    config::PluginCatalog plugins(config::find_installation(), working_folder(), describe);
+    std::string plugin = arguments.name;
+    bool known = false;
+    for (const config::Connector& connector : installed_connectors()) {
+        if (connector.name != arguments.name) continue;
+        known = true;
+        plugin = connector.plugin;
+        fmt::print("{} ({})\nentities: {}\nmodes: {}\nread with: plugin: {}\n", connector.system,
+                   connector.category, fmt::join(connector.entities, ", "),
+                   fmt::join(connector.modes, ", "), connector.plugin);
+        for (const config::Proof& proof : connector.proven)
+            fmt::print("proven on: {} ({})\n", proof.on, proof.by);
+    }
+    const plugin::Description* description = find(plugins, plugin);
+    if (!description) return exit_failed;
+    if (!known)
+        fmt::print("{} {} {}\n{}\n", description->id, description->version,
+                   fmt::join(description->roles, ", "), description->summary);
+    if (description->manifest.is_object()) print_manifest(*description);
+    print_options(*description);
+    return exit_done;
+}
+
+int describe_manifest(const DescribeArguments& arguments)
+{
+    if (arguments.name.empty()) {
+        complain("name the file of a manifest, or a connector that has one");
+        return exit_usage;
+    }
+    const config::Describe describe = plugin::describe;
+    config::PluginCatalog plugins(config::find_installation(), working_folder(), describe);
+    const plugin::Description* description = find(plugins, arguments.name);
+    if (!description) return exit_failed;
+    if (!description->manifest.is_object()) {
+        complain(fmt::format("'{}' is a library, it has no manifest", arguments.name));
+        return exit_failed;
+    }
+    if (arguments.json)
+        fmt::print("{}", json::write_pretty(description->manifest));
+    else
+        print_manifest(*description);
+    return exit_done;
+}
+
+}  // namespace cx::app
