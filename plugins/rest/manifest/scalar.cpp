@@ -9,10 +9,10 @@
 namespace rest {
 namespace {
 
-constexpr std::array<std::string_view, 11> yes = {"yes",  "Yes",  "YES", "true", "True", "TRUE",
-                                                  "on",   "On",   "ON",  "",     ""};
-constexpr std::array<std::string_view, 11> no = {"no",    "No",  "NO",  "false", "False", "FALSE",
-                                                 "off",   "Off", "OFF", "",      ""};
+constexpr std::array<std::string_view, 11> yes = {"yes", "Yes", "YES", "true", "True", "TRUE",
+                                                  "on",  "On",  "ON",  "",     ""};
+constexpr std::array<std::string_view, 11> no = {"no",  "No",  "NO",  "false", "False", "FALSE",
+                                                 "off", "Off", "OFF", "",      ""};
 
 template <std::size_t n>
 bool among(std::string_view text, const std::array<std::string_view, n>& words)
@@ -56,7 +56,8 @@ bool based(std::string_view digits, int base, std::string& out)
 {
     const std::string plain = without_underscores(digits);
     std::int64_t value = 0;
-    const auto [end, error] = std::from_chars(plain.data(), plain.data() + plain.size(), value, base);
+    const auto [end, error] =
+        std::from_chars(plain.data(), plain.data() + plain.size(), value, base);
     if (error != std::errc() || end != plain.data() + plain.size() || plain.empty()) return false;
     out = std::to_string(value);
     return true;
@@ -129,8 +130,8 @@ void read_scalar(std::string_view text, Node& node)
         return;
     }
     const char first = text.front();
-    const bool numeric = (first >= '0' && first <= '9') || first == '-' || first == '+' ||
-                         first == '.';
+    const bool numeric =
+        (first >= '0' && first <= '9') || first == '-' || first == '+' || first == '.';
     if (numeric) {
         std::string number;
         if (text.size() <= 64 && (integer(text, number) || real(text, number))) {
