@@ -198,7 +198,8 @@ Answer Client::Parts::repeated(const Request& request, const Url& url, Watch& wa
         }
         bool again = false;
         Answer answer = once(request, url, watch, again);
-        if (!again || attempt + 1 == attempts_max) return answer;
+        const bool answered = answer.response.status != 0;
+        if (!again || attempt + 1 == attempts_max || (answered && !settings.repeats)) return answer;
         milliseconds pause = jittered(attempt, random);
         if (answer.status.retry_after_ms > 0) pause = milliseconds(answer.status.retry_after_ms);
         if (pause > longest_pause || pause >= watch.left()) return answer;

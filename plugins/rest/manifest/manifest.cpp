@@ -1,0 +1,79 @@
+#include "rest/manifest/manifest.hpp"
+
+#include "rest/manifest/yaml.hpp"
+#include "rest/read/compile.hpp"
+
+namespace rest {
+namespace {
+
+using cx::Error;
+using cx::Result;
+using cx::json::Value;
+
+// Resolves all but what may be large and is never looked at.
+Result<NodePtr> resolved(References& references, const Node& root, std::string_view name)
+{
+    const NodePtr found = root.share(name);
+    if (!found) return NodePtr();
+    return references.resolve(found);
+}
+
+std::string_view name_of(const Node& stream)
+{
+    if (!stream.text_of("name").empty()) return stream.text_of("name");
+    const Node* parameters = stream.find("$parameters");
+    return parameters ? parameters->text_of("name") : std::string_view();
+}
+
+}  // namespace
+
+Result<Manifest> Manifest::load(std::string_view text)
+{
+    // Schemas are most of it, and only a cast by schema wants them.
+    const bool casts = text.find("schema_normalization") != std::string_view::npos;
+    Result<NodePtr> root = read_yaml(casts ? text : std::string_view(without_schemas(text)));
+    if (!root) return root.error();
+    Manifest manifest;
+    manifest.root_ = *std::move(root);
+    References references(manifest.root_);
+    Result<NodePtr> streams = resolved(references, *manifest.root_, "streams");
+    if (!streams) return streams.error();
+    if (*streams && (*streams)->items.size() > streams_max)
+        return Error{"rest.manifest", "manifest.yaml: there are too many streams"};
+    if (*streams)
+        for (const NodePtr& stream : (*streams)->items)
+            if (stream->is_map())
+                manifest.streams_.push_back({std::string(name_of(*stream)), stream});
+    if (manifest.streams_.empty() && !manifest.root_->find("dynamic_streams"))
+        return Error{"rest.manifest", "manifest.yaml: it has no streams"};
+    return manifest;
+}
+
+std::vector<std::string> Manifest::names() const
+{
+    std::vector<std::string> all;
+    for (const Stream& stream : streams_) all.push_back(stream.name);
+    return all;
+}
+
+std::shared_ptr<const StreamPlan> Manifest::stream(std::string_view name, Findings& findings) const
+{
+    for (const Stream& stream : streams_)
+        if (stream.name == name)
+            return compile_stream(*with_parameters(stream.node, "DeclarativeSource", "streams"),
+                                  findings);
+    return nullptr;
+}
+
+Value Manifest::specification() const
+{
+    const NodePtr spec = root_->share("spec");
+    if (!spec) return {};
+    References references(root_);
+    const Result<NodePtr> whole = references.resolve(spec);
+    if (!whole) return {};
+    const Node* schema = (*whole)->find("connection_specification");
+    return schema ? schema->json() : Value();
+}
+
+}  // namespace rest
