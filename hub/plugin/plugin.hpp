@@ -198,6 +198,9 @@ public:
 // manifest, or the library runs none).
 Result<Description> describe(const std::string& library, std::string_view manifest = {});
 
+// What a library that runs manifests says of their format, {"components": [...]}.
+Result<json::Value> describe_format(const std::string& library);
+
 // What start() takes of a connector that is a manifest: the options that the manifest declares go
 // into "config", the others stay.
 json::Value with_manifest(const Description& description, std::string_view manifest,

@@ -1,6 +1,7 @@
 #include "rest/manifest/describe.hpp"
 
 #include "rest/manifest/manifest.hpp"
+#include "rest/manifest/reference.hpp"
 #include "rest/manifest/specification.hpp"
 
 namespace rest {
@@ -44,6 +45,7 @@ std::string title(const Value& specification)
 
 cx::Result<Value> describe(std::string_view manifest_text)
 {
+    if (manifest_text.empty()) return reference();
     const cx::Result<Manifest> manifest = Manifest::load(manifest_text);
     if (!manifest) return manifest.error();
     const Value specification = manifest->specification();

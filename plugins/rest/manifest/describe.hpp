@@ -10,7 +10,8 @@ namespace rest {
 
 // {"name":, "version":, "options": <JSON Schema of the config>, "streams": [{"name":, "runs":,
 // "missing": [...], "key": [["id"]], "cursor": "updated_at" or null, "modes": [...]}],
-// "warnings": ["manifest.yaml:12: unknown field ..."]}. Error code: rest.manifest.
+// "warnings": ["manifest.yaml:12: unknown field ..."]}. Error code: rest.manifest. An empty text
+// describes the format itself, see reference().
 cx::Result<cx::json::Value> describe(std::string_view manifest_text);
 
 }  // namespace rest
