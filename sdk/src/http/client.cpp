@@ -1,3 +1,4 @@
+#include "http/cassette.hpp"
 #include "http/connect.hpp"
 #include "http/tokens.hpp"
 #include "http/transport.hpp"
@@ -152,7 +153,7 @@ Answer Client::Parts::once(Request request, Url url, Watch& watch, bool& again)
     const bool repeatable =
         request.repeatable || request.method == "GET" || request.method == "HEAD";
     for (int redirects = 0;; ++redirects) {
-        Exchange exchange = transport.exchange(url, request, watch);
+        Exchange exchange = http::exchange(transport, host, url, request, watch);
         if (watch.cut() == Watch::Cut::stopping) return {retry("the hub stops"), {}};
         if (exchange.end == Exchange::End::refused) return {failed(named + exchange.why), {}};
         if (exchange.end != Exchange::End::answered) {
