@@ -8,7 +8,7 @@ namespace rest::datetime {
 
 inline constexpr std::int64_t second_us = 1'000'000;
 inline constexpr std::int64_t day_us = 86'400 * second_us;
-inline constexpr std::int64_t year_one_us = -62'135'596'800 * second_us;    // 0001-01-01
+inline constexpr std::int64_t year_one_us = -62'135'596'800 * second_us;  // 0001-01-01
 inline constexpr std::int64_t year_end_us = 253'402'300'800 * second_us;  // 10000-01-01
 
 struct Civil {
@@ -31,9 +31,8 @@ inline std::int64_t days_of(int year, unsigned month, unsigned day)
 
 inline std::int64_t us_of(const Civil& civil)
 {
-    const std::int64_t seconds =
-        (civil.hour * 60LL + civil.minute) * 60 + civil.second +
-        days_of(civil.year, civil.month, civil.day) * 86'400;
+    const std::int64_t seconds = (civil.hour * 60LL + civil.minute) * 60 + civil.second +
+                                 days_of(civil.year, civil.month, civil.day) * 86'400;
     return seconds * second_us + civil.us;
 }
 
@@ -67,13 +66,16 @@ inline bool is_date(int year, unsigned month, unsigned day)
 
 inline unsigned last_day(int year, unsigned month)
 {
-    return static_cast<unsigned>(std::chrono::year_month_day_last(
-                                     std::chrono::year(year) / static_cast<int>(month) /
-                                     std::chrono::last)
-                                     .day());
+    return static_cast<unsigned>(
+        std::chrono::year_month_day_last(std::chrono::year(year) / static_cast<int>(month) /
+                                         std::chrono::last)
+            .day());
 }
 
 // Monday 0.
-inline int weekday_of(std::int64_t days) { return static_cast<int>(((days + 3) % 7 + 7) % 7); }
+inline int weekday_of(std::int64_t days)
+{
+    return static_cast<int>(((days + 3) % 7 + 7) % 7);
+}
 
 }  // namespace rest::datetime

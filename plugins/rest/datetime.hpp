@@ -29,8 +29,8 @@ cx::Result<Moment> parse_format(std::string_view text, std::string_view format);
 // Error code: rest.datetime, for a year out of bounds.
 cx::Result<std::string> format(std::int64_t us, std::string_view format, std::int32_t offset = 0);
 
-// strftime alone, without the extensions, as the method of a datetime has it. Nothing where the year
-// is out of bounds.
+// strftime alone, without the extensions, as the method of a datetime has it. Nothing where the
+// year is out of bounds.
 std::optional<std::string> strftime(std::int64_t us, std::string_view format, std::int32_t offset,
                                     bool naive = false);
 

@@ -68,11 +68,11 @@ std::optional<Moment> written_out(std::string_view text)
     if (text.ends_with(')')) text = trimmed(text.substr(0, text.rfind('(')));
     const std::optional<std::int32_t> zone = take_named_zone(text);
     static constexpr std::string_view formats[] = {
-        "%a, %d %b %Y %H:%M:%S %z", "%a, %d %b %Y %H:%M:%S", "%a, %d %b %Y %H:%M %z",
-        "%d %b %Y %H:%M:%S %z",     "%d %b %Y %H:%M:%S",     "%A, %d-%b-%y %H:%M:%S",
-        "%a, %d-%b-%Y %H:%M:%S",    "%a %b %d %H:%M:%S %Y",  "%a %b %d %H:%M:%S %z %Y",
+        "%a, %d %b %Y %H:%M:%S %z", "%a, %d %b %Y %H:%M:%S",   "%a, %d %b %Y %H:%M %z",
+        "%d %b %Y %H:%M:%S %z",     "%d %b %Y %H:%M:%S",       "%A, %d-%b-%y %H:%M:%S",
+        "%a, %d-%b-%Y %H:%M:%S",    "%a %b %d %H:%M:%S %Y",    "%a %b %d %H:%M:%S %z %Y",
         "%Y-%m-%d %H:%M:%S %z",     "%Y-%m-%d %H:%M:%S.%f %z", "%Y/%m/%d %H:%M:%S",
-        "%Y-%m-%d %H:%M:%S",        "%Y-%m-%d %H:%M:%S.%f",  "%Y/%m/%d"};
+        "%Y-%m-%d %H:%M:%S",        "%Y-%m-%d %H:%M:%S.%f",    "%Y/%m/%d"};
     for (const std::string_view format : formats) {
         const cx::Result<Moment> moment = parse_format(text, format);
         if (!moment) continue;

@@ -179,7 +179,9 @@ std::optional<Duration> read_duration(std::string_view text)
             continue;
         }
         std::size_t size = 0;
-        while (size < text.size() && (is_digit(text[size]) || text[size] == '.' || text[size] == ',')) ++size;
+        while (size < text.size() &&
+               (is_digit(text[size]) || text[size] == '.' || text[size] == ','))
+            ++size;
         if (size == 0 || size == text.size() || size > 18) return std::nullopt;
         std::string number(text.substr(0, size));
         std::replace(number.begin(), number.end(), ',', '.');

@@ -70,49 +70,128 @@ struct Writer {
     {
         const int hour12 = civil.hour % 12 == 0 ? 12 : civil.hour % 12;
         switch (c) {
-        case 'Y': number(civil.year, 4, flag ? flag : '-'); return true;
-        case 'C': number(civil.year / 100, 2, flag); return true;
-        case 'y': number(civil.year % 100, 2, flag); return true;
-        case 'm': number(civil.month, 2, flag); return true;
-        case 'd': number(civil.day, 2, flag); return true;
-        case 'e': number(civil.day, 2, flag, ' '); return true;
-        case 'H': number(civil.hour, 2, flag); return true;
-        case 'k': number(civil.hour, 2, flag, ' '); return true;
-        case 'I': number(hour12, 2, flag); return true;
-        case 'l': number(hour12, 2, flag, ' '); return true;
-        case 'M': number(civil.minute, 2, flag); return true;
-        case 'S': number(civil.second, 2, flag); return true;
-        case 'f': number(civil.us, 6, '\0'); return true;
-        case 'j': number(day_of_year, 3, flag); return true;
-        case 'w': number((weekday + 1) % 7, 1, flag); return true;
-        case 'u': number(weekday + 1, 1, flag); return true;
-        case 'U': number((day_of_year + 6 - (weekday + 1) % 7) / 7, 2, flag); return true;
-        case 'W': number((day_of_year + 6 - weekday) / 7, 2, flag); return true;
-        case 'G': number(iso_week().first, 4, flag); return true;
-        case 'g': number(iso_week().first % 100, 2, flag); return true;
-        case 'V': number(iso_week().second, 2, flag); return true;
-        case 's': number(floor_div(us, second_us), 1, flag); return true;
-        case 'a': out += weekdays[static_cast<std::size_t>(weekday)].substr(0, 3); return true;
-        case 'A': out += weekdays[static_cast<std::size_t>(weekday)]; return true;
-        case 'b':
-        case 'h': out += months[civil.month - 1].substr(0, 3); return true;
-        case 'B': out += months[civil.month - 1]; return true;
-        case 'p': out += civil.hour < 12 ? "AM" : "PM"; return true;
-        case 'P': out += civil.hour < 12 ? "am" : "pm"; return true;
-        case 'z': zone(flag == ':'); return true;
-        case 'Z': zone_name(); return true;
-        case 'c': all("%a %b %e %H:%M:%S %Y"); return true;
-        case 'x':
-        case 'D': all("%m/%d/%y"); return true;
-        case 'X':
-        case 'T': all("%H:%M:%S"); return true;
-        case 'F': all("%Y-%m-%d"); return true;
-        case 'R': all("%H:%M"); return true;
-        case 'r': all("%I:%M:%S %p"); return true;
-        case 'n': out += '\n'; return true;
-        case 't': out += '\t'; return true;
-        case '%': out += '%'; return true;
-        default: return false;
+            case 'Y':
+                number(civil.year, 4, flag ? flag : '-');
+                return true;
+            case 'C':
+                number(civil.year / 100, 2, flag);
+                return true;
+            case 'y':
+                number(civil.year % 100, 2, flag);
+                return true;
+            case 'm':
+                number(civil.month, 2, flag);
+                return true;
+            case 'd':
+                number(civil.day, 2, flag);
+                return true;
+            case 'e':
+                number(civil.day, 2, flag, ' ');
+                return true;
+            case 'H':
+                number(civil.hour, 2, flag);
+                return true;
+            case 'k':
+                number(civil.hour, 2, flag, ' ');
+                return true;
+            case 'I':
+                number(hour12, 2, flag);
+                return true;
+            case 'l':
+                number(hour12, 2, flag, ' ');
+                return true;
+            case 'M':
+                number(civil.minute, 2, flag);
+                return true;
+            case 'S':
+                number(civil.second, 2, flag);
+                return true;
+            case 'f':
+                number(civil.us, 6, '\0');
+                return true;
+            case 'j':
+                number(day_of_year, 3, flag);
+                return true;
+            case 'w':
+                number((weekday + 1) % 7, 1, flag);
+                return true;
+            case 'u':
+                number(weekday + 1, 1, flag);
+                return true;
+            case 'U':
+                number((day_of_year + 6 - (weekday + 1) % 7) / 7, 2, flag);
+                return true;
+            case 'W':
+                number((day_of_year + 6 - weekday) / 7, 2, flag);
+                return true;
+            case 'G':
+                number(iso_week().first, 4, flag);
+                return true;
+            case 'g':
+                number(iso_week().first % 100, 2, flag);
+                return true;
+            case 'V':
+                number(iso_week().second, 2, flag);
+                return true;
+            case 's':
+                number(floor_div(us, second_us), 1, flag);
+                return true;
+            case 'a':
+                out += weekdays[static_cast<std::size_t>(weekday)].substr(0, 3);
+                return true;
+            case 'A':
+                out += weekdays[static_cast<std::size_t>(weekday)];
+                return true;
+            case 'b':
+            case 'h':
+                out += months[civil.month - 1].substr(0, 3);
+                return true;
+            case 'B':
+                out += months[civil.month - 1];
+                return true;
+            case 'p':
+                out += civil.hour < 12 ? "AM" : "PM";
+                return true;
+            case 'P':
+                out += civil.hour < 12 ? "am" : "pm";
+                return true;
+            case 'z':
+                zone(flag == ':');
+                return true;
+            case 'Z':
+                zone_name();
+                return true;
+            case 'c':
+                all("%a %b %e %H:%M:%S %Y");
+                return true;
+            case 'x':
+            case 'D':
+                all("%m/%d/%y");
+                return true;
+            case 'X':
+            case 'T':
+                all("%H:%M:%S");
+                return true;
+            case 'F':
+                all("%Y-%m-%d");
+                return true;
+            case 'R':
+                all("%H:%M");
+                return true;
+            case 'r':
+                all("%I:%M:%S %p");
+                return true;
+            case 'n':
+                out += '\n';
+                return true;
+            case 't':
+                out += '\t';
+                return true;
+            case '%':
+                out += '%';
+                return true;
+            default:
+                return false;
         }
     }
 

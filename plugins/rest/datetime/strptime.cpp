@@ -82,33 +82,47 @@ private:
         for (const Directive& one : numbers)
             if (one.name == name) return number(one, f, t, fields);
         switch (name) {
-        case 'Y': return year(f, t, fields, 4, 0);
-        case 'y': return year(f, t, fields, 2, 1);
-        case 'G': return year(f, t, fields, 4, 2);
-        case 'f': return fraction(f, t, fields);
-        case 'b':
-        case 'B':
-        case 'h': return word(months, name == 'B', f, t, fields, [](Fields& x, std::size_t i) {
-            x.civil.month = static_cast<unsigned>(i + 1);
-        });
-        case 'a':
-        case 'A': return word(weekdays, name == 'A', f, t, fields, [](Fields& x, std::size_t i) {
-            x.weekday = static_cast<int>(i);
-        });
-        case 'p': return half(f, t, fields);
-        case 'z': return zone(f, t, fields);
-        case 'Z': return zone_name(f, t, fields);
-        case 'T':
-        case 'X': return expand("%H:%M:%S", f, t, fields);
-        case 'F': return expand("%Y-%m-%d", f, t, fields);
-        case 'D':
-        case 'x': return expand("%m/%d/%y", f, t, fields);
-        case 'R': return expand("%H:%M", f, t, fields);
-        case 'c': return expand("%a %b %d %H:%M:%S %Y", f, t, fields);
-        case '%':
-            if (t < text_.size() && text_[t] == '%') return match(f, t + 1, fields);
-            return std::nullopt;
-        default: return std::nullopt;
+            case 'Y':
+                return year(f, t, fields, 4, 0);
+            case 'y':
+                return year(f, t, fields, 2, 1);
+            case 'G':
+                return year(f, t, fields, 4, 2);
+            case 'f':
+                return fraction(f, t, fields);
+            case 'b':
+            case 'B':
+            case 'h':
+                return word(months, name == 'B', f, t, fields, [](Fields& x, std::size_t i) {
+                    x.civil.month = static_cast<unsigned>(i + 1);
+                });
+            case 'a':
+            case 'A':
+                return word(weekdays, name == 'A', f, t, fields,
+                            [](Fields& x, std::size_t i) { x.weekday = static_cast<int>(i); });
+            case 'p':
+                return half(f, t, fields);
+            case 'z':
+                return zone(f, t, fields);
+            case 'Z':
+                return zone_name(f, t, fields);
+            case 'T':
+            case 'X':
+                return expand("%H:%M:%S", f, t, fields);
+            case 'F':
+                return expand("%Y-%m-%d", f, t, fields);
+            case 'D':
+            case 'x':
+                return expand("%m/%d/%y", f, t, fields);
+            case 'R':
+                return expand("%H:%M", f, t, fields);
+            case 'c':
+                return expand("%a %b %d %H:%M:%S %Y", f, t, fields);
+            case '%':
+                if (t < text_.size() && text_[t] == '%') return match(f, t + 1, fields);
+                return std::nullopt;
+            default:
+                return std::nullopt;
         }
     }
 

@@ -22,13 +22,15 @@ std::optional<std::int32_t> fixed(std::string_view zone)
 std::optional<std::int32_t> offset_of(std::string_view zone, std::int64_t us, bool us_is_utc)
 {
     if (const std::optional<std::int32_t> offset = fixed(zone)) return offset;
-    const std::unique_ptr<icu::TimeZone> known(icu::TimeZone::createTimeZone(
-        icu::UnicodeString::fromUTF8(icu::StringPiece(zone.data(), static_cast<std::int32_t>(zone.size())))));
+    const std::unique_ptr<icu::TimeZone> known(
+        icu::TimeZone::createTimeZone(icu::UnicodeString::fromUTF8(
+            icu::StringPiece(zone.data(), static_cast<std::int32_t>(zone.size())))));
     if (!known || *known == icu::TimeZone::getUnknown()) return std::nullopt;
     std::int32_t raw_ms = 0;
     std::int32_t saving_ms = 0;
     UErrorCode error = U_ZERO_ERROR;
-    known->getOffset(static_cast<double>(floor_div(us, 1000)), !us_is_utc, raw_ms, saving_ms, error);
+    known->getOffset(static_cast<double>(floor_div(us, 1000)), !us_is_utc, raw_ms, saving_ms,
+                     error);
     if (U_FAILURE(error)) return std::nullopt;
     return (raw_ms + saving_ms) / 1000;
 }

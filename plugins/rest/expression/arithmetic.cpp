@@ -133,9 +133,8 @@ Value moved(Machine& machine, const Value& time, const Duration& duration, int t
     if (time.is<Date>()) {
         const std::int64_t us =
             datetime::add(time.as<Date>().days * datetime::day_us, {duration.months, 0}, times);
-        const std::int64_t days =
-            datetime::floor_div(us, datetime::day_us) +
-            times * datetime::floor_div(duration.us, datetime::day_us);
+        const std::int64_t days = datetime::floor_div(us, datetime::day_us) +
+                                  times * datetime::floor_div(duration.us, datetime::day_us);
         if (days * datetime::day_us < datetime::year_one_us ||
             days * datetime::day_us >= datetime::year_end_us)
             return machine.value_error("the time is out of bounds");
@@ -172,7 +171,8 @@ Value times(Machine& machine, std::string_view sign, const Value& left, const Va
             return machine.value_error(std::string(too_large));
         return product;
     }
-    if (sign == "*" && right.is<Duration>() && integer(left)) return times(machine, sign, right, left);
+    if (sign == "*" && right.is<Duration>() && integer(left))
+        return times(machine, sign, right, left);
     return unfit_pair(machine, sign, left, right);
 }
 

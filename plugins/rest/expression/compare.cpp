@@ -23,7 +23,10 @@ std::optional<int> order_floats(double left, double right)
     return three_way(left, right);
 }
 
-bool is_whole(const Value& value) { return value.is<Big>() || integer(value).has_value(); }
+bool is_whole(const Value& value)
+{
+    return value.is<Big>() || integer(value).has_value();
+}
 
 std::string digits(const Value& value)
 {
@@ -49,7 +52,10 @@ std::optional<int> order_numbers(const Value& left, const Value& right)
     return order_floats(*real(left), *real(right));
 }
 
-bool counts(const Value& value) { return value.is_number() || value.is<Big>(); }
+bool counts(const Value& value)
+{
+    return value.is_number() || value.is<Big>();
+}
 
 bool is_tuple(const Value& value)
 {
@@ -138,7 +144,10 @@ private:
 
 }  // namespace
 
-bool equal(const Value& left, const Value& right) { return Comparison().equal(left, right); }
+bool equal(const Value& left, const Value& right)
+{
+    return Comparison().equal(left, right);
+}
 
 std::optional<int> compare(const Value& left, const Value& right)
 {

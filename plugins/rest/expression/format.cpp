@@ -51,7 +51,8 @@ std::string padded(std::string_view body, std::string_view sign, const Spec& spe
     if (align == '^')
         return std::string(missing / 2, spec.fill) + all +
                std::string(missing - missing / 2, spec.fill);
-    if (align == '=') return std::string(sign) + std::string(missing, spec.fill) + std::string(body);
+    if (align == '=')
+        return std::string(sign) + std::string(missing, spec.fill) + std::string(body);
     return std::string(missing, spec.fill) + all;
 }
 
@@ -80,7 +81,8 @@ std::string integer_body(std::int64_t number, const Spec& spec)
     std::string body = based(size, base);
     if (kind == 'X') body = unicode::upper(body);
     if (spec.precision > 0 && body.size() < static_cast<std::size_t>(spec.precision))
-        body.insert(0, static_cast<std::size_t>(std::min(spec.precision, width_max)) - body.size(), '0');
+        body.insert(0, static_cast<std::size_t>(std::min(spec.precision, width_max)) - body.size(),
+                    '0');
     return spec.alternate && base != 10 ? "0" + std::string(1, kind) + body : body;
 }
 
@@ -169,7 +171,8 @@ private:
     {
         if (at_ < format_.size() && format_[at_] == '*') {
             ++at_;
-            return static_cast<int>(std::clamp<std::int64_t>(integer(next_argument()).value_or(0), 0, 2000));
+            return static_cast<int>(
+                std::clamp<std::int64_t>(integer(next_argument()).value_or(0), 0, 2000));
         }
         int value = 0;
         for (; at_ < format_.size() && format_[at_] >= '0' && format_[at_] <= '9'; ++at_)
@@ -181,11 +184,16 @@ private:
     {
         for (; at_ < format_.size(); ++at_) {
             const char c = format_[at_];
-            if (c == '-') spec.align = '<';
-            else if (c == '0') spec.fill = '0';
-            else if (c == '+' || (c == ' ' && spec.sign != '+')) spec.sign = c;
-            else if (c == '#') spec.alternate = true;
-            else if (c != ' ') return;
+            if (c == '-')
+                spec.align = '<';
+            else if (c == '0')
+                spec.fill = '0';
+            else if (c == '+' || (c == ' ' && spec.sign != '+'))
+                spec.sign = c;
+            else if (c == '#')
+                spec.alternate = true;
+            else if (c != ' ')
+                return;
         }
     }
 

@@ -100,7 +100,8 @@ private:
         };
         const auto number = [&] {
             int read = 0;
-            while (const char c = eat("0123456789")) read = std::min(read * 10 + (c - '0'), 100'000);
+            while (const char c = eat("0123456789"))
+                read = std::min(read * 10 + (c - '0'), 100'000);
             return read;
         };
         Spec spec;
@@ -121,7 +122,10 @@ private:
         spec.grouped = eat(",") != '\0';
         if (eat(".")) spec.precision = number();
         const char kind = eat("sdfFeEgGxXobc%");
-        spec.kind = kind ? kind : value.is<double>() ? (spec.precision < 0 ? 's' : 'g') : is_number ? 'd' : 's';
+        spec.kind = kind                 ? kind
+                    : value.is<double>() ? (spec.precision < 0 ? 's' : 'g')
+                    : is_number          ? 'd'
+                                         : 's';
         if (!spec.align) spec.align = is_number ? '>' : '<';
         if (!rest.empty()) machine_.value_error("the format is not understood");
         return spec;

@@ -16,14 +16,20 @@ constexpr std::array<std::string_view, 27> signs = {
     "**", "//", "==", "!=", "<=", ">=", "+", "-", "*", "/", "%", "~", "<", ">",
     "=",  ".",  ",",  ":",  "|",  "(",  ")", "[", "]", "{", "}", ";", "@"};
 
-bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+bool is_blank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
 
 bool starts_name(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c & 0x80) != 0;
 }
 
-bool in_name(char c) { return starts_name(c) || (c >= '0' && c <= '9'); }
+bool in_name(char c)
+{
+    return starts_name(c) || (c >= '0' && c <= '9');
+}
 
 std::string with_plain_line_ends(std::string_view data)
 {
@@ -98,7 +104,8 @@ private:
         std::string_view data = text_.substr(begin, end - begin);
         if (trims) data = unicode::strip(data, false, true);
         if (!data.empty())
-            tokens_.push_back({.kind = Kind::data, .at = begin, .text = with_plain_line_ends(data)});
+            tokens_.push_back(
+                {.kind = Kind::data, .at = begin, .text = with_plain_line_ends(data)});
     }
 
     void skip_blanks()
@@ -111,7 +118,8 @@ private:
     {
         const char sign = at_ < text_.size() ? text_[at_] : ' ';
         const std::size_t signs_before = sign == '-' || sign == '+' ? 1 : 0;
-        if (text_.substr(std::min(at_ + signs_before, text_.size()), end.size()) != end) return false;
+        if (text_.substr(std::min(at_ + signs_before, text_.size()), end.size()) != end)
+            return false;
         at_ += signs_before + end.size();
         if (sign == '-') skip_blanks();
         return true;
@@ -142,7 +150,8 @@ private:
     void raw(std::size_t begin)
     {
         const std::size_t data = at_;
-        for (std::size_t end = data; (end = text_.find("{%", end)) != std::string_view::npos; ++end) {
+        for (std::size_t end = data; (end = text_.find("{%", end)) != std::string_view::npos;
+             ++end) {
             at_ = end + 2;
             const bool trims = at_ < text_.size() && text_[at_] == '-';
             if (trims || (at_ < text_.size() && text_[at_] == '+')) ++at_;
@@ -240,7 +249,10 @@ private:
 
 }  // namespace
 
-cx::Result<std::vector<Token>> tokens_of(std::string_view text) { return Lexer(text).read(); }
+cx::Result<std::vector<Token>> tokens_of(std::string_view text)
+{
+    return Lexer(text).read();
+}
 
 cx::Error error_at(std::string_view text, std::size_t at, const std::string& why)
 {
@@ -249,8 +261,8 @@ cx::Error error_at(std::string_view text, std::size_t at, const std::string& why
     const std::size_t line_begin = before.rfind('\n');
     const std::string_view in_line =
         line_begin == std::string_view::npos ? before : before.substr(line_begin + 1);
-    return {"rest.expression", std::to_string(line) + ":" +
-                                   std::to_string(unicode::length(in_line) + 1) + ": " + why};
+    return {"rest.expression",
+            std::to_string(line) + ":" + std::to_string(unicode::length(in_line) + 1) + ": " + why};
 }
 
 }  // namespace rest::expr

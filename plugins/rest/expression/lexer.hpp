@@ -15,7 +15,7 @@ struct Token {
     enum class Kind { data, output_begin, block_begin, end, name, text, number, sign, eof };
 
     Kind kind = Kind::eof;
-    std::size_t at = 0;  // Byte of the template
+    std::size_t at = 0;     // Byte of the template
     std::string text = {};  // Of data, name, sign ("=="), or the content of a text
     cx::json::Value number = {};
 

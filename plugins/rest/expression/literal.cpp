@@ -10,7 +10,10 @@ using cx::json::Object;
 using Json = cx::json::Value;
 using Read = std::optional<Json>;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
 
 bool is_word(char c)
 {
@@ -71,7 +74,8 @@ private:
     {
         for (std::size_t line = at_; line < text_.size();) {
             std::size_t end = line;
-            while (end < text_.size() && (text_[end] == ' ' || text_[end] == '\t' || text_[end] == '\f'))
+            while (end < text_.size() &&
+                   (text_[end] == ' ' || text_[end] == '\t' || text_[end] == '\f'))
                 ++end;
             if (end < text_.size() && text_[end] == '#')
                 while (end < text_.size() && text_[end] != '\n' && text_[end] != '\r') ++end;
@@ -191,8 +195,9 @@ private:
             ++nesting_;
             skip();
         }
-        Read read = at_ < text_.size() && (is_digit(text_[at_]) || text_[at_] == '.') ? number()
-                                                                                       : std::nullopt;
+        Read read = at_ < text_.size() && (is_digit(text_[at_]) || text_[at_] == '.')
+                        ? number()
+                        : std::nullopt;
         for (; read && parentheses > 0; --parentheses) {
             skip();
             if (!eat(')')) return std::nullopt;
@@ -276,6 +281,11 @@ private:
 
 std::optional<cx::json::Value> read_literal(std::string_view text)
 {
+    // Most texts are none, and their first character tells it.
+    static constexpr std::string_view beginnings = "0123456789+-.([{'\"TFNrRuU\n\r\f#";
+    const std::size_t first = text.find_first_not_of(" \t");
+    if (first == std::string_view::npos || beginnings.find(text[first]) == std::string_view::npos)
+        return std::nullopt;
     if (text.find('\0') != std::string_view::npos) return std::nullopt;
     return Reader(text).read();
 }

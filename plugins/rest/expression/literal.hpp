@@ -9,11 +9,12 @@
 namespace rest::expr {
 
 // The value of the literal that `text` is as a whole: numbers ("1_000", "0x10", "+5", ".5"), texts
-// in all their quotes, True, False, None, lists, tuples (as lists), dicts. Nothing where it is none,
-// or one that JSON has no form for (bytes, sets, complex numbers, "...", infinity).
+// in all their quotes, True, False, None, lists, tuples (as lists), dicts. Nothing where it is
+// none, or one that JSON has no form for (bytes, sets, complex numbers, "...", infinity).
 std::optional<cx::json::Value> read_literal(std::string_view text);
 
-// The escapes of a Python text without its quotes; nothing where one is broken. \N{...} is not read.
+// The escapes of a Python text without its quotes; nothing where one is broken. \N{...} is not
+// read.
 std::optional<std::string> unescape(std::string_view text);
 // A number as Python's source has it, without sign: digits, 0x, 0o, 0b, fraction, exponent,
 // underscores between digits. `end` is the first character behind.

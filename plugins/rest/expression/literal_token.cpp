@@ -16,7 +16,10 @@ using Read = std::optional<Json>;
 // Python refuses longer ones when it reads, so that reading stays linear.
 constexpr std::size_t integer_digits_max = 4300;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
 
 int hex_value(char c)
 {

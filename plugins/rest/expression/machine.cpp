@@ -107,51 +107,66 @@ Value Machine::compute(const Node& node)
 {
     const auto kid = [&](std::size_t index) { return evaluate(*node.kids[index]); };
     switch (node.op) {
-    case Op::constant: return node.constant;
-    case Op::local: {
-        const Value& value = *local(node.slot);
-        return value.is_missing() ? Value(Missing{node.name}) : value;
-    }
-    case Op::variable: return variable(node);
-    case Op::list: return make_list(node, ListKind::list);
-    case Op::tuple: return make_list(node, ListKind::tuple);
-    case Op::dict: return make_dict(node);
-    case Op::attribute: return attribute(kid(0), node.name);
-    case Op::item: {
-        const Value container = kid(0);
-        Value found = item_of(container, kid(1));
-        // The name of a constant alone: another key may be a person's data.
-        const Node& key = *node.kids[1];
-        if (!found.is_missing() || key.op != Op::constant) return found;
-        return Missing{key.constant.text()};
-    }
-    case Op::slice: return slice(node);
-    case Op::function:
-    case Op::filter:
-    case Op::test: return call_builtin(node);
-    case Op::method: return call_method(node);
-    case Op::negate: return !truth(kid(0));
-    case Op::minus: return negative(*this, kid(0));
-    case Op::plus: return positive(*this, kid(0));
-    case Op::conjunction: {
-        Value left = kid(0);
-        return truth(left) ? kid(1) : left;
-    }
-    case Op::disjunction: {
-        Value left = kid(0);
-        return truth(left) ? left : kid(1);
-    }
-    case Op::binary: {
-        const Value left = kid(0);
-        const Value right = kid(1);
-        return failed() ? Value() : calculate(*this, node.name, left, right);
-    }
-    case Op::concatenate: return concatenate(node);
-    case Op::compare: return compare_chain(node);
-    case Op::conditional:
-        if (truth(kid(1))) return kid(0);
-        return node.kids[2] ? kid(2) : Value();
-    default: return {};
+        case Op::constant:
+            return node.constant;
+        case Op::local: {
+            const Value& value = *local(node.slot);
+            return value.is_missing() ? Value(Missing{node.name}) : value;
+        }
+        case Op::variable:
+            return variable(node);
+        case Op::list:
+            return make_list(node, ListKind::list);
+        case Op::tuple:
+            return make_list(node, ListKind::tuple);
+        case Op::dict:
+            return make_dict(node);
+        case Op::attribute:
+            return attribute(kid(0), node.name);
+        case Op::item: {
+            const Value container = kid(0);
+            Value found = item_of(container, kid(1));
+            // The name of a constant alone: another key may be a person's data.
+            const Node& key = *node.kids[1];
+            if (!found.is_missing() || key.op != Op::constant) return found;
+            return Missing{key.constant.text()};
+        }
+        case Op::slice:
+            return slice(node);
+        case Op::function:
+        case Op::filter:
+        case Op::test:
+            return call_builtin(node);
+        case Op::method:
+            return call_method(node);
+        case Op::negate:
+            return !truth(kid(0));
+        case Op::minus:
+            return negative(*this, kid(0));
+        case Op::plus:
+            return positive(*this, kid(0));
+        case Op::conjunction: {
+            Value left = kid(0);
+            return truth(left) ? kid(1) : left;
+        }
+        case Op::disjunction: {
+            Value left = kid(0);
+            return truth(left) ? left : kid(1);
+        }
+        case Op::binary: {
+            const Value left = kid(0);
+            const Value right = kid(1);
+            return failed() ? Value() : calculate(*this, node.name, left, right);
+        }
+        case Op::concatenate:
+            return concatenate(node);
+        case Op::compare:
+            return compare_chain(node);
+        case Op::conditional:
+            if (truth(kid(1))) return kid(0);
+            return node.kids[2] ? kid(2) : Value();
+        default:
+            return {};
     }
 }
 
@@ -309,7 +324,8 @@ Value Machine::call_method(const Node& node)
     }
     // Which method it is is known only now, and so is how many arguments it takes.
     const std::string_view parameters = method->parameters;
-    const auto words = parameters.empty() ? 0 : std::count(parameters.begin(), parameters.end(), ' ') + 1;
+    const auto words =
+        parameters.empty() ? 0 : std::count(parameters.begin(), parameters.end(), ' ') + 1;
     const auto optional = std::count(parameters.begin(), parameters.end(), '?');
     const bool any = parameters.find('*') != std::string_view::npos;
     const auto given = static_cast<std::ptrdiff_t>(arguments.size());

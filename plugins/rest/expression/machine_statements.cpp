@@ -16,12 +16,19 @@ void Machine::run(const Block& block, std::string& out)
 void Machine::step(const Node& node, std::string& out)
 {
     switch (node.op) {
-    case Op::data: out += node.constant.text(); return;
-    case Op::output: return show(evaluate(*node.kids[0]), out);
-    case Op::choose: return choose(node, out);
-    case Op::repeat: return repeat(node, out);
-    case Op::assign: return assign(node);
-    default: return;
+        case Op::data:
+            out += node.constant.text();
+            return;
+        case Op::output:
+            return show(evaluate(*node.kids[0]), out);
+        case Op::choose:
+            return choose(node, out);
+        case Op::repeat:
+            return repeat(node, out);
+        case Op::assign:
+            return assign(node);
+        default:
+            return;
     }
 }
 

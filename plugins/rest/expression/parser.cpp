@@ -42,9 +42,8 @@ constexpr int compare_power = 4;
 const Infix* infix_of(const Token& token)
 {
     if (token.kind != Token::Kind::sign && token.kind != Token::Kind::name) return nullptr;
-    const auto found = std::find_if(infixes.begin(), infixes.end(), [&](const Infix& one) {
-        return one.sign == token.text;
-    });
+    const auto found = std::find_if(infixes.begin(), infixes.end(),
+                                    [&](const Infix& one) { return one.sign == token.text; });
     return found == infixes.end() ? nullptr : &*found;
 }
 

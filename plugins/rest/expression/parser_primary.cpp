@@ -35,16 +35,22 @@ NodePtr Parser::primary()
 {
     const Token token = now();
     switch (token.kind) {
-    case Token::Kind::name: return name(take());
-    case Token::Kind::number: take(); return constant(number_value(token.number), token.at);
-    case Token::Kind::text: {
-        std::string all;
-        while (now().kind == Token::Kind::text) all += take().text;
-        return constant(text(std::move(all)), token.at);
-    }
-    case Token::Kind::eof: return fail(token.at, "the expression ends too early");
-    case Token::Kind::end: return fail(token.at, "an expression is missing");
-    default: break;
+        case Token::Kind::name:
+            return name(take());
+        case Token::Kind::number:
+            take();
+            return constant(number_value(token.number), token.at);
+        case Token::Kind::text: {
+            std::string all;
+            while (now().kind == Token::Kind::text) all += take().text;
+            return constant(text(std::move(all)), token.at);
+        }
+        case Token::Kind::eof:
+            return fail(token.at, "the expression ends too early");
+        case Token::Kind::end:
+            return fail(token.at, "an expression is missing");
+        default:
+            break;
     }
     if (token.is_sign("(")) return parenthesis();
     if (token.is_sign("[")) return list();
@@ -247,8 +253,7 @@ Parser::Arguments Parser::arguments()
 void Parser::bind(Node& node, Arguments given, std::string_view what)
 {
     const auto wrong = [&](const std::string& why) {
-        fail(node.at,
-             std::string(what) + " '" + std::string(node.builtin->name) + "' " + why);
+        fail(node.at, std::string(what) + " '" + std::string(node.builtin->name) + "' " + why);
     };
     std::size_t used = 0;
     std::string_view rest = node.builtin->parameters;
@@ -285,8 +290,7 @@ void Parser::bind(Node& node, Arguments given, std::string_view what)
         }
     }
     if (used < given.positional.size()) return wrong("takes fewer arguments");
-    if (!given.keywords.empty())
-        wrong("has no argument '" + given.keywords.front().first + "'");
+    if (!given.keywords.empty()) wrong("has no argument '" + given.keywords.front().first + "'");
 }
 
 }  // namespace rest::expr

@@ -10,7 +10,8 @@ Block Parser::block(Ends ends)
 {
     constexpr int statements_deep_max = 50;
     Block nodes;
-    if (static_cast<int>(scopes_.size()) > statements_deep_max || ++nesting_ > 2 * statements_deep_max) {
+    if (static_cast<int>(scopes_.size()) > statements_deep_max ||
+        ++nesting_ > 2 * statements_deep_max) {
         fail(now().at, "nested too deeply");
         return nodes;
     }
@@ -49,8 +50,8 @@ void Parser::end_block()
     else if (now().kind == Token::Kind::eof)
         fail(now().at, "the expression ends too early");
     else
-        fail(now().at, now().text.empty() ? "an operator is missing"
-                                          : "unexpected '" + now().text + "'");
+        fail(now().at,
+             now().text.empty() ? "an operator is missing" : "unexpected '" + now().text + "'");
 }
 
 NodePtr Parser::statement()
@@ -206,7 +207,8 @@ NodePtr Parser::local_or_variable(const std::string& name, std::size_t at)
     if (find_function(name))
         return fail(at, "function '" + name + "' is not called: write " + name + "(...)");
     std::string known;
-    for (const std::string_view one : names_) known += (known.empty() ? "" : ", ") + std::string(one);
+    for (const std::string_view one : names_)
+        known += (known.empty() ? "" : ", ") + std::string(one);
     return fail(at, "unknown variable '" + name + "'; " +
                         (known.empty() ? "there are none here" : "here are " + known));
 }

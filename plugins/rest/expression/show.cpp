@@ -94,12 +94,19 @@ void represent_list(const Value& value, std::string& out, int depth)
                               : ListKind::list;
     const List items = *elements(value);
     switch (kind) {
-    case ListKind::tuple: return represent_all(items, "(", items.size() == 1 ? ",)" : ")", out, depth);
-    case ListKind::keys: return represent_all(items, "dict_keys([", "])", out, depth);
-    case ListKind::values: return represent_all(items, "dict_values([", "])", out, depth);
-    case ListKind::items: return represent_all(items, "dict_items([", "])", out, depth);
-    case ListKind::generator: out += "<generator object>"; return;
-    default: return represent_all(items, "[", "]", out, depth);
+        case ListKind::tuple:
+            return represent_all(items, "(", items.size() == 1 ? ",)" : ")", out, depth);
+        case ListKind::keys:
+            return represent_all(items, "dict_keys([", "])", out, depth);
+        case ListKind::values:
+            return represent_all(items, "dict_values([", "])", out, depth);
+        case ListKind::items:
+            return represent_all(items, "dict_items([", "])", out, depth);
+        case ListKind::generator:
+            out += "<generator object>";
+            return;
+        default:
+            return represent_all(items, "[", "]", out, depth);
     }
 }
 
@@ -165,7 +172,8 @@ std::string float_text(double number)
     if (exponent < 0)
         return sign + "0." + std::string(static_cast<std::size_t>(-exponent - 1), '0') + digits;
     const std::size_t whole = static_cast<std::size_t>(exponent) + 1;
-    if (digits.size() <= whole) return sign + digits + std::string(whole - digits.size(), '0') + ".0";
+    if (digits.size() <= whole)
+        return sign + digits + std::string(whole - digits.size(), '0') + ".0";
     return sign + digits.substr(0, whole) + "." + digits.substr(whole);
 }
 
@@ -204,7 +212,10 @@ void show(const Value& value, std::string& out)
     }
 }
 
-void represent(const Value& value, std::string& out) { represent(value, out, 0); }
+void represent(const Value& value, std::string& out)
+{
+    represent(value, out, 0);
+}
 
 std::string shown(const Value& value)
 {

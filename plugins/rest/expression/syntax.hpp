@@ -114,9 +114,11 @@ namespace rest {
 
 // A compiled template.
 struct Program {
-    std::string source;
+    std::string source = {};
     bool constant = true;
-    expr::Block block;
+    std::string text = {};         // Of a constant: what it renders to,
+    cx::json::Value literal = {};  // and that read again
+    expr::Block block = {};
     int slots = 0;
 };
 

@@ -9,7 +9,10 @@
 namespace rest::unicode {
 namespace {
 
-bool starts_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }
+bool starts_character(char byte)
+{
+    return (static_cast<unsigned char>(byte) & 0xC0) != 0x80;
+}
 
 bool is_ascii(std::string_view text)
 {
@@ -94,7 +97,8 @@ void append(char32_t point, std::string& out)
 
 bool is_space(char32_t point)
 {
-    if (point < 0x80) return point == ' ' || (point >= 9 && point <= 13) || (point >= 28 && point <= 31);
+    if (point < 0x80)
+        return point == ' ' || (point >= 9 && point <= 13) || (point >= 28 && point <= 31);
     return point == 0x85 || u_isUWhiteSpace(static_cast<UChar32>(point));
 }
 
@@ -110,23 +114,34 @@ std::string_view strip(std::string_view text, bool left, bool right)
     return {all[begin].data(), static_cast<std::size_t>(last - all[begin].data())};
 }
 
-bool is_alpha(char32_t point) { return u_isalpha(static_cast<UChar32>(point)); }
-bool is_upper(char32_t point) { return u_isUUppercase(static_cast<UChar32>(point)); }
-bool is_lower(char32_t point) { return u_isULowercase(static_cast<UChar32>(point)); }
+bool is_alpha(char32_t point)
+{
+    return u_isalpha(static_cast<UChar32>(point));
+}
+bool is_upper(char32_t point)
+{
+    return u_isUUppercase(static_cast<UChar32>(point));
+}
+bool is_lower(char32_t point)
+{
+    return u_isULowercase(static_cast<UChar32>(point));
+}
 
 bool is_printable(char32_t point)
 {
     if (point < 0x7F) return point >= 0x20;
     switch (u_charType(static_cast<UChar32>(point))) {
-    case U_UNASSIGNED:
-    case U_CONTROL_CHAR:
-    case U_FORMAT_CHAR:
-    case U_PRIVATE_USE_CHAR:
-    case U_SURROGATE:
-    case U_SPACE_SEPARATOR:
-    case U_LINE_SEPARATOR:
-    case U_PARAGRAPH_SEPARATOR: return false;
-    default: return true;
+        case U_UNASSIGNED:
+        case U_CONTROL_CHAR:
+        case U_FORMAT_CHAR:
+        case U_PRIVATE_USE_CHAR:
+        case U_SURROGATE:
+        case U_SPACE_SEPARATOR:
+        case U_LINE_SEPARATOR:
+        case U_PARAGRAPH_SEPARATOR:
+            return false;
+        default:
+            return true;
     }
 }
 

@@ -23,7 +23,10 @@ Value number_of(const std::string& digits)
 
 }  // namespace
 
-Value none() { return None{}; }
+Value none()
+{
+    return None{};
+}
 
 Value text(std::string owned)
 {
@@ -32,7 +35,10 @@ Value text(std::string owned)
     return Text{view, std::move(owner)};
 }
 
-Value borrowed(std::string_view view) { return Text{view}; }
+Value borrowed(std::string_view view)
+{
+    return Text{view};
+}
 
 Value list(List items, ListKind kind)
 {
@@ -173,7 +179,8 @@ void put(DictObject& dict, Value key, Value value)
 
 Pairs pairs_of(const Value& dict)
 {
-    if (dict.is<std::shared_ptr<DictObject>>()) return dict.as<std::shared_ptr<DictObject>>()->pairs;
+    if (dict.is<std::shared_ptr<DictObject>>())
+        return dict.as<std::shared_ptr<DictObject>>()->pairs;
     Pairs all;
     if (dict.is<const cx::json::Object*>())
         for (const auto& [name, value] : *dict.as<const cx::json::Object*>())

@@ -63,15 +63,15 @@ using Duration = datetime::Duration;  // With months 0: a timedelta
 
 class Value {
 public:
-    using Data = std::variant<Missing, None, Absent, bool, std::int64_t, Big, double, Text,
-                              const cx::json::Array*, const cx::json::Object*,
-                              std::shared_ptr<ListObject>, std::shared_ptr<DictObject>, Moment,
-                              Date, Duration, Bound>;
+    using Data =
+        std::variant<Missing, None, Absent, bool, std::int64_t, Big, double, Text,
+                     const cx::json::Array*, const cx::json::Object*, std::shared_ptr<ListObject>,
+                     std::shared_ptr<DictObject>, Moment, Date, Duration, Bound>;
 
     Value() = default;
     template <typename T>
-        requires(std::is_constructible_v<Data, std::in_place_type_t<T>, T>)
-    Value(T data) : data_(std::in_place_type<T>, std::move(data))
+    requires(std::is_constructible_v<Data, std::in_place_type_t<T>, T>) Value(T data)
+        : data_(std::in_place_type<T>, std::move(data))
     {
     }
 
@@ -89,7 +89,10 @@ public:
 
     bool is_missing() const { return is<Missing>(); }
     bool given() const { return !is<Absent>(); }
-    bool is_list() const { return is<const cx::json::Array*>() || is<std::shared_ptr<ListObject>>(); }
+    bool is_list() const
+    {
+        return is<const cx::json::Array*>() || is<std::shared_ptr<ListObject>>();
+    }
     bool is_dict() const
     {
         return is<const cx::json::Object*>() || is<std::shared_ptr<DictObject>>();

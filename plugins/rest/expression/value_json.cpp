@@ -68,8 +68,14 @@ private:
 
 }  // namespace
 
-cx::json::Value number_json(double number) { return cx::json::Number{float_text(number)}; }
+cx::json::Value number_json(double number)
+{
+    return cx::json::Number{float_text(number)};
+}
 
-std::optional<cx::json::Value> to_json(const Value& value) { return Conversion().convert(value, 0); }
+std::optional<cx::json::Value> to_json(const Value& value)
+{
+    return Conversion().convert(value, 0);
+}
 
 }  // namespace rest::expr
