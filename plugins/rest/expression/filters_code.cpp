@@ -149,7 +149,8 @@ Value urlencode(Call& call)
         for (const auto& [key, value] : pairs_of(call.self)) add(key, value);
         return made_text(call, std::move(out));
     }
-    for (const Value& pair : *elements(call.self)) {
+    const List pairs = *elements(call.self);
+    for (const Value& pair : pairs) {
         const auto parts = elements(pair);
         if (!parts || parts->size() != 2) return call.machine.value_error("urlencode takes pairs");
         add((*parts)[0], (*parts)[1]);
@@ -202,7 +203,7 @@ void write_json(const Value& value, std::string& out)
 Value tojson(Call& call)
 {
     const std::optional<cx::json::Value> json = to_json(call.self);
-    if (!json) return call.machine.unfit(call.self, "cannot be written as JSON");
+    if (!json) return call.machine.type_error("the value cannot be written as JSON");
     std::string out;
     write_json(from_json(*json), out);
     return made_text(call, std::move(out));

@@ -56,8 +56,7 @@ Exchange exchange(Transport& transport, const Host& host, const Url& url, const 
     const cx_status played = host.play(asked, kept);
     if (played == CX_RETRY) {
         Exchange exchange = transport.exchange(url, request, watch);
-        if (exchange.end == Exchange::End::answered)
-            host.record(asked, written(exchange.response));
+        if (exchange.end == Exchange::End::answered) host.record(asked, written(exchange.response));
         return exchange;
     }
     const Result<json::Value> answer = json::parse(kept);
