@@ -32,6 +32,8 @@ public:
     cx::json::Value specification() const;
 
 private:
+    static cx::Result<Manifest> load_whole(std::string_view text);
+
     struct Stream {
         std::string name;
         NodePtr node;
