@@ -72,6 +72,14 @@ std::shared_ptr<const StreamPlan> Manifest::stream(std::string_view name, Findin
     return nullptr;
 }
 
+NodePtr Manifest::budget() const
+{
+    References references(root_);
+    const Result<NodePtr> found = resolved(references, *root_, "api_budget");
+    if (!found || !*found || !(*found)->is_map()) return nullptr;
+    return with_parameters(*found, "DeclarativeSource", "api_budget");
+}
+
 Value Manifest::specification() const
 {
     const NodePtr spec = root_->share("spec");

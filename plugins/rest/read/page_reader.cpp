@@ -16,6 +16,8 @@ using cx::Status;
 using cx::json::Object;
 using cx::json::Value;
 
+constexpr std::chrono::milliseconds short_wait{300};
+
 std::uint32_t as_ms(std::chrono::milliseconds wait)
 {
     return static_cast<std::uint32_t>(std::max<std::int64_t>(wait.count(), 1));
@@ -94,13 +96,27 @@ Status PageReader::ask(const Slice& slice, const Value& token, const Scope& scop
             "set 'plain_credentials' inside a network that you trust");
     for (int attempt = 0;; ++attempt) {
         Request request = built->request;
+        if (Status status = within_budget(request); status.code != CX_OK) return status;
         if (Status status = (*authenticator)->apply(request); status.code != CX_OK) return status;
         cx::http::Request out = wire(request);
         out.repeatable = true;  // Reading twice does no harm
         answer = around_.network.send(out);
         if (answer.response.status == 0 && answer.status.code != CX_OK) return answer.status;
+        around_.budget.learn(request, answer.response, around_.host.now_us());
         if (answer.response.status != 401 || attempt == 1 || !(*authenticator)->refused())
             return cx::ok();
+    }
+}
+
+// Waits for leave where that is short; the hub waits for what is longer.
+Status PageReader::within_budget(const Request& request)
+{
+    while (true) {
+        const auto wait = around_.budget.take(request, around_.host.now_us());
+        if (wait.count() == 0) return cx::ok();
+        if (wait > short_wait)
+            return cx::retry("the manifest's budget of requests is used up for now", as_ms(wait));
+        if (!around_.host.sleep_ms(as_ms(wait))) return cx::retry("the hub stops");
     }
 }
 
