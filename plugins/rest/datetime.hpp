@@ -29,6 +29,11 @@ cx::Result<Moment> parse_format(std::string_view text, std::string_view format);
 // Error code: rest.datetime, for a year out of bounds.
 cx::Result<std::string> format(std::int64_t us, std::string_view format, std::int32_t offset = 0);
 
+// strftime alone, without the extensions, as the method of a datetime has it. Nothing where the
+// year is out of bounds.
+std::optional<std::string> strftime(std::int64_t us, std::string_view format, std::int32_t offset,
+                                    bool naive = false);
+
 // What the text seems to be: ISO 8601 and RFC 3339 with any fraction and offset, epoch in seconds,
 // milliseconds or microseconds (told apart by size), /Date(ms)/ and /Date(ms+hhmm)/, RFC 2822 and
 // RFC 850 dates. A text without an offset is of `zone` ("Asia/Seoul", "+09:00"), empty: UTC.
