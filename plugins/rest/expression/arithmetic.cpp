@@ -89,7 +89,8 @@ Value reals(Machine& machine, std::string_view sign, double left, double right)
     }
     double quotient = (left - rest) / right;
     if (rest != 0 && (rest < 0) != (right < 0)) quotient -= 1;
-    return std::floor(quotient + 0.5);
+    // Zero keeps its sign.
+    return quotient == 0 ? std::copysign(0.0, left / right) : std::floor(quotient + 0.5);
 }
 
 Value repeated(Machine& machine, const Value& value, std::int64_t times)

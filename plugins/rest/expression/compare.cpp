@@ -144,6 +144,17 @@ private:
 
 }  // namespace
 
+bool hashable(const Value& value)
+{
+    if (!value.is_list()) return !value.is_dict();
+    if (!is_tuple(value)) return false;
+    const List& items = value.as<std::shared_ptr<ListObject>>()->items;
+    return std::none_of(items.begin(), items.end(), [](const Value& one) {
+        // A tuple within a tuple is looked into no further: nobody makes such keys.
+        return one.is_dict() || (one.is_list() && !is_tuple(one));
+    });
+}
+
 bool equal(const Value& left, const Value& right)
 {
     return Comparison().equal(left, right);
@@ -160,7 +171,10 @@ std::optional<bool> contains(const Value& container, const Value& wanted)
         if (!wanted.is<Text>()) return std::nullopt;
         return container.text().find(wanted.text()) != std::string_view::npos;
     }
-    if (container.is_dict()) return item(container, wanted).has_value();
+    if (container.is_dict()) {
+        if (!hashable(wanted)) return std::nullopt;
+        return item(container, wanted).has_value();
+    }
     if (container.is_missing()) return false;
     if (!container.is_list()) return std::nullopt;
     const List all = *elements(container);

@@ -127,7 +127,8 @@ Value ordered(Call& call, bool (*right)(int))
 bool has_case(const Value& value, bool (*wanted)(char32_t), bool (*other)(char32_t))
 {
     bool any = false;
-    for (const std::string_view one : unicode::characters(shown(value))) {
+    const std::string all = shown(value);
+    for (const std::string_view one : unicode::characters(all)) {
         const char32_t point = unicode::code_point(one);
         if (other(point)) return false;
         any = any || wanted(point);

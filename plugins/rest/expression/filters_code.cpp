@@ -149,7 +149,8 @@ Value urlencode(Call& call)
         for (const auto& [key, value] : pairs_of(call.self)) add(key, value);
         return made_text(call, std::move(out));
     }
-    for (const Value& pair : *elements(call.self)) {
+    const List pairs = *elements(call.self);
+    for (const Value& pair : pairs) {
         const auto parts = elements(pair);
         if (!parts || parts->size() != 2) return call.machine.value_error("urlencode takes pairs");
         add((*parts)[0], (*parts)[1]);

@@ -128,6 +128,7 @@ Value unique(Call& call)
     List out;
     for (const Value& one : *all) {
         const Value key = folded(attribute_of(call, one, 1), flag_at(call, 0));
+        if (!hashable(key)) return call.machine.unfit(key, "cannot be a key");
         if (!call.machine.spend(seen.size() / 8 + 1)) return {};
         const bool known = std::any_of(seen.begin(), seen.end(),
                                        [&](const Value& old) { return equal(old, key); });

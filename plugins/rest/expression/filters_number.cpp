@@ -149,7 +149,7 @@ Value round(Call& call)
     const std::int64_t digits = call.has(0) ? integer(call.at(0)).value_or(0) : 0;
     const std::string_view method = call.has(1) ? call.at(1).text() : "common";
     const auto number = real(call.self);
-    if (!number) return call.machine.unfit(call.self, "cannot be rounded");
+    if (!number) return call.machine.type_error("what is no number cannot be rounded");
     if (method == "common") {
         if (integer(call.self) && digits >= 0) return *integer(call.self);
         const double out = rounded(*number, digits);

@@ -91,7 +91,8 @@ Value wordcount(Call& call)
 {
     std::int64_t words = 0;
     bool within = false;
-    for (const std::string_view one : unicode::characters(shown(call.self))) {
+    const std::string all = shown(call.self);
+    for (const std::string_view one : unicode::characters(all)) {
         const bool letter =
             one.size() > 1 || std::isalnum(static_cast<unsigned char>(one[0])) || one == "_";
         words += letter && !within;

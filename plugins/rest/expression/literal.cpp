@@ -28,7 +28,10 @@ public:
     Read read()
     {
         while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t')) ++at_;
+        const std::size_t begin = at_;
         skip_blank_lines();
+        // A first line that is indented is no expression.
+        if (at_ > begin && (next_is(' ') || next_is('\t'))) return std::nullopt;
         Read value = tuple_or_value();
         if (!value || !at_end()) return std::nullopt;
         return value;

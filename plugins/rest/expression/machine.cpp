@@ -188,7 +188,7 @@ Value Machine::make_dict(const Node& node)
     Pairs pairs;
     for (std::size_t i = 0; i + 1 < node.kids.size(); i += 2) {
         Value key = evaluate(*node.kids[i]);
-        if (key.is_list() || key.is_dict()) return unfit(key, "cannot be a key");
+        if (!hashable(key)) return unfit(key, "cannot be a key");
         pairs.emplace_back(std::move(key), evaluate(*node.kids[i + 1]));
     }
     return spend(pairs.size() * pairs.size() / 64) ? dict(std::move(pairs)) : Value();
@@ -237,7 +237,7 @@ Value Machine::slice(const Node& node)
     const Value container = evaluate(*node.kids[0]);
     const std::optional<std::size_t> size = length(container);
     if (container.is_missing()) return undefined_error(container);
-    if (!size || container.is_dict()) return Missing{};
+    if (!size || container.is_dict()) return unfit(container, "has no slices");
     const auto count = static_cast<std::int64_t>(*size);
     std::optional<std::int64_t> bounds[3];
     for (std::size_t i = 0; i < 3; ++i) {

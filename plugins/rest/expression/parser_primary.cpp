@@ -25,7 +25,8 @@ Value number_value(const cx::json::Value& number)
 
 std::string_view constant_text(const Node& node, std::size_t kid)
 {
-    if (kid >= node.kids.size() || !node.kids[kid] || node.kids[kid]->op != Op::constant) return {};
+    const std::size_t positional = node.kids.size() - node.keywords.size();
+    if (kid >= positional || !node.kids[kid] || node.kids[kid]->op != Op::constant) return {};
     return node.kids[kid]->constant.text();
 }
 

@@ -197,7 +197,7 @@ NodePtr Parser::local_or_variable(const std::string& name, std::size_t at)
         node->name = name;
         return node;
     }
-    if (offers(name)) {
+    if (name != "stream_state" && offers(name)) {
         NodePtr node = make(Op::variable, at);
         if (node) node->name = name;
         return node;

@@ -131,6 +131,8 @@ std::optional<int> compare(const Value& left, const Value& right);
 // `item in container`; nothing where the container is none.
 std::optional<bool> contains(const Value& container, const Value& item);
 
+// Whether Python takes it for a key: no lists, no dicts, no tuples of them.
+bool hashable(const Value& value);
 // len(): nothing where there is none.
 std::optional<std::size_t> length(const Value& value);
 // What a loop goes through: elements, keys, characters.

@@ -43,7 +43,8 @@ private:
     std::optional<Json> list(const Value& value, int depth)
     {
         cx::json::Array array;
-        for (const Value& one : *elements(value)) {
+        const List items = *elements(value);
+        for (const Value& one : items) {
             std::optional<Json> made = convert(one, depth + 1);
             if (!made) return std::nullopt;
             array.push_back(std::move(*made));

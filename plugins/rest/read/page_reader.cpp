@@ -46,6 +46,14 @@ bool take_out(Value& document, const std::vector<std::string>& path, std::vector
     return at->empty();
 }
 
+bool looks_into_answers(const std::vector<ErrorHandler>& handlers)
+{
+    for (const ErrorHandler& handler : handlers)
+        for (const ResponseFilter& filter : handler.filters)
+            if (filter.predicate) return true;
+    return false;
+}
+
 Value decoded(const Decoder& decoder, std::string_view body)
 {
     cx::Result<std::vector<Value>> documents = decoder.decode(body);
@@ -68,7 +76,8 @@ Status PageReader::read(const Slice& slice, const Value& token, std::int64_t now
     Value headers = headers_value(answer.response);
     Value response;
     scope.set("headers", &headers);
-    if (answer.response.status >= 400) {
+    // Handlers may look into it, whatever its status.
+    if (answer.response.status >= 400 || looks_into_answers(plan_->requester.error_handlers)) {
         response = decoded(*plan_->decoder, answer.response.body);
         scope.set("response", &response);
     }

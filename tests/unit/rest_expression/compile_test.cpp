@@ -72,7 +72,7 @@ TEST(CompileTest, KnowsTheOtherNamesOfASlice)
 TEST(CompileTest, RefusesWhatIsTooDeep)
 {
     const std::string deep(3000, '(');
-    EXPECT_THAT(error("{{ " + deep), HasSubstr("nested too deeply"));
+    EXPECT_THAT(error("{{ " + deep + "}}"), HasSubstr("nested too deeply"));
     std::string chain = "{{ 1";
     for (int i = 0; i < 5000; ++i) chain += "+1";
     EXPECT_THAT(error(chain + " }}"), HasSubstr("nested too deeply"));
