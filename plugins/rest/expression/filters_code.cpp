@@ -203,7 +203,7 @@ void write_json(const Value& value, std::string& out)
 Value tojson(Call& call)
 {
     const std::optional<cx::json::Value> json = to_json(call.self);
-    if (!json) return call.machine.unfit(call.self, "cannot be written as JSON");
+    if (!json) return call.machine.type_error("the value cannot be written as JSON");
     std::string out;
     write_json(from_json(*json), out);
     return made_text(call, std::move(out));

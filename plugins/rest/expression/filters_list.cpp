@@ -84,14 +84,14 @@ bool sort_by(Call& call, List& all, bool backwards, Key key)
     std::vector<std::pair<Value, Value>> keyed;
     for (Value& one : all) {
         Value by = key(one);
-        if (!keyed.empty() && !compare(keyed.front().first, by)) {
+        if (!keyed.empty() && !compare(keyed.front().first, by) && !equal(keyed.front().first, by)) {
             call.machine.unfit(by, "cannot be compared");
             return false;
         }
         keyed.emplace_back(std::move(by), std::move(one));
     }
     std::stable_sort(keyed.begin(), keyed.end(), [&](const auto& a, const auto& b) {
-        return backwards ? compare(b.first, a.first) < 0 : compare(a.first, b.first) < 0;
+        return compare(backwards ? b.first : a.first, backwards ? a.first : b.first).value_or(0) < 0;
     });
     for (std::size_t i = 0; i < all.size(); ++i) all[i] = std::move(keyed[i].second);
     return true;
