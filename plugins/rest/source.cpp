@@ -30,6 +30,11 @@ RestSource::RestSource(RestOptions options, cx::StreamOptions<StreamOptions> str
     if (!missing.empty()) throw cx::BadOptions("the manifest wants the option '" + missing + "'");
     around_ = std::make_unique<Surroundings>(std::move(options.config), options,
                                              std::move(options.base_url), host);
+    if (const NodePtr node = manifest->budget()) {
+        cx::Result<Budget> budget = Budget::of(*node, around_->config, host.now_us());
+        if (!budget) throw cx::BadOptions("api_budget: " + budget.error().message);
+        around_->budget = *std::move(budget);
+    }
     for (const auto& [name, own] : streams) add_stream(name, own, *manifest);
 }
 

@@ -29,9 +29,16 @@ std::string_view name_of(const Node& stream)
 
 Result<Manifest> Manifest::load(std::string_view text)
 {
-    // Schemas are most of it, and only a cast by schema wants them.
-    const bool casts = text.find("schema_normalization") != std::string_view::npos;
-    Result<NodePtr> root = read_yaml(casts ? text : std::string_view(without_schemas(text)));
+    // Schemas are most of it, and only a cast by schema wants them; or a reference into one.
+    const bool casts = text.find("schema_normalization: ") != std::string_view::npos;
+    if (!casts && text.size() <= manifest_bytes)
+        if (Result<Manifest> manifest = load_whole(without_schemas(text))) return manifest;
+    return load_whole(text);
+}
+
+Result<Manifest> Manifest::load_whole(std::string_view text)
+{
+    Result<NodePtr> root = read_yaml(text);
     if (!root) return root.error();
     Manifest manifest;
     manifest.root_ = *std::move(root);
@@ -63,6 +70,14 @@ std::shared_ptr<const StreamPlan> Manifest::stream(std::string_view name, Findin
             return compile_stream(*with_parameters(stream.node, "DeclarativeSource", "streams"),
                                   findings);
     return nullptr;
+}
+
+NodePtr Manifest::budget() const
+{
+    References references(root_);
+    const Result<NodePtr> found = resolved(references, *root_, "api_budget");
+    if (!found || !*found || !(*found)->is_map()) return nullptr;
+    return with_parameters(*found, "DeclarativeSource", "api_budget");
 }
 
 Value Manifest::specification() const

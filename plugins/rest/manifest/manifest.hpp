@@ -28,10 +28,14 @@ public:
     std::shared_ptr<const StreamPlan> stream(std::string_view name, Findings& findings) const;
     // What the manifest as a whole tells: version, spec, api_budget.
     const Node& root() const { return *root_; }
+    // The HTTPAPIBudget, or nullptr.
+    NodePtr budget() const;
     // JSON Schema of the options, as the manifest has it; null where it has none.
     cx::json::Value specification() const;
 
 private:
+    static cx::Result<Manifest> load_whole(std::string_view text);
+
     struct Stream {
         std::string name;
         NodePtr node;

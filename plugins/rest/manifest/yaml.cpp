@@ -183,27 +183,4 @@ cx::Result<NodePtr> read_yaml(std::string_view text)
     return root;
 }
 
-std::string without_schemas(std::string_view text)
-{
-    std::string whole(text);
-    constexpr std::string_view head = "\nschemas:";
-    const std::size_t found = text.find(head);
-    if (found == std::string_view::npos) return whole;
-    const std::size_t begin = text.find('\n', found + head.size());
-    if (begin == std::string_view::npos || begin != found + head.size()) return whole;
-    std::size_t end = begin + 1;
-    while (end < text.size() && (text[end] == ' ' || text[end] == '\n' || text[end] == '#')) {
-        const std::size_t line_end = text.find('\n', end);
-        if (line_end == std::string_view::npos) return whole;
-        end = line_end + 1;
-    }
-    const std::string_view block = text.substr(begin, end - begin);
-    // Anchors would be missed elsewhere, and a text block may hold anything.
-    if (block.find(": &") != std::string_view::npos || block.find("- &") != std::string_view::npos)
-        return whole;
-    for (std::size_t i = begin; i < end; ++i)
-        if (whole[i] != '\n') whole[i] = ' ';
-    return whole;
-}
-
 }  // namespace rest

@@ -18,9 +18,10 @@ inline constexpr std::size_t manifest_depth = 64;
 // Error code rest.manifest; the message begins with "manifest.yaml:LINE:".
 cx::Result<NodePtr> read_yaml(std::string_view text);
 
-// The text with the block of the top-level key `schemas` made blank, line by line, so that lines
-// keep their numbers: it is most of a large manifest, and only schema_normalization looks at it.
-// Nothing is blanked where something else may refer into the block.
+// The text with the schemas made blank, line by line, so that lines keep their numbers: the block
+// of the top-level key `schemas`, and `schema` of each InlineSchemaLoader. They are most of a large
+// manifest, and only schema_normalization looks at them. The text itself where an anchor stands in
+// one of them.
 std::string without_schemas(std::string_view text);
 
 // What a plain scalar means; a quoted one is always text.

@@ -16,6 +16,8 @@ using cx::Status;
 using cx::json::Object;
 using cx::json::Value;
 
+constexpr std::chrono::milliseconds short_wait{300};
+
 std::uint32_t as_ms(std::chrono::milliseconds wait)
 {
     return static_cast<std::uint32_t>(std::max<std::int64_t>(wait.count(), 1));
@@ -44,6 +46,14 @@ bool take_out(Value& document, const std::vector<std::string>& path, std::vector
     return at->empty();
 }
 
+bool looks_into_answers(const std::vector<ErrorHandler>& handlers)
+{
+    for (const ErrorHandler& handler : handlers)
+        for (const ResponseFilter& filter : handler.filters)
+            if (filter.predicate) return true;
+    return false;
+}
+
 Value decoded(const Decoder& decoder, std::string_view body)
 {
     cx::Result<std::vector<Value>> documents = decoder.decode(body);
@@ -66,7 +76,8 @@ Status PageReader::read(const Slice& slice, const Value& token, std::int64_t now
     Value headers = headers_value(answer.response);
     Value response;
     scope.set("headers", &headers);
-    if (answer.response.status >= 400) {
+    // Handlers may look into it, whatever its status.
+    if (answer.response.status >= 400 || looks_into_answers(plan_->requester.error_handlers)) {
         response = decoded(*plan_->decoder, answer.response.body);
         scope.set("response", &response);
     }
@@ -94,13 +105,27 @@ Status PageReader::ask(const Slice& slice, const Value& token, const Scope& scop
             "set 'plain_credentials' inside a network that you trust");
     for (int attempt = 0;; ++attempt) {
         Request request = built->request;
+        if (Status status = within_budget(request); status.code != CX_OK) return status;
         if (Status status = (*authenticator)->apply(request); status.code != CX_OK) return status;
         cx::http::Request out = wire(request);
         out.repeatable = true;  // Reading twice does no harm
         answer = around_.network.send(out);
         if (answer.response.status == 0 && answer.status.code != CX_OK) return answer.status;
+        around_.budget.learn(request, answer.response, around_.host.now_us());
         if (answer.response.status != 401 || attempt == 1 || !(*authenticator)->refused())
             return cx::ok();
+    }
+}
+
+// Waits for leave where that is short; the hub waits for what is longer.
+Status PageReader::within_budget(const Request& request)
+{
+    while (true) {
+        const auto wait = around_.budget.take(request, around_.host.now_us());
+        if (wait.count() == 0) return cx::ok();
+        if (wait > short_wait)
+            return cx::retry("the manifest's budget of requests is used up for now", as_ms(wait));
+        if (!around_.host.sleep_ms(as_ms(wait))) return cx::retry("the hub stops");
     }
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "rest/auth/authenticator.hpp"
+#include "rest/read/budget.hpp"
 #include "rest/read/network.hpp"
 #include "rest/read/plan.hpp"
 #include "rest/read/slice.hpp"
@@ -23,6 +24,7 @@ struct Surroundings {
     cx::Host host;
     Network network;
     Authenticators authenticators;
+    Budget budget;
 
     Surroundings(cx::json::Value with, cx::http::Connection connection, std::string base_url,
                  cx::Host of)
@@ -60,6 +62,7 @@ public:
 private:
     cx::Status ask(const Slice& slice, const cx::json::Value& token, const Scope& scope,
                    cx::http::Answer& answer);
+    cx::Status within_budget(const Request& request);
     cx::Status judged(const cx::http::Answer& answer, const Scope& scope, Page& page);
     cx::Status taken(cx::http::Response& response, const cx::json::Value& token, Scope scope,
                      Page& page);
