@@ -147,9 +147,9 @@ void CommandLine::add_connector()
         command("connector", "Keep what a connector and its system say to each other, and play it",
                 [this] { return cassette_command_(cassette_); });
     connector->require_subcommand(1);
-    const auto action = [&](const char* name, const char* text, auto run) {
+    const auto action = [&](const char* name, const char* text, auto what) {
         CLI::App* sub = connector->add_subcommand(name, text);
-        sub->callback([this, run] { cassette_command_ = run; });
+        sub->callback([this, what] { cassette_command_ = what; });
         directory(sub, cassette_.what.directory);
         sub->add_option("PIPELINE", cassette_.what.pipeline, "Name of the pipeline")->required();
         sub->add_option("--stream", cassette_.what.stream, "Only this stream");
