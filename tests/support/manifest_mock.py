@@ -155,7 +155,7 @@ class Stream:
 
     def records(self, query):
         """All records of one slice, those since the time that was asked for."""
-        times = [NOW - datetime.timedelta(hours=i % 20 + 2) for i in range(self.count())]
+        times = [NOW - datetime.timedelta(hours=i % 20 + 26) for i in range(self.count())]
         out = []
         for i, time in enumerate(sorted(times)):
             record = {"value": i, "id": i + 1}
