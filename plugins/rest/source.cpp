@@ -96,8 +96,9 @@ Status RestSource::fill(Stream& stream, bool& end)
     return status;
 }
 
-// Writes what is left of the page; false where the batch was full before its end.
-bool RestSource::write_page(Stream& stream, cx::BatchWriter& out, std::uint32_t& written)
+// Writes what is left of the page; `full` tells that nothing more may be written, be it in the
+// middle of the page or at its end.
+void RestSource::write_page(Stream& stream, cx::BatchWriter& out, bool& full)
 {
     Run& run = *stream.run;
     Place& place = run.walk->place();
@@ -106,16 +107,12 @@ bool RestSource::write_page(Stream& stream, cx::BatchWriter& out, std::uint32_t&
     std::size_t at = place.given;
     if (run.resumed && at > 0) at = writer.behind(records, at, place.last_key);
     run.resumed = false;
-    for (; at < records.size(); ++at) {
-        const bool room = writer.write(records[at], out);
-        ++written;
+    for (; at < records.size() && !full; ++at) {
+        full = !writer.write(records[at], out);
         place.given = at + 1;
-        if (!room) {
-            place.last_key = writer.key();
-            return place.given == records.size();
-        }
     }
-    return true;
+    if (full) place.last_key = writer.key();
+    run.has_page = at < records.size();
 }
 
 void RestSource::write_cursor(Stream& stream, cx::BatchWriter& out, bool more)
@@ -156,7 +153,7 @@ Status RestSource::poll(const cx::Poll& poll, cx::BatchWriter& out)
     if (Status status = resume(stream, poll.cursor); status.code != CX_OK) return status;
     if (stream.pending.code != CX_OK) return std::exchange(stream.pending, cx::ok());
     const Clock::time_point until = Clock::now() + poll_time;
-    std::uint32_t written = 0;
+    bool full = false;
     bool moved = false;
     while (true) {
         bool end = false;
@@ -171,11 +168,11 @@ Status RestSource::poll(const cx::Poll& poll, cx::BatchWriter& out)
             return cx::ok();
         }
         moved = true;
-        if (!write_page(stream, out, written)) break;
-        stream.run->has_page = false;
+        write_page(stream, out, full);
+        if (stream.run->has_page) break;
         status = stream.run->walk->consumed(stream.run->page);
         if (status.code != CX_OK) return status;
-        if (written >= poll.record_limit || Clock::now() >= until || host_.stopping()) break;
+        if (full || Clock::now() >= until || host_.stopping()) break;
     }
     write_cursor(stream, out, true);
     return cx::ok();

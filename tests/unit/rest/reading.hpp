@@ -72,7 +72,8 @@ protected:
             cx::StreamOptions<StreamOptions>{{"items", {.stream = "items", .mode = mode_}}},
             host_.host());
     }
-    // One poll; false when there is nothing more for now, or it failed.
+    // One poll; false when there is nothing more for now, or it failed. The batch is full behind
+    // `limit` records, which the source is not told: a limit of bytes is not, either.
     bool poll(std::uint32_t limit = 1000)
     {
         if (!source_) restart();
@@ -80,7 +81,7 @@ protected:
         const cx_writer writer = {&collected, &add, &add_reject, &set_cursor, &total, &fail};
         cx::BatchWriter out(writer);
         const std::string at = cursor_;
-        status_ = source_->poll({.stream = "items", .cursor = at, .record_limit = limit}, out);
+        status_ = source_->poll({.stream = "items", .cursor = at, .record_limit = 5000}, out);
         if (status_.code != CX_OK) return false;
         cursor_ = collected.cursor;
         snapshot_end_ = collected.flags & CX_SNAPSHOT_END;
@@ -128,6 +129,7 @@ private:
     {
         of(self).test->keys_.emplace_back(cx::view(record->key));
         of(self).test->payloads_.emplace_back(cx::view(record->payload));
+        EXPECT_GT(of(self).room, 0U) << "written into a full batch";
         return --of(self).room == 0 ? CX_FULL : CX_OK;
     }
     static cx_status add_reject(void* self, const cx_record*, cx_text code, cx_text)
