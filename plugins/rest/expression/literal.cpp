@@ -64,7 +64,7 @@ private:
                 if (nesting_ == 0 || at_ >= text_.size()) return;
                 continue;
             }
-            if (c == '\\' && at_ + 1 < text_.size() && text_[at_ + 1] == '\n') {
+            if (c == '\\' && at_ + 2 < text_.size() && text_[at_ + 1] == '\n') {
                 ++at_;
                 continue;
             }
