@@ -143,6 +143,18 @@ Statement page_statement(const StreamOptions& stream, const Dialect& dialect, co
     return statement;
 }
 
+Statement greatest_statement(const StreamOptions& stream, const Dialect& dialect,
+                             const Value& limit)
+{
+    Builder sql(stream, dialect);
+    Statement statement{.rows = 1};
+    statement.sql = fmt::format("SELECT MAX({}) FROM {}", sql.cursor(), sql.source());
+    if (limit.kind != Kind::null)
+        statement.sql += fmt::format(" WHERE {} <= {}", sql.cursor(), sql.bind(limit));
+    statement.values = sql.values();
+    return statement;
+}
+
 Statement columns_statement(const StreamOptions& stream, const Dialect& dialect)
 {
     const Builder sql(stream, dialect);

@@ -30,6 +30,9 @@ Shape shape_of(const StreamOptions& stream);
 // `raw`: columns to be read byte for byte.
 Statement page_statement(const StreamOptions& stream, const Dialect& dialect, const Place& place,
                          std::uint32_t rows, const std::vector<std::string>& raw);
+// The greatest cursor, perhaps of those that are at most `limit`.
+Statement greatest_statement(const StreamOptions& stream, const Dialect& dialect,
+                             const Value& limit = {});
 // The names and kinds of the columns, without a row.
 Statement columns_statement(const StreamOptions& stream, const Dialect& dialect);
 

@@ -32,6 +32,12 @@ std::optional<std::vector<Value>> read_position(const Json& cursor, const char* 
     return position;
 }
 
+std::optional<Value> read_value(const Json& cursor, const char* name)
+{
+    const Json* value = cursor.find(name);
+    return value ? from_cursor(*value) : Value();
+}
+
 std::int64_t read_number(const Json& cursor, const char* name)
 {
     const Json* number = cursor.find(name);
@@ -65,20 +71,23 @@ cx::Result<Progress> Progress::read(std::string_view cursor, const Shape& shape)
     const cx::Result<Json> value = cx::json::parse(cursor);
     if (!value || !value->is_object()) return wrong;
     progress.run = static_cast<std::uint64_t>(read_number(*value, "run"));
-    progress.began_us = read_number(*value, "began");
-    progress.high_us = read_number(*value, "high_at");
-    progress.no_cursor = value->find("no_cursor") != nullptr;
-    const std::size_t size = progress.no_cursor ? shape.key : shape.cursor + shape.key;
+    progress.settled = value->find("settled") != nullptr;
+    const std::string phase = value->text_of("phase");
+    if (phase == "no_cursor") progress.phase = Phase::no_cursor;
+    if (phase == "rows") progress.phase = Phase::rows;
+    const bool no_cursor = progress.phase == Phase::no_cursor;
+    const std::size_t size = no_cursor ? shape.key : shape.cursor + shape.key;
     const auto after = read_position(*value, "after", size);
     const auto told = read_position(*value, "no_cursor_after", shape.key);
     const auto high = read_position(*value, "high", shape.cursor + shape.key);
-    const Json* from_json = value->find("from");
-    const auto from = from_cursor(from_json ? *from_json : Json());
-    if (!after || !told || !high || !from) return wrong;
+    const auto from = read_value(*value, "from");
+    const auto ceiling = read_value(*value, "ceiling");
+    if (!after || !told || !high || !from || !ceiling) return wrong;
     progress.after = *after;
     progress.no_cursor_after = *told;
     progress.high = *high;
     progress.from = *from;
+    progress.ceiling = *ceiling;
     if (const Json* given = value->find("given"); given && given->is_object())
         for (const auto& [key, content] : given->as_object())
             progress.given[key] = content.text().value_or("");
@@ -88,14 +97,16 @@ cx::Result<Progress> Progress::read(std::string_view cursor, const Shape& shape)
 
 std::string Progress::write() const
 {
-    cx::json::Object object{{"run", run}};
-    if (began_us != 0) object["began"] = began_us;
-    if (high_us != 0) object["high_at"] = high_us;
-    if (no_cursor) object["no_cursor"] = true;
+    cx::json::Object object;
+    if (run != 0) object["run"] = run;
+    if (phase == Phase::no_cursor) object["phase"] = "no_cursor";
+    if (phase == Phase::rows) object["phase"] = "rows";
+    if (settled) object["settled"] = true;
     if (!after.empty()) object["after"] = to_json(after);
     if (!no_cursor_after.empty()) object["no_cursor_after"] = to_json(no_cursor_after);
     if (!high.empty()) object["high"] = to_json(high);
     if (from.kind != Kind::null) object["from"] = to_cursor(from);
+    if (ceiling.kind != Kind::null) object["ceiling"] = to_cursor(ceiling);
     cx::json::Object seen;
     for (const auto& [key, content] : given) seen[key] = content;
     if (!seen.empty()) object["given"] = std::move(seen);

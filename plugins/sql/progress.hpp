@@ -22,22 +22,28 @@ struct Given {
 };
 
 // A run is one reading from its first page to its last. Within one `after` says where it goes on.
+// No clock stands in here: two hubs that read the same rows write the same cursors.
 struct Progress {
-    std::uint64_t run = 0;      // How many there were
-    std::int64_t began_us = 0;  // When this one began, by the hub's clock; 0: it has not
-    std::vector<Value> after;   // Position of the last row that was given in this run
+    // Of an incremental run: it has not begun, it looks for rows whose cursor is null, it reads.
+    enum class Phase { before, no_cursor, rows };
+
+    std::uint64_t run = 0;     // How many there were; not of incremental streams
+    std::vector<Value> after;  // Position of the last row that was given in this run
     // Incremental only, as all below.
-    Value from;
-    bool no_cursor = false;              // This run looks for rows whose cursor is null
-    std::vector<Value> no_cursor_after;  // Key of the last such row that was told of
-    // Greatest position whose time has come, and when it was first seen.
-    std::vector<Value> high;
-    std::int64_t high_us = 0;
+    Phase phase = Phase::before;
+    Value from;     // Cursor at which this run began; null: at `high`, or at all
+    Value ceiling;  // Greatest cursor when it began, where it has several pages
+    std::vector<Value> no_cursor_after;  // Key of the last row without a cursor that was told of
+    std::vector<Value> high;             // Greatest position whose time has come
+    bool settled = false;  // All that could be late to `high` was read; the next run begins there.
     // What this run may see again, by fingerprint of the key; and what the next may.
     std::map<std::string, std::string, std::less<>> given;
     std::deque<Given> lately;
 
-    Place place() const { return {.after = after, .from = from, .no_cursor = no_cursor}; }
+    Place place() const
+    {
+        return {.after = after, .from = from, .no_cursor = phase == Phase::no_cursor};
+    }
 
     // Nothing where the text is none of write's for a stream of that shape.
     static cx::Result<Progress> read(std::string_view cursor, const Shape& shape);

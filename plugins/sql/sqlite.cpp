@@ -101,10 +101,12 @@ public:
             if (opened.code != CX_OK) return opened;
         }
         sqlite3_stmt* raw = nullptr;
+        const char* rest = "";
         if (sqlite3_prepare_v2(connection_.get(), statement.sql.c_str(),
-                               static_cast<int>(statement.sql.size()), &raw, nullptr) != SQLITE_OK)
+                               static_cast<int>(statement.sql.size()), &raw, &rest) != SQLITE_OK)
             return problem();
         const StatementPtr prepared(raw);
+        if (*rest) return cx::failed("SQLite: 'query' holds more than one statement");
         for (std::size_t i = 0; i < statement.values.size(); ++i)
             bind(raw, static_cast<int>(i + 1), statement.values[i]);
         const int count = sqlite3_column_count(raw);

@@ -131,14 +131,13 @@ Stream::Fetched Stream::read(const std::vector<Column>& columns, const Row& row,
     return fetched;
 }
 
-cx::Status Stream::fetch(const Progress& progress)
+cx::Status Stream::fetch_page(const Progress& progress)
 {
-    const cx::Status prepared = find_raw_columns();
-    if (prepared.code != CX_OK) return prepared;
     pending_.clear();
     has_pending_ = false;
+    const Place place = progress.place();
     const Statement statement =
-        page_statement(options_, connection_.dialect(), progress.place(), page_rows_, raw_);
+        page_statement(options_, connection_.dialect(), place, page_rows_, raw_);
     std::vector<Column> columns;
     cx::Status bad = cx::ok();
     std::size_t bytes = 0;
@@ -146,7 +145,7 @@ cx::Status Stream::fetch(const Progress& progress)
     const auto take = [&](Row& row) {
         if (pending_.empty()) bad = check_columns(columns);
         if (bad.code != CX_OK) return false;
-        pending_.push_back(read(columns, row, progress.no_cursor));
+        pending_.push_back(read(columns, row, place.no_cursor));
         bytes += pending_.back().record.payload.size();
         cut = bytes > page_bytes_max;
         return !cut && pending_.size() < page_rows_;
@@ -158,6 +157,39 @@ cx::Status Stream::fetch(const Progress& progress)
     if (cut) page_rows_ = static_cast<std::uint32_t>(pending_.size());
     has_pending_ = true;
     return cx::ok();
+}
+
+cx::Status Stream::find_greatest(const Value& limit, Value& greatest)
+{
+    std::vector<Column> columns;
+    return connection_.select(greatest_statement(options_, connection_.dialect(), limit), columns,
+                              [&](Row& row) {
+                                  greatest = row.front();
+                                  return true;
+                              });
+}
+
+cx::Status Stream::find_ceiling(Value& ceiling)
+{
+    const cx::Status status = find_greatest({}, ceiling);
+    if (status.code != CX_OK || !is_future(ceiling)) return status;
+    const std::int64_t now = host_.now_us() / second_us + future_seconds;
+    const auto ahead = *to_seconds(ceiling, renderer_.zone()) - now;
+    return find_greatest(earlier(ceiling, ahead).value_or(Value()), ceiling);
+}
+
+cx::Status Stream::fetch(Progress& progress)
+{
+    const cx::Status prepared = find_raw_columns();
+    if (prepared.code != CX_OK) return prepared;
+    cx::Status status = fetch_page(progress);
+    const bool first =
+        progress.phase == Progress::Phase::rows && progress.ceiling.kind == Kind::null;
+    if (status.code != CX_OK || !first || last_page_ || options_.overlap.count() == 0)
+        return status;
+    // The ceiling has to be older than the first page: that one is asked for again.
+    status = find_ceiling(progress.ceiling);
+    return status.code == CX_OK ? fetch_page(progress) : status;
 }
 
 bool Stream::give(const Fetched& row, cx::BatchWriter& out)
@@ -177,42 +209,51 @@ bool Stream::is_future(const Value& cursor) const
     return seconds && *seconds > host_.now_us() / second_us + future_seconds;
 }
 
-// Rows older than the next look reaches back.
-void Stream::forget(Progress& progress) const
+std::optional<Value> Stream::edge(const Progress& progress) const
 {
-    const auto elapsed = (host_.now_us() - progress.began_us) / second_us;
-    const auto edge = earlier(progress.high.front(), options_.overlap.count() + elapsed);
-    auto& lately = progress.lately;
-    while (lately.size() > lately_max ||
-           (edge && !lately.empty() && before(lately.front().cursor, *edge)))
-        lately.pop_front();
+    if (progress.high.empty()) return std::nullopt;
+    // A run of several pages passes by what commits meanwhile: it counts from where it began.
+    const Value& high = progress.high.front();
+    const bool several = progress.ceiling.kind != Kind::null && before(progress.ceiling, high);
+    return earlier(several ? progress.ceiling : high, options_.overlap.count());
 }
 
-bool Stream::remember(const Fetched& row, Progress& progress) const
+void Stream::raise(const std::vector<Value>& position, Progress& progress)
 {
-    if (!incremental() || progress.no_cursor) return true;
-    const Value& cursor = row.position.front();
-    if (!is_future(cursor)) {
-        const bool grew = progress.high.empty() || before(progress.high.front(), cursor);
-        if (grew) progress.high_us = host_.now_us();
-        if (grew || !before(cursor, progress.high.front())) progress.high = row.position;
-    }
+    if (is_future(position.front())) return;
+    const bool grew = progress.high.empty() || before(progress.high.front(), position.front());
+    if (grew) high_us_ = host_.now_us();
+    if (!grew && before(position.front(), progress.high.front())) return;
+    if (position != progress.high) progress.settled = false;
+    progress.high = position;
+}
+
+bool Stream::remember(const Fetched& row, Progress& progress)
+{
+    if (progress.phase != Progress::Phase::rows) return true;
+    raise(row.position, progress);
     Given now{.key = fingerprint(row.record.key),
               .content = content_of(row.record, row.removed),
-              .cursor = cursor};
+              .cursor = row.position.front()};
     const auto given = progress.given.find(now.key);
     const bool again = given != progress.given.end() && given->second == now.content;
-    if (options_.overlap.count() > 0) progress.lately.push_back(std::move(now));
-    if (!progress.high.empty()) forget(progress);
+    if (options_.overlap.count() == 0) return !again;
+    auto& lately = progress.lately;
+    lately.push_back(std::move(now));
+    const std::optional<Value> oldest = edge(progress);
+    while (lately.size() > lately_max ||
+           (oldest && !lately.empty() && before(lately.front().cursor, *oldest)))
+        lately.pop_front();
     return !again;
 }
 
-void Stream::begin_run(Progress& progress) const
+void Stream::begin_run(Progress& progress)
 {
-    if (progress.began_us != 0) return;
-    progress.began_us = host_.now_us();
-    progress.no_cursor = incremental();
+    if (!incremental() || progress.phase != Progress::Phase::before) return;
+    progress.phase = Progress::Phase::no_cursor;
     progress.after = progress.no_cursor_after;
+    began_us_ = host_.now_us();
+    if (high_us_ == 0) high_us_ = began_us_;
 }
 
 void Stream::end_run(Progress& progress, cx::BatchWriter& out) const
@@ -225,26 +266,20 @@ void Stream::end_run(Progress& progress, cx::BatchWriter& out) const
     }
     next.no_cursor_after = progress.no_cursor_after;
     next.high = progress.high;
-    next.high_us = progress.high_us;
     for (Given& row : progress.lately) next.given[row.key] = std::move(row.content);
-    const std::int64_t overlap = options_.overlap.count();
-    // What could have been late to the greatest position was there when this run began.
-    const bool settled = progress.began_us - progress.high_us >= overlap * second_us;
-    if (!progress.high.empty() && !settled) {
-        // A run takes its time, and passes by what commits meanwhile.
-        const auto took = (host_.now_us() - progress.began_us + second_us - 1) / second_us;
-        const bool number = progress.high.front().kind == Kind::integer;
-        next.from = earlier(progress.high.front(), number ? overlap : overlap + took)
-                        .value_or(progress.high.front());
-    }
+    // What could have been late to the greatest cursor was there when this run began.
+    const auto overlap_us = std::chrono::microseconds(options_.overlap).count();
+    const bool waited = began_us_ != 0 && began_us_ - high_us_ >= overlap_us;
+    next.settled = !progress.high.empty() && (progress.settled || waited);
+    if (!next.settled) next.from = edge(progress).value_or(Value());
     out.cursor(next.write());
 }
 
 void Stream::end_page(Progress& progress, cx::BatchWriter& out) const
 {
-    if (!progress.no_cursor) return end_run(progress, out);
+    if (progress.phase != Progress::Phase::no_cursor) return end_run(progress, out);
     progress.no_cursor_after = std::move(progress.after);
-    progress.no_cursor = false;
+    progress.phase = Progress::Phase::rows;
     progress.after = progress.from.kind == Kind::null ? progress.high : std::vector<Value>();
     out.cursor(progress.write(), true);
 }
@@ -253,7 +288,7 @@ cx::Status Stream::poll(const cx::Poll& poll, cx::BatchWriter& out)
 {
     cx::Result<Progress> progress = Progress::read(poll.cursor, shape_);
     if (!progress) return cx::failed(progress.error());
-    const bool going_on = has_pending_ && pending_cursor_ == poll.cursor && progress->began_us != 0;
+    const bool going_on = has_pending_ && pending_cursor_ == poll.cursor;
     begin_run(*progress);
     if (!going_on) {
         const cx::Status status = fetch(*progress);

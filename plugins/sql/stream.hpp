@@ -10,6 +10,7 @@
 #include <cx/source.hpp>
 
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,8 +34,12 @@ private:
     };
 
     bool incremental() const { return options_.mode == "incremental"; }
-    void begin_run(Progress& progress) const;
-    cx::Status fetch(const Progress& progress);
+    void begin_run(Progress& progress);
+    // The page that comes next; the first of several also finds the run's ceiling.
+    cx::Status fetch(Progress& progress);
+    cx::Status fetch_page(const Progress& progress);
+    cx::Status find_ceiling(Value& ceiling);
+    cx::Status find_greatest(const Value& limit, Value& greatest);
     cx::Status find_raw_columns();
     cx::Status check_columns(const std::vector<Column>& columns) const;
     Fetched read(const std::vector<Column>& columns, const Row& row, bool no_cursor);
@@ -42,9 +47,11 @@ private:
     // False when the batch is full.
     static bool give(const Fetched& row, cx::BatchWriter& out);
     // What is known of the row is remembered; false where it was given before as it is.
-    bool remember(const Fetched& row, Progress& progress) const;
+    bool remember(const Fetched& row, Progress& progress);
+    void raise(const std::vector<Value>& position, Progress& progress);
     bool is_future(const Value& cursor) const;
-    void forget(Progress& progress) const;
+    // Where the next look begins that reaches back as far as the overlap says.
+    std::optional<Value> edge(const Progress& progress) const;
     // The page was the last: what the cursor says of the next run, or of the rest of this one.
     void end_page(Progress& progress, cx::BatchWriter& out) const;
     void end_run(Progress& progress, cx::BatchWriter& out) const;
@@ -62,6 +69,9 @@ private:
     std::string pending_cursor_;
     bool has_pending_ = false;
     bool last_page_ = false;
+    // When this run began, and since when the greatest cursor is known; 0: before this process.
+    std::int64_t began_us_ = 0;
+    std::int64_t high_us_ = 0;
 };
 
 }  // namespace sql
