@@ -27,7 +27,8 @@ struct Progress {
     // Of an incremental run: it has not begun, it looks for rows whose cursor is null, it reads.
     enum class Phase { before, no_cursor, rows };
 
-    std::uint64_t run = 0;     // How many there were; not of incremental streams
+    std::uint64_t run = 0;     // How many there were; not of incremental streams, as the next
+    bool rest = false;         // A run has ended: the poll that comes next gives nothing
     std::vector<Value> after;  // Position of the last row that was given in this run
     // Incremental only, as all below.
     Phase phase = Phase::before;

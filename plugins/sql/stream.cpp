@@ -261,53 +261,80 @@ void Stream::end_run(Progress& progress, cx::BatchWriter& out) const
     Progress next;
     if (!incremental()) {
         next.run = progress.run + 1;
+        next.rest = true;
         if (options_.mode == "snapshot") return out.snapshot_end(next.write());
         return out.cursor(next.write());
     }
     next.no_cursor_after = progress.no_cursor_after;
     next.high = progress.high;
-    for (Given& row : progress.lately) next.given[row.key] = std::move(row.content);
     // What could have been late to the greatest cursor was there when this run began.
     const auto overlap_us = std::chrono::microseconds(options_.overlap).count();
     const bool waited = began_us_ != 0 && began_us_ - high_us_ >= overlap_us;
     next.settled = !progress.high.empty() && (progress.settled || waited);
     if (!next.settled) next.from = edge(progress).value_or(Value());
+    // Where the next run begins behind all of them, only times to come are seen again.
+    for (Given& row : progress.lately)
+        if (!next.settled || before(progress.high.front(), row.cursor))
+            next.given[row.key] = std::move(row.content);
     out.cursor(next.write());
 }
 
-void Stream::end_page(Progress& progress, cx::BatchWriter& out) const
+void Stream::begin_rows(Progress& progress)
 {
-    if (progress.phase != Progress::Phase::no_cursor) return end_run(progress, out);
     progress.no_cursor_after = std::move(progress.after);
     progress.phase = Progress::Phase::rows;
     progress.after = progress.from.kind == Kind::null ? progress.high : std::vector<Value>();
-    out.cursor(progress.write(), true);
+}
+
+bool Stream::give_pending(Progress& progress, cx::BatchWriter& out)
+{
+    bool room = true;
+    bool gave = false;
+    while (room && !pending_.empty()) {
+        const Fetched row = std::move(pending_.front());
+        pending_.pop_front();
+        progress.after = row.position;
+        if (!remember(row, progress)) continue;
+        room = give(row, out);
+        gave = true;
+    }
+    return gave;
 }
 
 cx::Status Stream::poll(const cx::Poll& poll, cx::BatchWriter& out)
 {
-    cx::Result<Progress> progress = Progress::read(poll.cursor, shape_);
-    if (!progress) return cx::failed(progress.error());
-    const bool going_on = has_pending_ && pending_cursor_ == poll.cursor;
-    begin_run(*progress);
-    if (!going_on) {
-        const cx::Status status = fetch(*progress);
-        if (status.code != CX_OK) return status;
-    }
-    bool room = true;
-    while (room && !pending_.empty()) {
-        const Fetched row = std::move(pending_.front());
-        pending_.pop_front();
-        progress->after = row.position;
-        if (remember(row, *progress)) room = give(row, out);
-    }
-    if (pending_.empty() && last_page_) {
-        has_pending_ = false;
-        end_page(*progress, out);
+    cx::Result<Progress> read = Progress::read(poll.cursor, shape_);
+    if (!read) return cx::failed(read.error());
+    Progress& progress = *read;
+    if (progress.rest) {
+        // The hub asks on until it is given nothing, and then waits for the time of the next run.
+        progress.rest = false;
+        out.cursor(progress.write());
         return cx::ok();
     }
-    pending_cursor_ = progress->write();
-    has_pending_ = !pending_.empty();
+    const bool going_on = has_pending_ && pending_cursor_ == poll.cursor;
+    begin_run(progress);
+    cx::Status status = going_on ? cx::ok() : fetch(progress);
+    if (status.code != CX_OK) return status;
+    bool gave = give_pending(progress, out);
+    bool over = pending_.empty() && last_page_;
+    if (over && progress.phase == Progress::Phase::no_cursor) {
+        begin_rows(progress);
+        over = false;
+        // Where nothing is new one poll looks at both, and leaves the cursor as it is.
+        if (!gave) {
+            status = fetch(progress);
+            if (status.code != CX_OK) return status;
+            give_pending(progress, out);
+            over = pending_.empty() && last_page_;
+        }
+    }
+    has_pending_ = !over && !pending_.empty();
+    if (over) {
+        end_run(progress, out);
+        return cx::ok();
+    }
+    pending_cursor_ = progress.write();
     out.cursor(pending_cursor_, true);
     return cx::ok();
 }

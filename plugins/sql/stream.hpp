@@ -52,8 +52,10 @@ private:
     bool is_future(const Value& cursor) const;
     // Where the next look begins that reaches back as far as the overlap says.
     std::optional<Value> edge(const Progress& progress) const;
-    // The page was the last: what the cursor says of the next run, or of the rest of this one.
-    void end_page(Progress& progress, cx::BatchWriter& out) const;
+    // From the rows without a cursor to the others.
+    static void begin_rows(Progress& progress);
+    // As much of the page as the batch takes; false where all of it was given before.
+    bool give_pending(Progress& progress, cx::BatchWriter& out);
     void end_run(Progress& progress, cx::BatchWriter& out) const;
 
     StreamOptions options_;

@@ -74,14 +74,18 @@ public:
         status = source_->poll({.stream = "rows", .cursor = cursor, .record_limit = limit}, out);
         if (status.code != CX_OK) return false;
         cursor = batch.cursor;
-        snapshot_end = batch.flags & CX_SNAPSHOT_END;
+        snapshot_end = snapshot_end || batch.flags & CX_SNAPSHOT_END;
         return batch.flags & CX_MORE_NOW;
     }
     std::vector<Given> run(std::uint32_t limit = 1000, bool restarts = false)
     {
         all.clear();
-        for (int polls = 0; poll(limit) && polls < 10'000; ++polls)
+        // As the hub does: until a poll gives nothing, and promises nothing.
+        std::size_t before = 0;
+        for (int polls = 0; (poll(limit) || all.size() > before) && polls < 10'000; ++polls) {
+            before = all.size();
             if (restarts) restart();
+        }
         return all;
     }
     std::vector<std::string> keys(std::uint32_t limit = 1000, bool restarts = false)

@@ -53,6 +53,7 @@ TEST_F(SqlSourceTest, ReadsAllRowsAtEveryLimitAndAcrossRestarts)
         for (std::uint32_t limit = 1; limit <= 12; ++limit)
             for (const bool restarts : {false, true}) {
                 reader_.cursor.clear();
+                reader_.snapshot_end = false;
                 reader_.restart();
                 EXPECT_THAT(reader_.keys(limit, restarts),
                             ElementsAre("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"))
@@ -118,14 +119,12 @@ TEST_F(SqlSourceTest, ALongRunReachesBackToWhereItBegan)
     incremental();
     reader_.stream.overlap = std::chrono::seconds(10);
     for (int id = 1; id <= 8; ++id) add(id, "2023-11-14 22:13:0" + std::to_string(id));
-    EXPECT_TRUE(reader_.poll(4));  // Rows without a cursor: none
     EXPECT_TRUE(reader_.poll(4));
     // While the first page is taken a row commits before it, and the run goes on for five minutes.
     add(20, "2023-11-14 22:13:02");
     add(21, "2023-11-14 22:18:00");
     seconds_pass(300);
-    reader_.run();
-    EXPECT_THAT(reader_.keys(), ElementsAre("20"));
+    EXPECT_THAT(reader_.keys(), ElementsAre("5", "6", "7", "8", "21", "20"));
 }
 
 TEST_F(SqlSourceTest, ATimeInTheFutureDoesNotHideWhatComesBeforeIt)
@@ -158,6 +157,20 @@ TEST_F(SqlSourceTest, ARowWithoutACursorIsToldOfOnce)
     EXPECT_THAT(reader_.keys(), ElementsAre("3"));
     add(2, "2023-11-14 22:13:10");
     EXPECT_THAT(reader_.keys(), ElementsAre("2"));
+}
+
+TEST_F(SqlSourceTest, WhereNothingIsNewTheCursorStands)
+{
+    incremental();
+    for (int id = 1; id <= 3; ++id) add(id, "2023-11-14 22:13:00");
+    reader_.run();
+    for (const int wait : {0, 10, 1000, 0}) {
+        seconds_pass(wait);
+        reader_.run();
+        const std::string cursor = reader_.cursor;
+        EXPECT_FALSE(reader_.poll(10));
+        EXPECT_EQ(reader_.cursor, cursor) << wait;
+    }
 }
 
 TEST_F(SqlSourceTest, OfSeveralCursorsTheFirstThatIsThereCounts)
