@@ -261,8 +261,10 @@ cx::Status Mysql::problem(unsigned code, std::string_view state, std::string_vie
         return fmt::format("MySQL: {} (error {}, SQLSTATE {})", what, code, state);
     };
     switch (code) {
-        case 1044:  // Of a database, a table, a column, a routine
-        case 1142:
+        case 1044:
+            return cx::failed(told("the user may not use this database, or there is none") +
+                              ": check the option 'database', and grant the user SELECT");
+        case 1142:  // Of a table, a column, a routine
         case 1143:
         case 1370:
             return cx::failed(told("the user may not read this") +

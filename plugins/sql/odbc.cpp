@@ -139,7 +139,7 @@ cx::Status Odbc::problem(const Handle& handle)
     const std::string code =
         SQL_SUCCEEDED(told) ? reinterpret_cast<const char*>(state.data()) : "HY000";
     const std::string_view all(reinterpret_cast<const char*>(words.data()));
-    if (code.starts_with("42") || code.starts_with("IM0"))
+    if (code.starts_with("42") || code.starts_with("IM0") || code.starts_with("01"))
         return refusal(product, std::string(all), code);
     cx::Status status = refusal(product, fmt::format("error {}", native), code);
     // A general error of a connection that lives does not pass on its own.

@@ -10,7 +10,6 @@
 #include <poll.h>
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <optional>
 
@@ -107,7 +106,6 @@ private:
     std::optional<cx::Status> set_up();
     std::optional<cx::Status> wait(short events, Clock::time_point deadline);
     std::optional<cx::Status> receive(ResultPtr& result, Clock::time_point deadline);
-    // The server may be busy with our statement: tells it that nobody waits any more.
     cx::Status give_up(const std::string& why);
     cx::Status problem(const PGresult* result) const;
     cx::Status collect(std::vector<Column>& columns, const TakeRow& take);
@@ -124,15 +122,9 @@ std::string Postgresql::first_line() const
     return std::string(all.substr(0, all.find('\n')));
 }
 
+// The server ends the statement by its own time-out. To tell it would be to wait for its answer.
 cx::Status Postgresql::give_up(const std::string& why)
 {
-    if (PQstatus(connection_.get()) == CONNECTION_OK) {
-        std::array<char, 256> ignored{};
-        if (PGcancel* const cancel = PQgetCancel(connection_.get())) {
-            PQcancel(cancel, ignored.data(), static_cast<int>(ignored.size()));
-            PQfreeCancel(cancel);
-        }
-    }
     connection_.reset();
     return cx::retry(why);
 }

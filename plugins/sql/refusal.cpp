@@ -29,6 +29,7 @@ constexpr Class classes[] = {
     {"22", false, "a value cannot be converted; leave its column out, or cast it in 'query'"},
     {"21", false, "check 'query'"},
     {"0A", false, "the database has no such feature; check 'query'"},
+    {"01", false, "install the ODBC driver, and name it as odbcinst.ini does"},
     {"IM0", false, "install the ODBC driver, and name it as odbcinst.ini does"},
     {"57014", true,
      "the statement took longer than 'timeout': an index on cursor and key is missing"},

@@ -192,14 +192,16 @@ cx::Status Stream::fetch(Progress& progress)
     return status.code == CX_OK ? fetch_page(progress) : status;
 }
 
-bool Stream::give(const Fetched& row, cx::BatchWriter& out)
+bool Stream::give(const Fetched& row, cx::BatchWriter& out) const
 {
     const Rendered& record = row.record;
-    if (record.problem)
-        return out.reject({.key = record.key, .payload = record.payload}, record.problem,
-                          record.why);
+    // Of a row that is refused again the hub keeps the newer word, by its place.
+    std::string place = options_.table.empty() ? "query" : options_.table;
+    if (record.key.empty()) place += " " + fingerprint(record.payload);
+    const cx::Record given{.key = record.key, .payload = record.payload, .position = place};
+    if (record.problem) return out.reject(given, record.problem, record.why);
     if (row.removed) return out.record({.key = record.key, .op = cx::Record::Op::remove});
-    return out.record({.key = record.key, .payload = record.payload});
+    return out.record(given);
 }
 
 bool Stream::is_future(const Value& cursor) const

@@ -45,7 +45,7 @@ private:
     Fetched read(const std::vector<Column>& columns, const Row& row, bool no_cursor);
     void check_equal(const std::vector<Column>& columns, const Row& row, Rendered& record) const;
     // False when the batch is full.
-    static bool give(const Fetched& row, cx::BatchWriter& out);
+    bool give(const Fetched& row, cx::BatchWriter& out) const;
     // What is known of the row is remembered; false where it was given before as it is.
     bool remember(const Fetched& row, Progress& progress);
     void raise(const std::vector<Value>& position, Progress& progress);

@@ -78,6 +78,7 @@ class Programme(Site):
 
     def __init__(self, database, more="tls: disable", schedule="every 100ms"):
         super().__init__({"secrets/db": database.secret}, hub="secrets: { directory: secrets }\n")
+        self.path("secrets/db").chmod(0o600)
         self.database = database
         text = next(text for language, text in blocks(GUIDE.read_text(encoding="utf-8")) if language == "yaml")
         text = re.sub(r"driver: postgresql\n.*?(?=streams:)", lambda _: database.options(more) + "\n", text, flags=re.S)
@@ -93,6 +94,6 @@ class Programme(Site):
         return json.loads(self.ok("status", "--json"))
 
     def stream(self, name, pipeline="loyalty"):
+        """The stream's row of `cxhub status`."""
         rows = self.status()["pipelines"]
-        found = next(row for row in rows if row["name"] == pipeline)
-        return next(row for row in found["streams"] if row["name"] == name)
+        return next((row for row in rows if (row["name"], row["stream"]) == (pipeline, name)), {})
