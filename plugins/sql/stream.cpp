@@ -112,9 +112,11 @@ void Stream::check_equal(const std::vector<Column>& columns, const Row& row, Ren
     record.why = fmt::format("'{}' and '{}' differ", options_.check[0], options_.check[1]);
 }
 
-Stream::Fetched Stream::read(const std::vector<Column>& columns, const Row& row, bool no_cursor)
+Stream::Fetched Stream::read(const std::vector<Column>& columns, Row& row, bool no_cursor)
 {
     const std::size_t own = row.size() - shape_.all();
+    for (std::size_t i = own - raw_.size(); i < own; ++i)
+        if (row[i].kind == Kind::bytes) row[i].kind = Kind::text;
     const std::span<const Value> all(row);
     Fetched fetched;
     fetched.record = renderer_.render(std::span(columns).first(own), all.first(own),

@@ -42,7 +42,7 @@ private:
     cx::Status find_greatest(const Value& limit, Value& greatest);
     cx::Status find_raw_columns();
     cx::Status check_columns(const std::vector<Column>& columns) const;
-    Fetched read(const std::vector<Column>& columns, const Row& row, bool no_cursor);
+    Fetched read(const std::vector<Column>& columns, Row& row, bool no_cursor);
     void check_equal(const std::vector<Column>& columns, const Row& row, Rendered& record) const;
     // False when the batch is full.
     bool give(const Fetched& row, cx::BatchWriter& out) const;
