@@ -12,10 +12,6 @@ import time
 from private_postgres import free_port
 
 
-def installed():
-    return shutil.which("mariadbd", path="/usr/sbin:/usr/bin") is not None
-
-
 class MariaDB:
     PASSWORD = "s3cret of a test"
 
