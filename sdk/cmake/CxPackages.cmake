@@ -15,7 +15,10 @@ find_package(prometheus-cpp REQUIRED COMPONENTS core)              # hub/telemet
 find_package(spdlog REQUIRED)                                      # hub/telemetry
 find_package(CLI11 REQUIRED)                                       # hub/app
 find_package(ZLIB REQUIRED)                                        # plugins/file
-pkg_check_modules(libpq REQUIRED IMPORTED_TARGET libpq)            # plugins/postgres
+pkg_check_modules(libpq REQUIRED IMPORTED_TARGET libpq)            # plugins/postgres, sql
+pkg_check_modules(libmariadb REQUIRED IMPORTED_TARGET libmariadb)  # plugins/sql
+pkg_check_modules(sqlite3 REQUIRED IMPORTED_TARGET sqlite3)        # plugins/sql
+pkg_check_modules(odbc REQUIRED IMPORTED_TARGET odbc)              # plugins/sql
 pkg_check_modules(libnats REQUIRED IMPORTED_TARGET libnats)        # plugins/nats
 find_package(Boost 1.74 REQUIRED)                                  # hub/plugin (Boost.DLL, headers only)
 find_library(PHONENUMBER_LIBRARY phonenumber REQUIRED)             # hub/model
