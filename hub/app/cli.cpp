@@ -129,6 +129,8 @@ void CommandLine::add_configuration()
         ->check(CLI::Range(1U, 10000U))
         ->capture_default_str();
 
+    add_connector();
+
     CLI::App* describe = command("describe", "Reference pages: " + joined(describe_topics()),
                                  [this] { return command_describe(describe_); });
     describe->add_option("WHAT", describe_.what, "What to describe")
@@ -137,6 +139,35 @@ void CommandLine::add_configuration()
     describe->add_option("NAME", describe_.name, "Which one, where there are several");
     describe->add_option("--dir", describe_.directory, "Configuration whose mappings to describe");
     describe->add_flag("--json", describe_.json, "As JSON (JSON Schema for files)");
+}
+
+void CommandLine::add_connector()
+{
+    CLI::App* connector =
+        command("connector", "Keep what a connector and its system say to each other, and play it",
+                [this] { return cassette_command_(cassette_); });
+    connector->require_subcommand(1);
+    const auto action = [&](const char* name, const char* text, auto run) {
+        CLI::App* sub = connector->add_subcommand(name, text);
+        sub->callback([this, run] { cassette_command_ = run; });
+        directory(sub, cassette_.what.directory);
+        sub->add_option("PIPELINE", cassette_.what.pipeline, "Name of the pipeline")->required();
+        sub->add_option("--stream", cassette_.what.stream, "Only this stream");
+        sub->add_option("--limit", cassette_.what.limit, "Records of each stream")
+            ->check(CLI::Range(1U, 10000U))
+            ->capture_default_str();
+        return sub;
+    };
+    CLI::App* record =
+        action("record", "As try; the exchanges over HTTP go into a file, without personal data",
+               &command_connector_record);
+    record->add_option("--to", cassette_.file, "File to write")->required();
+    record->add_option("--keep", cassette_.keep, "Members whose values stay as they are");
+    CLI::App* replay =
+        action("replay", "As try; the answers come from such a file", &command_connector_replay);
+    replay->add_option("--from", cassette_.file, "File to read")
+        ->required()
+        ->check(CLI::ExistingFile);
 }
 
 void CommandLine::add_reading()

@@ -23,6 +23,7 @@ private:
     // Each adds some commands: its own and its options.
     void add_daemon();
     void add_configuration();
+    void add_connector();
     void add_reading();
     void add_rejects();
     void add_replay();
@@ -39,6 +40,8 @@ private:
     ImportArguments import_;
     CheckArguments check_;
     TryArguments try_;
+    CassetteArguments cassette_;
+    int (*cassette_command_)(const CassetteArguments&) = nullptr;
     ProfileArguments profile_;
     FollowArguments follow_;
     ExportArguments export_;

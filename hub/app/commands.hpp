@@ -40,6 +40,15 @@ struct TryArguments {
 };
 int command_try(const TryArguments& arguments);
 
+struct CassetteArguments {
+    TryArguments what;
+    std::string file;
+    std::vector<std::string> keep;  // Members whose values are no personal data
+};
+// As try; the exchanges with the system are kept, or come from where they were kept.
+int command_connector_record(const CassetteArguments& arguments);
+int command_connector_replay(const CassetteArguments& arguments);
+
 int command_status(const std::string& directory, bool json);
 int command_top(const std::string& directory);
 

@@ -107,6 +107,44 @@ const plugin::Description* find(config::PluginCatalog& plugins, const std::strin
     return nullptr;
 }
 
+void print_component(const json::Value& component)
+{
+    const json::Value* runs = component.find("runs");
+    fmt::print("\n### {}\n\n{}{}\n", component.text_of("name"), component.text_of("summary"),
+               runs && runs->is_bool() && !runs->as_bool()
+                   ? " **Does not run**: a stream with it is refused."
+                   : "");
+    const json::Value* fields = component.find("fields");
+    if (!fields || fields->empty()) return;
+    fmt::print("\n| field | value | expressions may use |\n| --- | --- | --- |\n");
+    for (const json::Value& field : fields->as_array()) {
+        const json::Value* required = field.find("required");
+        fmt::print("| `{}` | {}{} | {} |\n", field.text_of("name"), field.text_of("kind"),
+                   required && required->is_bool() && required->as_bool() ? ", required" : "",
+                   field.text_of("variables"));
+    }
+}
+
+// The reference page of the format.
+int print_format()
+{
+    const auto format = plugin::describe_format(config::find_installation().plugins + "/rest.so");
+    if (!format) {
+        complain(format.error().message);
+        return exit_failed;
+    }
+    fmt::print(
+        "# Components of a manifest\n\nWritten by `cxhub describe manifest`. What they do where "
+        "the "
+        "format was invented, they do here; what differs stands in "
+        "[plugins/rest](../../plugins/rest/README.md). Unknown components refuse their stream by "
+        "name, unknown fields are warned of.\n");
+    const json::Value* components = format->find("components");
+    for (const json::Value& component : components ? components->as_array() : json::Array{})
+        print_component(component);
+    return exit_done;
+}
+
 std::string working_folder()
 {
     std::error_code ignored;
@@ -144,10 +182,7 @@ int describe_connectors(const DescribeArguments& arguments)
 
 int describe_manifest(const DescribeArguments& arguments)
 {
-    if (arguments.name.empty()) {
-        complain("name the file of a manifest, or a connector that has one");
-        return exit_usage;
-    }
+    if (arguments.name.empty()) return print_format();
     const config::Describe describe = plugin::describe;
     config::PluginCatalog plugins(config::find_installation(), working_folder(), describe);
     const plugin::Description* description = find(plugins, arguments.name);

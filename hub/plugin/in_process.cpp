@@ -30,12 +30,14 @@ private:
         static const cx_state state = {&get_state, &put_state};
         static const cx_clock clock = {&now_us};
         static const cx_budget budget = {&take_budget};
+        static const cx_cassette cassette = {&play, &record};
         static const cx_trace_context trace = {&trace_id};
         const std::string_view name = id ? id : "";
         if (name == CX_LOG && host(self).log) return &log;
         if (name == CX_STATE && host(self).state_get && host(self).state_put) return &state;
         if (name == CX_CLOCK) return &clock;
         if (name == CX_BUDGET && host(self).take_budget) return &budget;
+        if (name == CX_CASSETTE && host(self).play && host(self).record) return &cassette;
         if (name == CX_TRACE_CONTEXT && host(self).trace_id) return &trace;
         return nullptr;
     }
@@ -77,6 +79,19 @@ private:
     static std::uint32_t take_budget(void* self, std::uint32_t requests)
     {
         return host(self).take_budget(host(self).self, requests);
+    }
+
+    static cx_status play(void* self, cx_text request, void (*put)(void*, cx_text), void* to)
+    {
+        std::string answer;
+        const cx_status status = host(self).play(host(self).self, view(request), answer);
+        if (status == CX_OK) put(to, text(answer));
+        return status;
+    }
+
+    static void record(void* self, cx_text request, cx_text answer)
+    {
+        host(self).record(host(self).self, view(request), view(answer));
     }
 
     static cx_text trace_id(void* self)

@@ -86,6 +86,13 @@ Result<Description> describe(const std::string& library, std::string_view manife
     return description;
 }
 
+Result<json::Value> describe_format(const std::string& library)
+{
+    const auto loaded = load(library);
+    if (!loaded) return loaded.error();
+    return ask(**loaded, {});
+}
+
 json::Value with_manifest(const Description& description, std::string_view manifest,
                           const json::Value& options)
 {

@@ -173,6 +173,12 @@ struct Host {
     // asking again.
     std::uint32_t (*take_budget)(void* self, std::uint32_t requests) = nullptr;
 
+    // A cassette of HTTP, offered in this process alone: the answer and whether there is one
+    // (CX_OK), whether the system is to be asked (CX_RETRY) or not (CX_FAILED); and what it
+    // answered.
+    std::int32_t (*play)(void* self, std::string_view request, std::string& answer) = nullptr;
+    void (*record)(void* self, std::string_view request, std::string_view answer) = nullptr;
+
     // The trace that the call at hand is part of, "" for none.
     std::string (*trace_id)(void* self) = nullptr;
 
@@ -197,6 +203,9 @@ public:
 // Error codes: plugin.load, plugin.entry, plugin.abi, plugin.description; plugin.manifest (it is no
 // manifest, or the library runs none).
 Result<Description> describe(const std::string& library, std::string_view manifest = {});
+
+// What a library that runs manifests says of their format, {"components": [...]}.
+Result<json::Value> describe_format(const std::string& library);
 
 // What start() takes of a connector that is a manifest: the options that the manifest declares go
 // into "config", the others stay.

@@ -14,6 +14,7 @@ Host::Host(const cx_host* host) : host_(host)
     state_ = static_cast<const cx_state*>(host->extension(host->self, CX_STATE));
     clock_ = static_cast<const cx_clock*>(host->extension(host->self, CX_CLOCK));
     budget_ = static_cast<const cx_budget*>(host->extension(host->self, CX_BUDGET));
+    cassette_ = static_cast<const cx_cassette*>(host->extension(host->self, CX_CASSETTE));
     trace_ = static_cast<const cx_trace_context*>(host->extension(host->self, CX_TRACE_CONTEXT));
 }
 
@@ -40,6 +41,18 @@ bool Host::put_state(std::string_view key, std::string_view value) const
 std::uint32_t Host::take_budget(std::uint32_t requests) const
 {
     return budget_ ? budget_->take(host_->self, requests) : 0;
+}
+
+cx_status Host::play(std::string_view request, std::string& answer) const
+{
+    if (!cassette_) return CX_RETRY;
+    const auto keep = [](void* to, cx_text text) { *static_cast<std::string*>(to) = view(text); };
+    return cassette_->play(host_->self, text(request), keep, &answer);
+}
+
+void Host::record(std::string_view request, std::string_view answer) const
+{
+    if (cassette_) cassette_->record(host_->self, text(request), text(answer));
 }
 
 std::string Host::trace_id() const

@@ -104,6 +104,19 @@ typedef struct cx_budget {
     uint32_t (*take)(void* self, uint32_t requests);
 } cx_budget;
 
+/* Extension "cx.cassette/1": exchanges of HTTP that are kept in a file, or come from it instead of
+ * the network, while a connector is made or tested. Absent in all other runs. Requests and answers
+ * are JSON: {"method": "GET", "url": "https://...", "body": "..."} and
+ * {"status": 200, "headers": [["Link", "..."]], "body": "..."}. */
+#define CX_CASSETTE "cx.cassette/1"
+typedef struct cx_cassette {
+    /* CX_OK: called `put` once with the answer. CX_RETRY: the system itself is to be asked.
+     * CX_FAILED: there is no answer to it, and the system is not asked.  [worker] */
+    cx_status (*play)(void* self, cx_text request, void (*put)(void* to, cx_text answer), void* to);
+    /* What the system answered.  [worker] */
+    void (*record)(void* self, cx_text request, cx_text answer);
+} cx_cassette;
+
 /* Extension "cx.trace/1": the trace of W3C Trace Context that the call at hand is part of, so that
  * what the plugin asks of its system can be found again in the log of either side. */
 #define CX_TRACE_CONTEXT "cx.trace/1"

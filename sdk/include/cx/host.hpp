@@ -35,6 +35,12 @@ public:
     // again after so many milliseconds. Always 0 where no budget is set.
     std::uint32_t take_budget(std::uint32_t requests = 1) const;
 
+    // Whether HTTP is recorded or played; cx::http looks after it by itself.
+    bool has_cassette() const { return cassette_ != nullptr; }
+    // The answer from a cassette; a status of CX_RETRY: the system itself is to be asked.
+    cx_status play(std::string_view request, std::string& answer) const;
+    void record(std::string_view request, std::string_view answer) const;
+
     // The trace that the call at hand is part of, as 32 hexadecimal digits; empty where there is
     // none. cx::http carries it on by itself.
     std::string trace_id() const;
@@ -52,6 +58,7 @@ private:
     const cx_state* state_ = nullptr;
     const cx_clock* clock_ = nullptr;
     const cx_budget* budget_ = nullptr;
+    const cx_cassette* cassette_ = nullptr;
     const cx_trace_context* trace_ = nullptr;
 };
 

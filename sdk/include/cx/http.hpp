@@ -153,6 +153,9 @@ struct Settings {
     Credentials credentials = {};
     Headers headers = {};                  // Go with every request
     std::size_t answer_bytes = 16U << 20;  // Of a body, packed and unpacked alike
+    // Whether an answer that may come right by itself is asked for again at once. Without it every
+    // answer is given back as it came; a connection that broke is made anew either way.
+    bool repeats = true;
     // What an answer with an error status says in the words of the system, for the reason: a code,
     // without personal data. May be empty.
     std::function<std::string(const Response& response)> explain = {};

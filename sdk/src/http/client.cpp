@@ -1,3 +1,4 @@
+#include "http/cassette.hpp"
 #include "http/connect.hpp"
 #include "http/tokens.hpp"
 #include "http/transport.hpp"
@@ -152,7 +153,7 @@ Answer Client::Parts::once(Request request, Url url, Watch& watch, bool& again)
     const bool repeatable =
         request.repeatable || request.method == "GET" || request.method == "HEAD";
     for (int redirects = 0;; ++redirects) {
-        Exchange exchange = transport.exchange(url, request, watch);
+        Exchange exchange = http::exchange(transport, host, url, request, watch);
         if (watch.cut() == Watch::Cut::stopping) return {retry("the hub stops"), {}};
         if (exchange.end == Exchange::End::refused) return {failed(named + exchange.why), {}};
         if (exchange.end != Exchange::End::answered) {
@@ -198,7 +199,8 @@ Answer Client::Parts::repeated(const Request& request, const Url& url, Watch& wa
         }
         bool again = false;
         Answer answer = once(request, url, watch, again);
-        if (!again || attempt + 1 == attempts_max) return answer;
+        const bool answered = answer.response.status != 0;
+        if (!again || attempt + 1 == attempts_max || (answered && !settings.repeats)) return answer;
         milliseconds pause = jittered(attempt, random);
         if (answer.status.retry_after_ms > 0) pause = milliseconds(answer.status.retry_after_ms);
         if (pause > longest_pause || pause >= watch.left()) return answer;

@@ -1,0 +1,94 @@
+#include "rest/manifest/manifest.hpp"
+
+#include "rest/manifest/yaml.hpp"
+#include "rest/read/compile.hpp"
+
+namespace rest {
+namespace {
+
+using cx::Error;
+using cx::Result;
+using cx::json::Value;
+
+// Resolves all but what may be large and is never looked at.
+Result<NodePtr> resolved(References& references, const Node& root, std::string_view name)
+{
+    const NodePtr found = root.share(name);
+    if (!found) return NodePtr();
+    return references.resolve(found);
+}
+
+std::string_view name_of(const Node& stream)
+{
+    if (!stream.text_of("name").empty()) return stream.text_of("name");
+    const Node* parameters = stream.find("$parameters");
+    return parameters ? parameters->text_of("name") : std::string_view();
+}
+
+}  // namespace
+
+Result<Manifest> Manifest::load(std::string_view text)
+{
+    // Schemas are most of it, and only a cast by schema wants them; or a reference into one.
+    const bool casts = text.find("schema_normalization: ") != std::string_view::npos;
+    if (!casts && text.size() <= manifest_bytes)
+        if (Result<Manifest> manifest = load_whole(without_schemas(text))) return manifest;
+    return load_whole(text);
+}
+
+Result<Manifest> Manifest::load_whole(std::string_view text)
+{
+    Result<NodePtr> root = read_yaml(text);
+    if (!root) return root.error();
+    Manifest manifest;
+    manifest.root_ = *std::move(root);
+    References references(manifest.root_);
+    Result<NodePtr> streams = resolved(references, *manifest.root_, "streams");
+    if (!streams) return streams.error();
+    if (*streams && (*streams)->items.size() > streams_max)
+        return Error{"rest.manifest", "manifest.yaml: there are too many streams"};
+    if (*streams)
+        for (const NodePtr& stream : (*streams)->items)
+            if (stream->is_map())
+                manifest.streams_.push_back({std::string(name_of(*stream)), stream});
+    if (manifest.streams_.empty() && !manifest.root_->find("dynamic_streams"))
+        return Error{"rest.manifest", "manifest.yaml: it has no streams"};
+    return manifest;
+}
+
+std::vector<std::string> Manifest::names() const
+{
+    std::vector<std::string> all;
+    for (const Stream& stream : streams_) all.push_back(stream.name);
+    return all;
+}
+
+std::shared_ptr<const StreamPlan> Manifest::stream(std::string_view name, Findings& findings) const
+{
+    for (const Stream& stream : streams_)
+        if (stream.name == name)
+            return compile_stream(*with_parameters(stream.node, "DeclarativeSource", "streams"),
+                                  findings);
+    return nullptr;
+}
+
+NodePtr Manifest::budget() const
+{
+    References references(root_);
+    const Result<NodePtr> found = resolved(references, *root_, "api_budget");
+    if (!found || !*found || !(*found)->is_map()) return nullptr;
+    return with_parameters(*found, "DeclarativeSource", "api_budget");
+}
+
+Value Manifest::specification() const
+{
+    const NodePtr spec = root_->share("spec");
+    if (!spec) return {};
+    References references(root_);
+    const Result<NodePtr> whole = references.resolve(spec);
+    if (!whole) return {};
+    const Node* schema = (*whole)->find("connection_specification");
+    return schema ? schema->json() : Value();
+}
+
+}  // namespace rest

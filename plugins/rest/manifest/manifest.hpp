@@ -1,0 +1,48 @@
+// A manifest that was read: its streams by name, each compiled when it is asked for.
+#pragma once
+
+#include "rest/manifest/check.hpp"
+#include "rest/manifest/node.hpp"
+#include "rest/manifest/resolve.hpp"
+#include "rest/read/plan.hpp"
+
+#include <cx/json.hpp>
+#include <cx/result.hpp>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rest {
+
+inline constexpr std::size_t streams_max = 2000;
+
+class Manifest {
+public:
+    // Error code: rest.manifest; the message tells the line.
+    static cx::Result<Manifest> load(std::string_view text);
+
+    std::vector<std::string> names() const;
+    // nullptr where there is no stream of that name.
+    std::shared_ptr<const StreamPlan> stream(std::string_view name, Findings& findings) const;
+    // What the manifest as a whole tells: version, spec, api_budget.
+    const Node& root() const { return *root_; }
+    // The HTTPAPIBudget, or nullptr.
+    NodePtr budget() const;
+    // JSON Schema of the options, as the manifest has it; null where it has none.
+    cx::json::Value specification() const;
+
+private:
+    static cx::Result<Manifest> load_whole(std::string_view text);
+
+    struct Stream {
+        std::string name;
+        NodePtr node;
+    };
+
+    NodePtr root_;
+    std::vector<Stream> streams_;
+};
+
+}  // namespace rest

@@ -1,0 +1,53 @@
+// From a resolved stream of a manifest to its plan. What does not fit is found, all of it, and told
+// with its place; a stream with findings in `missing` does not run.
+#pragma once
+
+#include "rest/manifest/check.hpp"
+#include "rest/manifest/node.hpp"
+#include "rest/read/plan.hpp"
+
+#include <memory>
+#include <string_view>
+
+namespace rest {
+
+// Always gives a plan; it is whole only if nothing is missing.
+std::shared_ptr<const StreamPlan> compile_stream(const Node& stream, Findings& findings);
+
+// ---- For the parts of the compiler
+
+class Maker {
+public:
+    explicit Maker(Findings& findings) : findings_(findings) {}
+
+    // The template in `field`, or of `otherwise` where there is none.
+    Template text(const Node& component, std::string_view field,
+                  std::string_view otherwise = {}) const;
+    std::optional<Template> maybe(const Node& component, std::string_view field) const;
+    // Of a value that stands for the field, such as an element of its list.
+    Template of(const Node& value, const Node& component, std::string_view field) const;
+    TemplateTree tree(const Node& component, std::string_view field) const;
+    bool flag(const Node& component, std::string_view field) const;
+    std::optional<Injection> injection(const Node* option) const;
+
+    // The component in `field`, or nullptr.
+    static const Node* part(const Node& component, std::string_view field);
+    // The components there: none, one or a list.
+    static std::vector<const Node*> parts(const Node& component, std::string_view field);
+    static cx::json::Value parameters(const Node& component);
+
+    void wrong(const Node& at, std::string_view field, const std::string& what) const;
+    Findings& findings() const { return findings_; }
+
+private:
+    Findings& findings_;
+};
+
+RequesterPlan make_requester(const Node& node, const Maker& maker);
+std::vector<ErrorHandler> make_error_handlers(const Node* node, const Maker& maker);
+PaginatorPlan make_paginator(const Node& node, const Node& extractor, const Maker& maker);
+CursorPlan make_cursor(const Node& node, const Maker& maker);
+RouterPlan make_router(const Node& node, const Maker& maker);
+std::vector<std::string> path_of(const Node& list);
+
+}  // namespace rest

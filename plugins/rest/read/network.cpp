@@ -1,0 +1,62 @@
+#include "rest/read/network.hpp"
+
+#include "rest/read/url.hpp"
+
+#include <cx/plugin.hpp>
+
+namespace rest {
+
+Network::Network(cx::http::Connection connection, std::string base_url, cx::Host host)
+    : connection_(std::move(connection)), base_url_(std::move(base_url)), host_(host)
+{
+    if (base_url_.empty()) return;
+    base_origin_ = origin_of(base_url_);
+    if (base_origin_.empty())
+        throw cx::BadOptions("option 'base_url' should be an address such as https://host/path");
+    while (base_url_.ends_with('/')) base_url_.pop_back();
+}
+
+std::string Network::replaced(std::string_view url) const
+{
+    // An address that the system itself gave, behind the proxy, is right as it is.
+    if (base_url_.empty() || origin_of(url) == base_origin_) return std::string(url);
+    return base_url_ + std::string(behind_origin(url));
+}
+
+bool Network::same_place(std::string_view url, std::string_view home) const
+{
+    const std::string origin = origin_of(url);
+    if (origin.empty()) return false;
+    return origin == origin_of(home) || (!base_origin_.empty() && origin == base_origin_);
+}
+
+bool Network::is_open_way(std::string_view url) const
+{
+    const std::string origin = origin_of(replaced(url));
+    return origin.starts_with("http://") && !is_loopback(origin) && !connection_.plain_credentials;
+}
+
+cx::http::Answer Network::send(const cx::http::Request& request)
+{
+    cx::http::Request out = request;
+    out.url = replaced(request.url);
+    const std::string origin = origin_of(out.url);
+    if (origin.empty())
+        return {cx::failed("'" + cx::http::shown(request.url.substr(0, 200)) +
+                           "' is no address of http or https; check the options"),
+                {}};
+    auto client = clients_.find(origin);
+    if (client == clients_.end()) {
+        if (clients_.size() == origins_max) clients_.clear();
+        client = clients_
+                     .emplace(origin, cx::http::Client({.url = origin,
+                                                        .connection = connection_,
+                                                        .answer_bytes = answer_bytes,
+                                                        .repeats = false},
+                                                       host_))
+                     .first;
+    }
+    return client->second.send(out);
+}
+
+}  // namespace rest

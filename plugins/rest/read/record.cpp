@@ -1,0 +1,80 @@
+#include "rest/read/record.hpp"
+
+#include <cx/abi.h>
+
+#include <xxhash.h>
+
+#include <array>
+#include <cstdio>
+
+namespace rest {
+namespace {
+
+using cx::json::Array;
+using cx::json::Value;
+
+std::string hash_of(std::string_view text)
+{
+    const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
+    std::array<char, 40> hex{};
+    std::snprintf(hex.data(), hex.size(), "%016llx%016llx",
+                  static_cast<unsigned long long>(hash.high64),
+                  static_cast<unsigned long long>(hash.low64));
+    return hex.data();
+}
+
+const Value* at_path(const Value& record, const std::vector<std::string>& path)
+{
+    const Value* at = &record;
+    for (const std::string& step : path) {
+        at = at->find(step);
+        if (!at) return nullptr;
+    }
+    return at->is_null() ? nullptr : at;
+}
+
+}  // namespace
+
+std::string record_key(const StreamPlan& plan, const Value& record, std::string_view canonical)
+{
+    std::string key;
+    if (plan.primary_key.size() == 1) {
+        const Value* value = at_path(record, plan.primary_key.front());
+        if (value) key = value->text() ? *value->text() : cx::json::write(*value);
+    } else if (!plan.primary_key.empty()) {
+        Array parts;
+        bool any = false;
+        for (const auto& path : plan.primary_key) {
+            const Value* value = at_path(record, path);
+            any = any || value;
+            parts.push_back(value ? *value : Value());
+        }
+        if (any) key = cx::json::write(std::move(parts));
+    }
+    if (key.empty()) return hash_of(canonical);
+    return key.size() > CX_KEY_BYTES ? hash_of(key) : key;
+}
+
+bool RecordWriter::write(const Value& record, cx::BatchWriter& out)
+{
+    text_.clear();
+    cx::json::write_to(record, text_);
+    key_ = record_key(plan_, record, text_);
+    const cx::Record row{.key = key_, .payload = text_};
+    if (!record.is_object()) return out.reject(row, "rest.record", "the record is no object");
+    return out.record(row);
+}
+
+std::size_t RecordWriter::behind(const std::vector<Value>& records, std::size_t at,
+                                 const std::string& key)
+{
+    const auto is_it = [&](std::size_t index) {
+        return record_key(plan_, records[index], cx::json::write(records[index])) == key;
+    };
+    if (at <= records.size() && is_it(at - 1)) return at;
+    for (std::size_t index = records.size(); index > 0; --index)
+        if (is_it(index - 1)) return index;
+    return 0;
+}
+
+}  // namespace rest

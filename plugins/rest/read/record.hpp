@@ -1,0 +1,38 @@
+// Records as they go to the hub: canonical text and key.
+#pragma once
+
+#include "rest/read/plan.hpp"
+
+#include <cx/json.hpp>
+#include <cx/source.hpp>
+
+#include <string>
+#include <vector>
+
+namespace rest {
+
+// The key of a record: the values of its primary key, one as its text, several as a JSON array;
+// a hash of the record where it has none. `canonical` is the record's text.
+std::string record_key(const StreamPlan& plan, const cx::json::Value& record,
+                       std::string_view canonical);
+
+class RecordWriter {
+public:
+    explicit RecordWriter(const StreamPlan& plan) : plan_(plan) {}
+
+    // False: taken, but the batch is full.
+    bool write(const cx::json::Value& record, cx::BatchWriter& out);
+    const std::string& key() const { return key_; }  // Of the record written last
+
+    // Where to go on in a page that was asked for again: behind the record with this key, which
+    // stood before `at`; from the beginning where it is gone.
+    std::size_t behind(const std::vector<cx::json::Value>& records, std::size_t at,
+                       const std::string& key);
+
+private:
+    const StreamPlan& plan_;
+    std::string text_;
+    std::string key_;
+};
+
+}  // namespace rest

@@ -1,0 +1,184 @@
+#include "rest/source.hpp"
+
+#include "rest/manifest/manifest.hpp"
+#include "rest/manifest/specification.hpp"
+#include "rest/read/record.hpp"
+
+#include <chrono>
+#include <utility>
+
+namespace rest {
+namespace {
+
+using cx::Status;
+using cx::json::Object;
+using cx::json::Value;
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds poll_time{700};
+
+}  // namespace
+
+RestSource::RestSource(RestOptions options, cx::StreamOptions<StreamOptions> streams, cx::Host host)
+    : host_(host)
+{
+    const cx::Result<Manifest> manifest = Manifest::load(options.manifest);
+    if (!manifest) throw cx::BadOptions(manifest.error().message);
+    const Value specification = manifest->specification();
+    fill_defaults(options.config, specification);
+    const std::string missing = missing_option(options.config, specification);
+    if (!missing.empty()) throw cx::BadOptions("the manifest wants the option '" + missing + "'");
+    around_ = std::make_unique<Surroundings>(std::move(options.config), options,
+                                             std::move(options.base_url), host);
+    if (const NodePtr node = manifest->budget()) {
+        cx::Result<Budget> budget = Budget::of(*node, around_->config, host.now_us());
+        if (!budget) throw cx::BadOptions("api_budget: " + budget.error().message);
+        around_->budget = *std::move(budget);
+    }
+    for (const auto& [name, own] : streams) add_stream(name, own, *manifest);
+}
+
+void RestSource::add_stream(const std::string& name, const StreamOptions& options,
+                            const Manifest& manifest)
+{
+    const auto bad = [&](const std::string& why) {
+        throw cx::BadOptions("stream '" + name + "': " + why);
+    };
+    Findings findings;
+    Stream stream;
+    const std::string& known = options.stream.empty() ? name : options.stream;
+    stream.plan = manifest.stream(known, findings);
+    if (!stream.plan) bad("the manifest has no stream '" + known + "'");
+    if (!findings.missing.empty()) bad("it does not run: " + findings.missing.front());
+    const StreamPlan& later = stream.plan->with_state ? *stream.plan->with_state : *stream.plan;
+    if (options.mode == "incremental" && !later.cursor)
+        bad("option 'mode': the manifest does not tell what changed; use whole or snapshot");
+    if (later.cursor && (options.mode.empty() || options.mode == "incremental"))
+        stream.mode = Mode::incremental;
+    if (options.mode == "snapshot") stream.mode = Mode::snapshot;
+    if (later.cursor) {
+        const auto stretches = Stretches::of(*later.cursor, around_->config, host_.now_us());
+        if (!stretches) bad(stretches.error().message);
+        stream.field = stretches->field();
+    }
+    streams_.emplace(name, std::move(stream));
+}
+
+// Takes up the read where the cursor stands: in memory, where it is the one written last.
+Status RestSource::resume(Stream& stream, std::string_view cursor)
+{
+    if (stream.run && cursor == stream.cursor) return cx::ok();
+    const cx::Result<Value> value =
+        cursor.empty() ? cx::Result<Value>(Object{}) : cx::json::parse(cursor);
+    if (!value || !value->is_object()) return cx::failed("the cursor is none of this plugin's");
+    stream.run = std::make_unique<Run>();
+    stream.pending = {};
+    Run& run = *stream.run;
+    std::shared_ptr<const StreamPlan> plan = stream.plan;
+    const Value* state = value->find("state");
+    const Value* place = value->find("place");
+    const bool later = place ? value->find("later") != nullptr : state && !state->empty();
+    if (plan->with_state && later) plan = plan->with_state;
+    if (state) run.states = States::read(*state, stream.field, !plan->routers.empty());
+    run.resumed = place != nullptr;
+    run.walk =
+        std::make_unique<Walk>(plan, *around_, run.states, place ? Place::read(*place) : Place{},
+                               stream.mode != Mode::incremental);
+    return cx::ok();
+}
+
+Status RestSource::fill(Stream& stream, bool& end)
+{
+    Run& run = *stream.run;
+    if (run.has_page) return cx::ok();
+    Status status = run.walk->next(run.page, end);
+    run.has_page = status.code == CX_OK && !end;
+    return status;
+}
+
+// Writes what is left of the page; false where the batch was full before its end.
+bool RestSource::write_page(Stream& stream, cx::BatchWriter& out, std::uint32_t& written)
+{
+    Run& run = *stream.run;
+    Place& place = run.walk->place();
+    const std::vector<Value>& records = run.page.records;
+    RecordWriter writer(*stream.plan);
+    std::size_t at = place.given;
+    if (run.resumed && at > 0) at = writer.behind(records, at, place.last_key);
+    run.resumed = false;
+    for (; at < records.size(); ++at) {
+        const bool room = writer.write(records[at], out);
+        ++written;
+        place.given = at + 1;
+        if (!room) {
+            place.last_key = writer.key();
+            return place.given == records.size();
+        }
+    }
+    return true;
+}
+
+void RestSource::write_cursor(Stream& stream, cx::BatchWriter& out, bool more)
+{
+    const Run& run = *stream.run;
+    Object cursor{{"place", run.walk->place().write()}};
+    Value state = run.states.write(stream.field, run.walk->partitioned());
+    if (!state.empty()) cursor["state"] = std::move(state);
+    if (&run.walk->plan() != stream.plan.get()) cursor["later"] = true;
+    stream.cursor = cx::json::write(std::move(cursor));
+    out.cursor(stream.cursor, more);
+}
+
+void RestSource::finish(Stream& stream, cx::BatchWriter& out)
+{
+    Run& run = *stream.run;
+    run.walk->finish(host_.now_us());
+    const bool gaps = run.walk->place().gaps;
+    Object cursor;
+    if (stream.mode == Mode::incremental) {
+        Value state = run.states.write(stream.field, run.walk->partitioned());
+        if (!state.empty()) cursor["state"] = std::move(state);
+    }
+    stream.cursor = cx::json::write(std::move(cursor));
+    stream.run.reset();
+    if (stream.mode != Mode::snapshot) return out.cursor(stream.cursor);
+    if (!gaps) return out.snapshot_end(stream.cursor);
+    host_.warn("answers were ignored, so nothing is deleted by this snapshot");
+    out.cursor(stream.cursor);
+}
+
+Status RestSource::poll(const cx::Poll& poll, cx::BatchWriter& out)
+{
+    const auto found = streams_.find(poll.stream);
+    if (found == streams_.end())
+        return cx::failed("there is no stream '" + std::string(poll.stream) + "'");
+    Stream& stream = found->second;
+    if (Status status = resume(stream, poll.cursor); status.code != CX_OK) return status;
+    if (stream.pending.code != CX_OK) return std::exchange(stream.pending, cx::ok());
+    const Clock::time_point until = Clock::now() + poll_time;
+    std::uint32_t written = 0;
+    bool moved = false;
+    while (true) {
+        bool end = false;
+        Status status = fill(stream, end);
+        if (status.code != CX_OK) {
+            if (!moved) return status;
+            stream.pending = std::move(status);
+            break;
+        }
+        if (end) {
+            finish(stream, out);
+            return cx::ok();
+        }
+        moved = true;
+        if (!write_page(stream, out, written)) break;
+        stream.run->has_page = false;
+        status = stream.run->walk->consumed(stream.run->page);
+        if (status.code != CX_OK) return status;
+        if (written >= poll.record_limit || Clock::now() >= until || host_.stopping()) break;
+    }
+    write_cursor(stream, out, true);
+    return cx::ok();
+}
+
+}  // namespace rest
