@@ -10,7 +10,7 @@ pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)           # hub/store/s
 pkg_check_modules(openssl REQUIRED IMPORTED_TARGET openssl)        # hub/base (HMAC, token hashes)
 find_package(yaml-cpp REQUIRED)                                    # hub/config
 find_package(SQLiteCpp REQUIRED)                                   # hub/store/sqlite
-find_package(Poco REQUIRED COMPONENTS Foundation Net NetSSL Util JSON)   # hub/api, sdk
+find_package(Poco REQUIRED COMPONENTS Foundation Net NetSSL Util JSON XML)   # hub/api, sdk; XML: plugins/rest
 find_package(prometheus-cpp REQUIRED COMPONENTS core)              # hub/telemetry
 find_package(spdlog REQUIRED)                                      # hub/telemetry
 find_package(CLI11 REQUIRED)                                       # hub/app

@@ -155,7 +155,7 @@ class Stream:
 
     def records(self, query):
         """All records of one slice, those since the time that was asked for."""
-        times = [NOW - datetime.timedelta(hours=i % 20 + 2) for i in range(self.count())]
+        times = [NOW - datetime.timedelta(hours=i % 20 + 26) for i in range(self.count())]
         out = []
         for i, time in enumerate(sorted(times)):
             record = {"value": i, "id": i + 1}
@@ -171,6 +171,7 @@ class Stream:
         return self.within(out, query)
 
     def within(self, records, query):
+        """Those between the times that were asked for."""
         for option, keep in (("start_time_option", lambda time, bound: time >= bound),
                              ("end_time_option", lambda time, bound: time <= bound)):
             name = (self.cursor or {}).get(option, {}).get("field_name")
@@ -201,7 +202,7 @@ class Stream:
         return int(str(token)[3:])
 
     def answer(self, address, query, headers, body):
-        records, page = self.records(query), self.page(query, headers, body)
+        records, page = self.records({**query, **body}), self.page(query, headers, body)
         counted = self.strategy.get("type") in ("PageIncrement", "OffsetIncrement")
         size = (self.page_size() or 5) if counted else 3
         part = records if page is None else records[page * size:(page + 1) * size]
@@ -252,12 +253,9 @@ class Stream:
 class ManifestMock:
     """Serves stream `name`; `config` is what the manifest is told."""
 
-    def __init__(self, text, name, config):
-        root = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        self.config, self.limited, self.violations = config, 0, []
-        nodes = [handed_down(resolve(root, node)) for node in root["streams"]]
-        node = next(node for node in nodes if node.get("name") == name)
-        self.stream = Stream(node, self, 0)
+    def __init__(self, manifest, name):
+        self.config, self.limited = manifest.config, 0
+        self.stream = Stream(manifest.streams[name], self, 0)
         self.streams = [self.stream]
         self.add_parents(self.stream)
         self.lock = threading.Lock()
@@ -360,7 +358,13 @@ def example(schema, name=""):
     return "https://token.example/token" if "endpoint" in name or "url" in name else "x"
 
 
-def configuration(text):
-    root = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    specification = resolve(root, root.get("spec") or {}).get("connection_specification") or {}
-    return {name: example(schema, name) for name, schema in (specification.get("properties") or {}).items()}
+class Manifest:
+    """Read once: streams by name, resolved, and a configuration that its specification takes."""
+
+    def __init__(self, text):
+        self.text = text
+        root = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        nodes = [handed_down(resolve(root, node)) for node in root["streams"]]
+        self.streams = {node.get("name"): node for node in nodes}
+        specification = resolve(root, root.get("spec") or {}).get("connection_specification") or {}
+        self.config = {name: example(schema, name) for name, schema in (specification.get("properties") or {}).items()}

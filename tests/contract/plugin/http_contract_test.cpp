@@ -30,6 +30,49 @@ TEST(SquareContract, TheSourceKeepsItsPromises)
     AllDrivers::expect_kept(check_source({drivers.direct.get()}, fixture));
 }
 
+TEST(RestContract, TheSourceKeepsItsPromises)
+{
+    // 25 records in pages of ten, those behind `from`.
+    const Server server([&](const Received& got) {
+        const std::size_t at = got.target.find("from=");
+        const int from = at == std::string::npos ? 0 : std::atoi(got.target.c_str() + at + 5);
+        json::Array rows;
+        for (int id = from; id < std::min(from + 10, 25); ++id)
+            rows.push_back(json::Object{{"id", id}, {"at", "2023-11-14"}});
+        return reply(200, json::write(json::Object{{"data", rows}}));
+    });
+    Fixture fixture;
+    fixture.options = json::Object{{"base_url", server.url()}};
+    fixture.options["manifest"] = R"(
+version: '1'
+streams:
+  - name: items
+    primary_key: id
+    retriever: &pages
+      requester: {url_base: 'https://shop.example/v1', path: items}
+      record_selector: {extractor: {field_path: [data]}}
+      paginator:
+        type: DefaultPaginator
+        page_token_option: {inject_into: request_parameter, field_name: from}
+        pagination_strategy: {type: OffsetIncrement, page_size: 10}
+  - name: changes
+    primary_key: id
+    retriever: *pages
+    incremental_sync:
+      type: DatetimeBasedCursor
+      cursor_field: at
+      datetime_format: '%Y-%m-%d'
+      start_datetime: {datetime: '2023-01-01'}
+)";
+    json::Value& streams = fixture.options["streams"];
+    streams["items"] = json::Object{{"mode", "snapshot"}};
+    streams["changes"] = json::Object{};
+
+    const AllDrivers drivers{"lib/cxhub/plugins/rest.so"};
+    AllDrivers::expect_kept(check_source(drivers.hub, fixture));
+    AllDrivers::expect_kept(check_source({drivers.direct.get()}, fixture));
+}
+
 TEST(WebhookContract, TheSinkKeepsItsPromises)
 {
     std::mutex mutex;
