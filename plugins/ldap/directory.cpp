@@ -2,6 +2,7 @@
 
 #include "ldap/connection.hpp"
 #include "ldap/outcome.hpp"
+#include "ldap/pipe_signal.hpp"
 
 #include <cx/plugin.hpp>
 
@@ -57,14 +58,13 @@ public:
         : options_(std::move(options)), address_(checked_address(options_)), host_(host)
     {
     }
+    ~NetworkDirectory() override { NetworkDirectory::close(); }
+    NetworkDirectory(const NetworkDirectory&) = delete;
+    NetworkDirectory& operator=(const NetworkDirectory&) = delete;
 
     Page first(const Search& search) override;
     Page next() override;
-    void close() override
-    {
-        connection_.reset();
-        cookie_.clear();
-    }
+    void close() override;
 
 private:
     cx::Status ask(Message& answer);
@@ -78,8 +78,16 @@ private:
     std::optional<Connection> connection_;
 };
 
+void NetworkDirectory::close()
+{
+    const NoPipeSignal quiet;
+    connection_.reset();
+    cookie_.clear();
+}
+
 Page NetworkDirectory::first(const Search& search)
 {
+    const NoPipeSignal quiet;
     close();
     search_ = search;
     connection_.emplace(options_, address_, host_);
@@ -139,6 +147,7 @@ cx::Status NetworkDirectory::keep_cookie(LDAPMessage* answer)
 
 Page NetworkDirectory::next()
 {
+    const NoPipeSignal quiet;
     Page page;
     Message answer;
     page.status = ask(answer);

@@ -53,7 +53,7 @@ struct StreamOptions {
     std::string scope = "subtree";
     std::vector<std::string> attributes;
     std::string key = "entryUUID";
-    std::string mode = "incremental";
+    std::string mode = "whole";
     std::string changed;
     std::uint32_t page_size = 500;
     std::chrono::seconds overlap{300};
@@ -72,9 +72,9 @@ inline constexpr auto stream_options = cx::options(
                "The attribute that names an entry for ever: entryUUID, in Active Directory "
                "objectGUID."),
     cx::option("mode", &StreamOptions::mode,
-               "incremental: all once, then what changed; snapshot: all every time, and entries "
+               "whole: all once, then what changed; snapshot: all every time, and entries "
                "that are gone are deleted.")
-        .one_of("incremental", "snapshot"),
+        .one_of("whole", "snapshot"),
     cx::option("changed", &StreamOptions::changed,
                "The attribute that tells when an entry changed; empty: modifyTimestamp, with key "
                "objectGUID whenChanged."),

@@ -7,6 +7,9 @@
 namespace directory {
 namespace {
 
+// Of a search that is begun again, in one poll.
+constexpr int skipped_pages_max = 50;
+
 // What spans several options, and what follows from others.
 void check(const std::string& name, StreamOptions& options)
 {
@@ -71,10 +74,29 @@ cx::Status LdapSource::begin_run(Stream& stream, std::string_view cursor) const
     if (!progress) return cx::failed(progress.error());
     stream.progress = *std::move(progress);
     if (stream.progress.started_at_us == 0) stream.progress.started_at_us = host_.now_us();
-    stream.page = stream.directory->first(search_of(stream));
+    return take(stream, stream.directory->first(search_of(stream)));
+}
+
+// The next page, where all of this one was given.
+cx::Status LdapSource::fill_page(Stream& stream) const
+{
+    if (stream.at < stream.page.entries.size()) return cx::ok();
+    return take(stream, stream.directory->next());
+}
+
+cx::Status LdapSource::take(Stream& stream, Page page) const
+{
+    stream.page = std::move(page);
     stream.at = 0;
+    stream.wrote = false;
     stream.running = stream.page.status.code == CX_OK;
-    return stream.page.status;
+    cx::Status status = stream.page.status;
+    const std::vector<Entry>& entries = stream.page.entries;
+    if (stream.running && !snapshot(stream) && !entries.empty() && entries.front().changed.empty())
+        status = cx::failed("the entries do not tell '" + stream.options.changed +
+                            "': let the account read it, or use mode snapshot");
+    if (status.code != CX_OK) drop_run(stream);
+    return status;
 }
 
 bool LdapSource::write_entries(Stream& stream, cx::BatchWriter& out) const
@@ -94,6 +116,7 @@ bool LdapSource::write_entries(Stream& stream, cx::BatchWriter& out) const
         }
         if (named) progress.done.add(mark);
         if (named && progress.given.has(mark)) continue;
+        stream.wrote = true;
         const cx::Record record{.key = entry.key, .payload = entry.json};
         const bool room = named ? out.record(record)
                                 : out.reject(record, "ldap.key",
@@ -125,24 +148,18 @@ cx::Status LdapSource::poll(const cx::Poll& poll, cx::BatchWriter& out)
     if (found == streams_.end())
         return cx::failed("there is no stream '" + std::string(poll.stream) + "'");
     Stream& stream = found->second;
-    if (!stream.running || stream.cursor != poll.cursor) {
-        if (cx::Status begun = begin_run(stream, poll.cursor); begun.code != CX_OK) return begun;
-    } else if (stream.at == stream.page.entries.size()) {
-        stream.page = stream.directory->next();
-        stream.at = 0;
-        if (stream.page.status.code != CX_OK) {
-            cx::Status status = std::move(stream.page.status);
-            drop_run(stream);
-            return status;
-        }
+    const bool goes_on = stream.running && stream.cursor == poll.cursor;
+    if (cx::Status asked = goes_on ? fill_page(stream) : begin_run(stream, poll.cursor);
+        asked.code != CX_OK)
+        return asked;
+    // After a restart whole pages may have been given before.
+    bool page_is_done = write_entries(stream, out);
+    for (int pages = 0;
+         page_is_done && !stream.page.last && !stream.wrote && pages < skipped_pages_max; ++pages) {
+        if (cx::Status asked = fill_page(stream); asked.code != CX_OK) return asked;
+        page_is_done = write_entries(stream, out);
     }
-    const std::vector<Entry>& entries = stream.page.entries;
-    if (!snapshot(stream) && !entries.empty() && entries.front().changed.empty()) {
-        drop_run(stream);
-        return cx::failed("the entries do not tell '" + stream.options.changed +
-                          "': let the account read it, or use mode snapshot");
-    }
-    if (write_entries(stream, out) && stream.page.last) {
+    if (page_is_done && stream.page.last) {
         end_run(stream, out);
         return cx::ok();
     }

@@ -46,10 +46,13 @@ private:
         Progress progress;
         Page page;
         std::size_t at = 0;  // The next entry of the page
+        bool wrote = false;  // Whether the page has brought anything new
     };
 
     bool snapshot(const Stream& stream) const { return stream.options.mode == "snapshot"; }
     cx::Status begin_run(Stream& stream, std::string_view cursor) const;
+    cx::Status fill_page(Stream& stream) const;
+    cx::Status take(Stream& stream, Page page) const;
     Search search_of(const Stream& stream) const;
     // Writes what is left of the page; false where the batch was full before its end.
     bool write_entries(Stream& stream, cx::BatchWriter& out) const;

@@ -57,6 +57,16 @@ TEST_F(Dumps, WhatIsMissingIsGone)
     EXPECT_NE(hub_->profile_of("9"), "");
 }
 
+TEST_F(Dumps, ACompleteDumpIsAllThereIsForNow)
+{
+    dump({1, 2});
+    dump({1, 2});
+    tick(61);
+    EXPECT_FALSE(runner_->step().worked && !runner_->drained())
+        << "the next dump waits for its time";
+    EXPECT_TRUE(runner_->drained());
+}
+
 TEST_F(Dumps, WhatIsRejectedIsNotMissing)
 {
     dump({1, 2});
