@@ -126,7 +126,7 @@ TEST(Forbidden, TreatsWhatIsNoJsonAsText)
 TEST(Forbidden, LeavesUuidsWholeWhateverTheirDigits)
 {
     for (const char* uuid :
-         {"ab123456-4111-1111-1111-11118a7b6c5d", "41111111-1111-1111-8111-a0b1c2d3e4f5",
+         {"a1b2c3d4-4111-1111-1111-1111abcdef01", "41111111-1111-1111-8111-a0b1c2d3e4f5",
           "00000000-4111-1111-1111-1111000000ab"})
         EXPECT_TRUE(redact_forbidden(std::string("id ") + uuid).codes.empty()) << uuid;
     EXPECT_EQ(redact_forbidden("41111111-1111-1111-8111-a0b1c2d3e4f5 4111-1111-1111-1111").text,
