@@ -181,7 +181,8 @@ bool PipelineRunner::round(Work& work)
             keep_cursor(work);
             adapt(work, figures);
         }
-        const bool again = more || something;
+        // A generation that is complete is all there is: asked again, a source may begin the next.
+        const bool again = more || (something && !snapshot_end);
         {
             const std::lock_guard lock(mutex_);
             work.failures = 0;

@@ -123,6 +123,18 @@ TEST(Forbidden, TreatsWhatIsNoJsonAsText)
     EXPECT_EQ(redact_forbidden_json("{broken 900101-1234567").text, "{broken [forbidden:rrn]");
 }
 
+TEST(Forbidden, LeavesUuidsWholeWhateverTheirDigits)
+{
+    for (const char* uuid :
+         {"a1b2c3d4-4111-1111-1111-1111abcdef01", "41111111-1111-1111-8111-a0b1c2d3e4f5",
+          "00000000-4111-1111-1111-1111000000ab"})
+        EXPECT_TRUE(redact_forbidden(std::string("id ") + uuid).codes.empty()) << uuid;
+    EXPECT_EQ(redact_forbidden("41111111-1111-1111-8111-a0b1c2d3e4f5 4111-1111-1111-1111").text,
+              "41111111-1111-1111-8111-a0b1c2d3e4f5 [forbidden:card]");
+    // One character more or less is no UUID, and the number in it is one.
+    EXPECT_FALSE(redact_forbidden("ab123456-4111-1111-1111-1111-00000000").codes.empty());
+}
+
 TEST(Forbidden, IsLinear)
 {
     const std::string digits(1 << 20, '1');

@@ -57,6 +57,16 @@ TEST_F(Dumps, WhatIsMissingIsGone)
     EXPECT_NE(hub_->profile_of("9"), "");
 }
 
+TEST_F(Dumps, ACompleteDumpIsAllThereIsForNow)
+{
+    dump({1, 2});
+    tick(61);
+    runner_->step();
+    EXPECT_EQ(people(), 2U);
+    EXPECT_TRUE(runner_->drained()) << "asked again, a source would begin the next one";
+    EXPECT_EQ(source_.polls, 1);
+}
+
 TEST_F(Dumps, WhatIsRejectedIsNotMissing)
 {
     dump({1, 2});
