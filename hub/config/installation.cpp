@@ -99,7 +99,9 @@ Result<plugin::Description> PluginCatalog::ask(const std::string& name)
     Result<std::string> text = read_manifest(*path);
     if (!text) return text.error();
     manifests_[name] = *std::move(text);
-    return describe_(library(name), manifests_[name]);
+    Result<plugin::Description> description = describe_(library(name), manifests_[name]);
+    if (description && description->id.empty()) description->id = fs::path(name).stem().string();
+    return description;
 }
 
 const Result<plugin::Description>& PluginCatalog::description(const std::string& name)

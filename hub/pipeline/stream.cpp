@@ -181,8 +181,9 @@ bool PipelineRunner::round(Work& work)
             keep_cursor(work);
             adapt(work, figures);
         }
-        // A generation that is complete is all there is: asked again, a source may begin the next.
-        const bool again = more || (something && !snapshot_end);
+        // A source that has more says so. Asked again all the same it may begin its next run, which
+        // looks a while back and so brings something for ever.
+        const bool again = more;
         {
             const std::lock_guard lock(mutex_);
             work.failures = 0;
