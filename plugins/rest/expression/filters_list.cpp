@@ -61,6 +61,7 @@ Value join(Call& call)
 
 Value reverse(Call& call)
 {
+    if (!elements(call.self)) return call.machine.value_error("what is no list cannot be reversed");
     auto all = items_of(call, call.self);
     if (!all) return {};
     std::reverse(all->begin(), all->end());
@@ -84,14 +85,16 @@ bool sort_by(Call& call, List& all, bool backwards, Key key)
     std::vector<std::pair<Value, Value>> keyed;
     for (Value& one : all) {
         Value by = key(one);
-        if (!keyed.empty() && !compare(keyed.front().first, by) && !equal(keyed.front().first, by)) {
+        if (!keyed.empty() && !compare(keyed.front().first, by) &&
+            !equal(keyed.front().first, by)) {
             call.machine.unfit(by, "cannot be compared");
             return false;
         }
         keyed.emplace_back(std::move(by), std::move(one));
     }
     std::stable_sort(keyed.begin(), keyed.end(), [&](const auto& a, const auto& b) {
-        return compare(backwards ? b.first : a.first, backwards ? a.first : b.first).value_or(0) < 0;
+        return compare(backwards ? b.first : a.first, backwards ? a.first : b.first).value_or(0) <
+               0;
     });
     for (std::size_t i = 0; i < all.size(); ++i) all[i] = std::move(keyed[i].second);
     return true;
@@ -148,7 +151,8 @@ Value extreme(Call& call, int wanted)
     for (const Value& one : *all) {
         Value key = folded(attribute_of(call, one, 1), flag_at(call, 0));
         const std::optional<int> order = best ? compare(key, best_key) : wanted;
-        if (!order) return call.machine.unfit(key, "cannot be compared");
+        if (!order)
+            return call.machine.unfit(best_key.is_missing() ? best_key : key, "cannot be compared");
         if (*order * wanted <= 0) continue;
         best = &one;
         best_key = std::move(key);

@@ -50,6 +50,12 @@ private:
         Spec spec = spec_of(rest, value);
         if (represents) spec.kind = 'r';
         if (machine_.failed()) return;
+        const bool has_formats =
+            value.is<Text>() || value.is_number() || value.is<Big>() || represents;
+        if (!rest.empty() && !has_formats) {
+            machine_.type_error("'" + std::string(type_name(value)) + "' takes no format");
+            return;
+        }
         if (rest.empty() && !represents)
             show(value, out);
         else

@@ -64,7 +64,7 @@ private:
                 if (nesting_ == 0 || at_ >= text_.size()) return;
                 continue;
             }
-            if (c == '\\' && at_ + 1 < text_.size() && text_[at_ + 1] == '\n') {
+            if (c == '\\' && at_ + 2 < text_.size() && text_[at_ + 1] == '\n') {
                 ++at_;
                 continue;
             }
@@ -75,6 +75,7 @@ private:
     // Lines of blanks and comments alone; stays before the blanks that begin another line.
     void skip_blank_lines()
     {
+        const std::size_t begin = at_;
         for (std::size_t line = at_; line < text_.size();) {
             std::size_t end = line;
             while (end < text_.size() &&
@@ -83,7 +84,11 @@ private:
             if (end < text_.size() && text_[end] == '#')
                 while (end < text_.size() && text_[end] != '\n' && text_[end] != '\r') ++end;
             if (end >= text_.size()) {
-                at_ = end;
+                // A last line of blanks that does not end is one of another indentation.
+                const std::string_view last = text_.substr(line);
+                const bool indents = line > begin && !last.empty() &&
+                                     last.find_first_of("#\f") == std::string_view::npos;
+                at_ = indents ? line : end;
                 return;
             }
             if (text_[end] != '\n' && text_[end] != '\r') return;

@@ -8,27 +8,27 @@ namespace {
 using cx::json::Object;
 using cx::json::Value;
 
-// A name is the last part of its path while it is free, else the whole path with dots.
-void flatten(const std::string& path, const std::string& name, Value value, bool lists, Object& out)
+// A name is the last part of its path while it is free, else the whole path with dots; below a list
+// it is always the path, since the elements would fight for it.
+void flatten(const std::string& path, Value value, bool lists, bool below_list, Object& out)
 {
-    const auto below = [&](const std::string& part) {
-        return path.empty() ? part : path + "." + part;
-    };
     if (value.is_object() && !value.empty()) {
-        for (auto& [part, one] : value.as_object())
-            flatten(below(part), part, std::move(one), lists, out);
-        return;
-    }
-    if (value.is_array() && lists && !value.empty()) {
-        std::size_t index = 0;
-        for (Value& one : value.as_array()) {
-            const std::string number = std::to_string(index++);
-            flatten(below(number), below(number), std::move(one), lists, out);
+        for (auto& [part, one] : value.as_object()) {
+            const std::string whole = path + "." + part;
+            const bool nested = one.is_object() || (one.is_array() && lists);
+            if (nested && !one.empty())
+                flatten(whole, std::move(one), lists, below_list, out);
+            else
+                out.insert_or_assign(below_list || out.contains(part) ? whole : part,
+                                     std::move(one));
         }
-        return;
+    } else if (value.is_array() && lists && !value.empty()) {
+        std::size_t index = 0;
+        for (Value& one : value.as_array())
+            flatten(path + "." + std::to_string(index++), std::move(one), lists, true, out);
+    } else {
+        out.insert_or_assign(path, std::move(value));
     }
-    const bool free = !out.contains(name);
-    out.insert_or_assign(free ? name : path, std::move(value));
 }
 
 class FlattenFields final : public Transformation {
@@ -38,9 +38,16 @@ public:
     cx::Result<cx::Done> apply(Value& record, const Scope&) const override
     {
         if (!record.is_object()) return cx::Done{};
+        // What is at the top already keeps its name.
         Object out;
-        for (auto& [name, one] : record.as_object())
-            flatten(name, name, std::move(one), lists_, out);
+        std::vector<std::pair<std::string, Value>> nested;
+        for (auto& [name, one] : record.as_object()) {
+            if ((one.is_object() || (one.is_array() && lists_)) && !one.empty())
+                nested.emplace_back(name, std::move(one));
+            else
+                out.insert_or_assign(name, std::move(one));
+        }
+        for (auto& [name, one] : nested) flatten(name, std::move(one), lists_, false, out);
         record = std::move(out);
         return cx::Done{};
     }

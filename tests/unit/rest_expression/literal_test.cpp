@@ -60,9 +60,12 @@ TEST(LiteralTest, ReadsWordsTextsAndContainers)
     EXPECT_EQ(read("[1,\n 2] # two"), "[1,2]");
     EXPECT_EQ(read("123\n"), "123");
     EXPECT_EQ(read("\n123"), "123");
-    for (const char* text :
-         {"true", "null", "{\"a\": true}", "b'x'", "f'x'", "'a", "[1", "(,)", "{1, 2}", "...",
-          "abc", "", "'a' + 'b'", "[1 2]", "{'a'}", "\n  123", "1\n2", "'a'b"})
+    EXPECT_EQ(read("1\n \n"), "1");
+    EXPECT_EQ(read("1\n # c"), "1");
+    for (const char* text : {"true",      "null",  "{\"a\": true}", "b'x'",    "f'x'", "'a",
+                             "[1",        "(,)",   "{1, 2}",        "...",     "abc",  "",
+                             "'a' + 'b'", "[1 2]", "{'a'}",         "\n  123", "1\n ", "1\n\n\t",
+                             "1;",        "1\\\n", "1\n2",          "'a'b"})
         EXPECT_EQ(read(text), "text") << text;
 }
 
