@@ -129,7 +129,7 @@ class Stream:
         """The path as a regular expression, whatever its partitions are."""
         base = urllib.parse.urlsplit(re.sub(r"\{[{%].*?[}%]\}", "XX", self.requester.get("url_base") or
                                             self.requester.get("url") or "https://x")).path
-        path = self.requester.get("path") or ""
+        path = (self.requester.get("path") or "").split("?")[0]
         whole = base.rstrip("/") + ("/" + path.lstrip("/") if path else "")
         return re.compile("/?".join(re.escape(part) if not part.startswith("{") and part != "XX" else ".*"
                                     for part in re.split(r"(\{[{%].*?[}%]\}|XX)", whole)) + "/?$")
@@ -147,7 +147,7 @@ class Stream:
     def count(self):
         if self.rows:
             return self.rows
-        if not self.strategy:
+        if not self.strategy or not self.paginator.get("page_token_option"):
             return 3
         size = self.page_size() or 5
         by_answer = self.strategy["type"] == "CursorPagination"
@@ -187,7 +187,7 @@ class Stream:
     def page(self, query, headers, body):
         """The number of the page that is asked for, from 0; None for all at once."""
         option = self.paginator.get("page_token_option") or {}
-        if not self.strategy:
+        if not self.strategy or not option:
             return None
         if option.get("type") == "RequestPath":
             return int(query.get("mockpage", 0))
