@@ -134,6 +134,14 @@ class Stream:
         return re.compile("/?".join(re.escape(part) if not part.startswith("{") and part != "XX" else ".*"
                                     for part in re.split(r"(\{[{%].*?[}%]\}|XX)", whole)) + "/?$")
 
+    def chooses(self):
+        """Whether not all that is served comes out."""
+        cursor = self.cursor or {}
+        return self.filtered or cursor.get("is_data_feed") or cursor.get("is_client_side_incremental")
+
+    def is_asked_since(self):
+        return bool((self.cursor or {}).get("start_time_option"))
+
     def page_size(self):
         size = self.strategy.get("page_size")
         if isinstance(size, str):
@@ -157,7 +165,7 @@ class Stream:
         """All records of one slice, those since the time that was asked for."""
         times = [NOW - datetime.timedelta(hours=i % 20 + 26) for i in range(self.count())]
         out = []
-        for i, time in enumerate(sorted(times)):
+        for i, time in enumerate(sorted(times, reverse=bool((self.cursor or {}).get("is_data_feed")))):
             record = {"value": i, "id": i + 1}
             for key in self.key:
                 put(record, key if isinstance(key, list) else [key], i + 1)
