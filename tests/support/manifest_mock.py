@@ -129,10 +129,18 @@ class Stream:
         """The path as a regular expression, whatever its partitions are."""
         base = urllib.parse.urlsplit(re.sub(r"\{[{%].*?[}%]\}", "XX", self.requester.get("url_base") or
                                             self.requester.get("url") or "https://x")).path
-        path = self.requester.get("path") or ""
+        path = (self.requester.get("path") or "").split("?")[0]
         whole = base.rstrip("/") + ("/" + path.lstrip("/") if path else "")
         return re.compile("/?".join(re.escape(part) if not part.startswith("{") and part != "XX" else ".*"
                                     for part in re.split(r"(\{[{%].*?[}%]\}|XX)", whole)) + "/?$")
+
+    def chooses(self):
+        """Whether not all that is served comes out."""
+        cursor = self.cursor or {}
+        return self.filtered or cursor.get("is_data_feed") or cursor.get("is_client_side_incremental")
+
+    def is_asked_since(self):
+        return bool((self.cursor or {}).get("start_time_option"))
 
     def page_size(self):
         size = self.strategy.get("page_size")
@@ -147,7 +155,7 @@ class Stream:
     def count(self):
         if self.rows:
             return self.rows
-        if not self.strategy:
+        if not self.strategy or not self.paginator.get("page_token_option"):
             return 3
         size = self.page_size() or 5
         by_answer = self.strategy["type"] == "CursorPagination"
@@ -157,7 +165,7 @@ class Stream:
         """All records of one slice, those since the time that was asked for."""
         times = [NOW - datetime.timedelta(hours=i % 20 + 26) for i in range(self.count())]
         out = []
-        for i, time in enumerate(sorted(times)):
+        for i, time in enumerate(sorted(times, reverse=bool((self.cursor or {}).get("is_data_feed")))):
             record = {"value": i, "id": i + 1}
             for key in self.key:
                 put(record, key if isinstance(key, list) else [key], i + 1)
@@ -187,7 +195,7 @@ class Stream:
     def page(self, query, headers, body):
         """The number of the page that is asked for, from 0; None for all at once."""
         option = self.paginator.get("page_token_option") or {}
-        if not self.strategy:
+        if not self.strategy or not option:
             return None
         if option.get("type") == "RequestPath":
             return int(query.get("mockpage", 0))

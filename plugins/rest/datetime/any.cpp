@@ -17,7 +17,7 @@ std::string_view trimmed(std::string_view text)
 }
 
 // Seconds until the year 5138, then milliseconds until there, then microseconds.
-std::optional<Moment> epoch(std::string_view text)
+std::optional<Moment> counted(std::string_view text)
 {
     const std::size_t begin = text.starts_with('-') ? 1 : 0;
     std::size_t size = 0;
@@ -88,7 +88,7 @@ std::optional<Moment> recognized(std::string_view text)
     const bool all_digits = std::all_of(text.begin(), text.end(), is_digit);
     if (!all_digits || text.size() == 8 || text.size() == 4)
         if (const cx::Result<Moment> moment = parse_iso(text)) return *moment;
-    if (const std::optional<Moment> moment = epoch(text)) return moment;
+    if (const std::optional<Moment> moment = counted(text)) return moment;
     if (const std::optional<Moment> moment = microsoft(text)) return moment;
     return written_out(text);
 }

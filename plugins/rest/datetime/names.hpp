@@ -1,6 +1,8 @@
 // The words of dates, and small readers for them.
 #pragma once
 
+#include "rest/datetime.hpp"
+
 #include <array>
 #include <cstddef>
 #include <optional>
@@ -47,5 +49,8 @@ inline std::optional<int> digits(std::string_view text, std::size_t at, std::siz
     }
     return value;
 }
+
+// Epoch seconds, milliseconds, microseconds: whole or with a fraction.
+std::optional<Moment> epoch(std::string_view text, double unit_us);
 
 }  // namespace rest::datetime

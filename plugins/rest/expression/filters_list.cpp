@@ -87,7 +87,8 @@ bool sort_by(Call& call, List& all, bool backwards, Key key)
         Value by = key(one);
         if (!keyed.empty() && !compare(keyed.front().first, by) &&
             !equal(keyed.front().first, by)) {
-            call.machine.unfit(by, "cannot be compared");
+            const Value& first = keyed.front().first;
+            call.machine.unfit(first.is_missing() ? first : by, "cannot be compared");
             return false;
         }
         keyed.emplace_back(std::move(by), std::move(one));

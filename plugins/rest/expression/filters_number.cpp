@@ -128,7 +128,7 @@ Value absolute(Call& call)
                                                            : call.self;
     if (call.self.is<Duration>())
         return call.self.as<Duration>().us < 0 ? negative(call.machine, call.self) : call.self;
-    return call.machine.unfit(call.self, "has no absolute value");
+    return call.machine.type_error("what is no number has no absolute value");
 }
 
 // Half to even of the exact binary value, as printf does it.

@@ -109,15 +109,6 @@ constexpr Builtin functions[] = {
     {"json_loads", "value", &json_loads},
 };
 
-std::span<const Builtin> methods_of(const Value& value)
-{
-    if (value.is<Text>()) return text_methods();
-    if (value.is_dict()) return dict_methods();
-    if (value.is_list()) return list_methods();
-    if (value.is<Moment>() || value.is<Date>() || value.is<Duration>()) return time_methods();
-    return {};
-}
-
 }  // namespace
 
 Value owned(Machine& machine, const cx::json::Value& json)
@@ -153,12 +144,20 @@ const Builtin* find_filter(std::string_view name)
 
 const Builtin* find_method(const Value& self, std::string_view name)
 {
-    return find_row(methods_of(self), name);
+    if (self.is<Text>()) {
+        const Builtin* found = find_row(text_methods(), name);
+        return found ? found : find_row(looking_methods(), name);
+    }
+    if (self.is_dict()) return find_row(dict_methods(), name);
+    if (self.is_list()) return find_row(list_methods(), name);
+    const bool is_time = self.is<Moment>() || self.is<Date>() || self.is<Duration>();
+    return is_time ? find_row(time_methods(), name) : nullptr;
 }
 
 bool is_method(std::string_view name)
 {
-    const std::array tables = {text_methods(), dict_methods(), list_methods(), time_methods()};
+    const std::array tables = {text_methods(), looking_methods(), dict_methods(), list_methods(),
+                               time_methods()};
     return std::any_of(tables.begin(), tables.end(),
                        [&](auto table) { return find_row(table, name) != nullptr; });
 }

@@ -65,7 +65,8 @@ std::span<const Builtin> number_filters();
 std::span<const Builtin> list_filters();
 std::span<const Builtin> choosing_filters();
 std::span<const Builtin> code_filters();
-std::span<const Builtin> text_methods();
+std::span<const Builtin> text_methods();     // Those that make another text,
+std::span<const Builtin> looking_methods();  // and those that tell something of it
 std::span<const Builtin> list_methods();
 std::span<const Builtin> dict_methods();
 std::span<const Builtin> time_methods();

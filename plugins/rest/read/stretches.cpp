@@ -105,6 +105,14 @@ Result<std::int64_t> Stretches::since(const std::string& state, std::int64_t loo
     return std::min(std::max(back, start_), end_);
 }
 
+std::optional<std::int64_t> Stretches::known(const std::string& state) const
+{
+    if (plan_->kind == CursorPlan::Kind::count) return Value(state).integer();
+    const Result<std::int64_t> time = time_of(state, plan_->formats);
+    if (!time) return {};
+    return *time;
+}
+
 Result<Stretches::Stretch> Stretches::at(std::int64_t begin) const
 {
     Stretch stretch;

@@ -24,6 +24,9 @@ public:
     // Where a partition with this state begins; `lookback_s` further back than the plan says.
     cx::Result<std::int64_t> since(const std::string& state, std::int64_t lookback_s) const;
 
+    // The place that a state stands for; nothing where it cannot be read.
+    std::optional<std::int64_t> known(const std::string& state) const;
+
     struct Stretch {
         std::string start;
         std::string end;

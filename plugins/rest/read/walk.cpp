@@ -94,6 +94,8 @@ Status Walk::enter_partition(bool& end)
     if (!since) return cx::failed(since.error());
     place_.since = *since;
     place_.stretch = *since;
+    // What looks back reads older records again; the state does not go back with them.
+    if (!state.empty()) place_.seen = stretches_->known(state);
     return cx::ok();
 }
 
@@ -148,6 +150,11 @@ Status Walk::next(Page& page, bool& end)
 Status Walk::watch_for_loops(const Page& page)
 {
     if (page.next.is_null()) return cx::ok();
+    const bool numbered = plan_->paginator.kind == PaginatorPlan::Kind::page ||
+                          plan_->paginator.kind == PaginatorPlan::Kind::offset;
+    if (numbered && place_.pages > 0 && page.fingerprint == last_fingerprint_)
+        return cx::failed("the same page came twice; the system does not heed the page's number");
+    last_fingerprint_ = page.fingerprint;
     if (place_.pages >= pages_max) return cx::failed("a stretch has more pages than can be");
     if (pages_seen_.size() < remembered_max &&
         !pages_seen_.insert(hash_of(page.next, page.fingerprint)).second)

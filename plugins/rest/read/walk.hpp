@@ -65,6 +65,7 @@ private:
     bool in_stretch_ = false;
     Slice slice_;
     std::unordered_set<std::uint64_t> pages_seen_;
+    std::uint64_t last_fingerprint_ = 0;
     std::unordered_set<std::uint64_t> partitions_seen_;
     int resets_ = 0;
     bool warned_ = false;

@@ -25,6 +25,8 @@ Made make_flatten_fields(const cx::json::Value& component);
 Made make_dpath_flatten(const cx::json::Value& component);
 Made make_keys_replace(const cx::json::Value& component);
 
+// The number of an element, where the text is one of at most four digits.
+std::optional<std::size_t> index_of(const std::string& text);
 // A condition, absent where it is not given or empty: then it holds.
 cx::Result<std::optional<Template>> condition_of(const cx::json::Value& component);
 // The templates of a path. Error code: rest.option where `name` is no list.

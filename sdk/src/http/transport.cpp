@@ -96,8 +96,9 @@ HTTPRequest make_request(const Url& url, const std::optional<Proxy>& proxy, cons
     if (whole && !proxy->user.empty())
         out.set("Proxy-Authorization", basic(proxy->user, proxy->password));
     for (const auto& [name, value] : request.headers) out.set(name, value);
-    const bool has_body = request.method != "GET" && request.method != "HEAD";
-    if (has_body) {
+    // Some systems take a search as the body of a GET.
+    const bool is_get = request.method == "GET" || request.method == "HEAD";
+    if (!is_get || !request.body.empty()) {
         if (!request.body.empty()) out.setContentType(request.content_type);
         out.setContentLength(static_cast<std::streamsize>(request.body.size()));
     }

@@ -4,7 +4,9 @@
 // before, a new instance for each poll where the batch is limited. Prints one JSON line a run:
 // records, keys that differ, retries, and why it failed where it did.
 #include "rest/source.hpp"
+#include "testhttp/host.hpp"
 
+#include <chrono>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -58,9 +60,13 @@ rest::RestOptions options_of(const cx::json::Value& given)
 void read_to_end(Run& run, const cx::json::Value& given, const std::string& stream,
                  const rest::StreamOptions& own, std::uint32_t limit)
 {
+    cx::http::testing::TestHost host;
+    host.now_us = std::chrono::duration_cast<std::chrono::microseconds>(
+                      std::chrono::system_clock::now().time_since_epoch())
+                      .count();
     const auto make = [&] {
         return std::make_unique<rest::RestSource>(
-            options_of(given), cx::StreamOptions<rest::StreamOptions>{{stream, own}}, cx::Host());
+            options_of(given), cx::StreamOptions<rest::StreamOptions>{{stream, own}}, host.host());
     };
     auto source = make();
     const cx_writer writer = {&run, &record, &reject, &cursor, &total, &error};

@@ -34,6 +34,28 @@ TEST_F(ClientTest, SendsWhatItIsGivenBehindTheBaseAddress)
     EXPECT_EQ(got.header("host"), "127.0.0.1:" + std::to_string(server.port()));
 }
 
+TEST_F(ClientTest, SendsTheBodyOfAGetAsWell)
+{
+    Server server(in_turn({reply(200), reply(200)}));
+    Client client({.url = server.url()}, host_.host());
+    EXPECT_EQ(client.send({.url = "/a", .body = "{}"}).status.code, CX_OK);
+    EXPECT_EQ(client.send({.url = "/b"}).status.code, CX_OK);
+    EXPECT_EQ(server.received()[0].body, "{}");
+    EXPECT_EQ(server.received()[0].header("content-length"), "2");
+    EXPECT_EQ(server.received()[1].header("content-length"), "");
+    EXPECT_EQ(server.connections(), 1);
+}
+
+TEST_F(ClientTest, GivesEveryAnswerBackAtOnceWhereItIsTold)
+{
+    Server server(in_turn({reply(503, "busy"), reply(200)}));
+    const Answer answer = ask({.url = server.url(), .repeats = false}, {.url = "/"});
+    EXPECT_EQ(answer.status.code, CX_RETRY);
+    EXPECT_EQ(answer.response.status, 503);
+    EXPECT_EQ(answer.response.body, "busy");
+    EXPECT_THAT(server.received(), SizeIs(1));
+}
+
 // W3C Trace Context: version, trace, span and flags.
 TEST_F(ClientTest, TellsTheTraceThatItsCallBelongsTo)
 {

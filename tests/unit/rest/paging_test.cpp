@@ -157,6 +157,15 @@ TEST_F(PagingTest, NoticesAPageThatComesAgain)
     EXPECT_THAT(status_.why, HasSubstr("the same page came twice"));
 }
 
+TEST_F(PagingTest, NoticesASystemThatDoesNotHeedThePage)
+{
+    page_by("{type: PageIncrement, page_size: 2}", by_parameters);
+    answer_ = [](const Received&) { return reply(200, items(1, 2)); };
+    run();
+    EXPECT_EQ(status_.code, CX_FAILED);
+    EXPECT_THAT(targets(), SizeIs(2));
+}
+
 TEST_F(PagingTest, ScrollsWithATokenThatStays)
 {
     page_by(

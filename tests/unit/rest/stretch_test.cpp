@@ -73,6 +73,15 @@ TEST_F(StretchTest, LooksBackButNotBeforeTheStart)
     EXPECT_EQ(parameter(server_.received().back(), "from"), "2023-11-10");
 }
 
+TEST_F(StretchTest, TheStateDoesNotGoBack)
+{
+    sync_by("      lookback_window: P3D\n");
+    answer_ = [](const Received&) { return reply(200, days({11})); };
+    cursor_ = R"({"state":{"at":"2023-11-13"}})";
+    EXPECT_THAT(run(), ElementsAre("11"));
+    EXPECT_EQ(cursor_, R"({"state":{"at":"2023-11-13"}})");
+}
+
 TEST_F(StretchTest, WholeAndSnapshotLeaveTheStateAside)
 {
     sync_by("");
