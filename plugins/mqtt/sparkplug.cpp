@@ -3,6 +3,7 @@
 #include "mqtt/text.hpp"
 
 #include <cx/abi.h>
+#include <cx/json_check.hpp>
 
 #include <array>
 #include <bit>
@@ -120,7 +121,7 @@ Metric read_metric(std::string_view bytes, bool& broken)
     WireReader reader(bytes);
     while (const auto field = reader.next()) switch (field->number) {
             case 1:
-                metric.name = field->bytes;
+                metric.name = text_or_base64(field->bytes);
                 break;
             case 2:
                 metric.alias = field->whole;
@@ -229,7 +230,8 @@ std::string rebirth_command(std::uint64_t timestamp_ms)
 
 std::optional<Topic> parse_topic(std::string_view topic)
 {
-    std::vector<std::string> parts = split_topic(topic);
+    if (!cx::json::is_utf8(topic)) return std::nullopt;
+    const std::vector<std::string> parts = split_topic(topic);
     if (parts.size() < 4 || parts.size() > 5 || parts[0] != "spBv1.0") return std::nullopt;
     return Topic{parts[1], parts[2], parts[3], parts.size() == 5 ? parts[4] : ""};
 }

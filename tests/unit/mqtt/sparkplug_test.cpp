@@ -147,6 +147,14 @@ TEST_F(SparkplugTest, TheCommandIsAPayloadItself)
     EXPECT_EQ(command->timestamp_ms, 1'700'000'000'000U);
 }
 
+TEST_F(SparkplugTest, ANameThatIsNoTextIsTakenAsBytes)
+{
+    EXPECT_EQ(
+        shown(take("spBv1.0/g/NBIRTH/n", payload(0, {named("\xc1", 1, 3).whole(10, 5)}))),
+        R"([{"name":"wQ==","timestamp":"2023-11-14T22:13:20.000Z","type":"Int32","value":5}])");
+    EXPECT_FALSE(parse_topic("spBv1.0/\xc1/NBIRTH/n"));
+}
+
 TEST(SparkplugBytes, WhatIsNoPayloadIsRefused)
 {
     const std::string whole = payload(1, {named("m", 1, 3).whole(10, 5)});
