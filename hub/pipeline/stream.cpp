@@ -196,7 +196,7 @@ bool PipelineRunner::round(Work& work)
         }
         if (!again) end_run(work);
         set_state(work, again ? PipelineState::running : rest_state(work));
-        return again;
+        return again || something;
     } catch (const store::StoreError& error) {
         work.cursor_known = false;  // What failed may be durable all the same.
         parts_.telemetry.commit_failed(name_, error.what());

@@ -79,7 +79,6 @@ private:
     std::size_t body_bytes_max_;
     std::string bytes_;
     bool has_head_ = false;
-    std::uint8_t first_ = 0;
     std::size_t left_ = 0;  // Of the body
     Packet packet_;
     bool broken_ = false;

@@ -111,6 +111,50 @@ cx::Status MqttSource::fill(Stream& stream, const cx::Poll& poll, std::uint64_t 
     return status;
 }
 
+// The message as the record's other members have it; what is wrong is told in `rendered`.
+void MqttSource::read_payload(Stream& stream, const Message& message, Value& record,
+                              Rendered& rendered)
+{
+    if (message.cut) return rendered.reject("mqtt.too_long", "it has more than a megabyte");
+    if (stream.options.format == "text") {
+        record["payload"] = text_or_base64(message.payload);
+        return;
+    }
+    if (stream.options.format == "json") {
+        auto payload = cx::json::parse(message.payload);
+        if (!payload) return rendered.reject("mqtt.json", payload.error().message);
+        record["payload"] = *std::move(payload);
+        return;
+    }
+    const auto topic = sparkplug::parse_topic(message.topic);
+    auto payload = sparkplug::decode(message.payload);
+    if (!topic) return rendered.reject("mqtt.sparkplug", "the topic is none of Sparkplug B");
+    if (!payload) return rendered.reject("mqtt.sparkplug", payload.error().message);
+    auto outcome = stream.nodes.take(*topic, *std::move(payload), message.again);
+    for (auto& [name, value] : outcome.record.as_object()) record[name] = std::move(value);
+    if (outcome.unknown) rendered.reject("mqtt.alias", "the birth of its metrics was not seen");
+    if (!outcome.rebirth_of.empty() && stream.options.rebirth)
+        stream.session.publish(
+            outcome.rebirth_of,
+            sparkplug::rebirth_command(static_cast<std::uint64_t>(host_.now_us() / 1000)));
+}
+
+void MqttSource::read_key(const Stream& stream, const Message& message, const Value& record,
+                          Rendered& rendered)
+{
+    for (const std::string& path : stream.options.key) {
+        const std::string part = text_at(record, path);
+        if (part.empty()) rendered.reject("mqtt.key", "there is no '" + path + "'");
+        rendered.key += rendered.key.empty() ? part : "|" + part;
+    }
+    if (stream.options.key.empty())
+        rendered.key = fingerprint(message.topic + '\n' + message.payload) +
+                       fingerprint(message.payload + '\n' + message.topic);
+    if (rendered.key.size() <= CX_KEY_BYTES) return;
+    rendered.reject("mqtt.key", "the key is too long");
+    rendered.key.clear();
+}
+
 MqttSource::Rendered MqttSource::render(Stream& stream, const Message& message)
 {
     Rendered rendered;
@@ -119,49 +163,11 @@ MqttSource::Rendered MqttSource::render(Stream& stream, const Message& message)
     if (message.retained) record["retained"] = true;
     const Value levels = levels_of(message.topic, stream.options.levels);
     if (!levels.is_null()) record["levels"] = levels;
-    const auto bad = [&](const char* code, const std::string& why) {
-        rendered.problem = code;
-        rendered.why = why;
-    };
-    if (message.cut) {
-        bad("mqtt.too_long", "the message has more than a megabyte");
-    } else if (stream.options.format == "text") {
-        record["payload"] = text_or_base64(message.payload);
-    } else if (stream.options.format == "json") {
-        auto payload = cx::json::parse(message.payload);
-        if (payload)
-            record["payload"] = *std::move(payload);
-        else
-            bad("mqtt.json", payload.error().message);
-    } else {
-        const auto topic = sparkplug::parse_topic(message.topic);
-        auto payload = sparkplug::decode(message.payload);
-        if (topic && payload) {
-            auto outcome = stream.nodes.take(*topic, *std::move(payload), message.again);
-            for (auto& [name, value] : outcome.record.as_object()) record[name] = std::move(value);
-            if (outcome.unknown) bad("mqtt.alias", "the birth of its metrics was not seen");
-            if (!outcome.rebirth_of.empty() && stream.options.rebirth)
-                stream.session.publish(outcome.rebirth_of, sparkplug::rebirth_command(0));
-        } else {
-            bad("mqtt.sparkplug",
-                topic ? payload.error().message : "the topic is none of Sparkplug");
-        }
-    }
-    for (const std::string& path : stream.options.key) {
-        const std::string part = text_at(record, path);
-        if (part.empty() && !rendered.problem) bad("mqtt.key", "there is no '" + path + "'");
-        rendered.key += rendered.key.empty() ? part : "|" + part;
-    }
-    if (stream.options.key.empty())
-        rendered.key = fingerprint(message.topic + '\n' + message.payload) +
-                       fingerprint(message.payload + '\n' + message.topic);
-    if (rendered.key.size() > CX_KEY_BYTES) {
-        bad("mqtt.key", "the key is too long");
-        rendered.key.clear();
-    }
+    read_payload(stream, message, record, rendered);
+    read_key(stream, message, record, rendered);
     cx::json::write_to(record, rendered.payload);
     if (rendered.payload.size() > CX_PAYLOAD_BYTES) {
-        bad("mqtt.too_long", "the record has more than a megabyte");
+        rendered.reject("mqtt.too_long", "the record has more than a megabyte");
         rendered.payload = "{}";
     }
     return rendered;
@@ -170,10 +176,9 @@ MqttSource::Rendered MqttSource::render(Stream& stream, const Message& message)
 bool MqttSource::give(Stream& stream, const Message& message, cx::BatchWriter& out)
 {
     const Rendered rendered = render(stream, message);
-    const std::string place = message.topic.substr(0, 256);
-    const cx::Record record{.key = rendered.key,
-                            .payload = rendered.payload,
-                            .position = cx::json::is_utf8(place) ? place : ""};
+    std::string place = message.topic.substr(0, 256);
+    if (!cx::json::is_utf8(place)) place.clear();
+    const cx::Record record{.key = rendered.key, .payload = rendered.payload, .position = place};
     if (rendered.problem) return out.reject(record, rendered.problem, rendered.why);
     return out.record(record);
 }

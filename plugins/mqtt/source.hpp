@@ -58,13 +58,25 @@ private:
     struct Rendered {
         std::string key;
         std::string payload;
-        const char* problem = nullptr;
+        const char* problem = nullptr;  // A reject code
         std::string why;
+
+        // The first reason counts.
+        void reject(const char* code, std::string told)
+        {
+            if (problem) return;
+            problem = code;
+            why = std::move(told);
+        }
     };
 
     cx::Status fill(Stream& stream, const cx::Poll& poll, std::uint64_t after);
-    static Rendered render(Stream& stream, const Message& message);
-    static bool give(Stream& stream, const Message& message, cx::BatchWriter& out);
+    Rendered render(Stream& stream, const Message& message);
+    void read_payload(Stream& stream, const Message& message, cx::json::Value& record,
+                      Rendered& rendered);
+    static void read_key(const Stream& stream, const Message& message,
+                         const cx::json::Value& record, Rendered& rendered);
+    bool give(Stream& stream, const Message& message, cx::BatchWriter& out);
 
     cx::Host host_;
     std::map<std::string, Stream, std::less<>> streams_;

@@ -3,9 +3,11 @@
 #include "mqtt/text.hpp"
 
 #include <cx/abi.h>
+#include <cx/json_check.hpp>
 
 #include <array>
 #include <bit>
+#include <cstdlib>
 #include <utility>
 
 namespace mqtt::sparkplug {
@@ -116,11 +118,10 @@ Metric read_metric(std::string_view bytes, bool& broken)
 {
     Metric metric;
     bool null = false;
-    std::optional<std::uint64_t> whole;
     WireReader reader(bytes);
     while (const auto field = reader.next()) switch (field->number) {
             case 1:
-                metric.name = field->bytes;
+                metric.name = text_or_base64(field->bytes);
                 break;
             case 2:
                 metric.alias = field->whole;
@@ -139,7 +140,7 @@ Metric read_metric(std::string_view bytes, bool& broken)
                 break;
             case 10:
             case 11:
-                whole = field->whole;
+                metric.whole = field->whole;
                 break;
             case 12:
                 metric.value = float_number(field->whole);
@@ -159,22 +160,19 @@ Metric read_metric(std::string_view bytes, bool& broken)
             default:
                 break;
         }
-    // The type may stand behind the value; of an alias only its birth told it.
-    if (whole) metric.value = cx::json::Number{std::to_string(*whole)};
-    if (null) metric.value = {};
+    if (null) {
+        metric.whole.reset();
+        metric.value = {};
+    }
     broken = broken || reader.broken();
     return metric;
 }
 
-// The value as its type means it.
+// The value as its type means it, which may be known from the birth only.
 Value typed(const Metric& metric, std::uint32_t type)
 {
-    if (!metric.value.is_number()) return metric.value;
-    const std::string& text = metric.value.as_number();
-    if (text.find_first_not_of("0123456789") != std::string::npos) return metric.value;
-    const std::uint64_t bits = std::stoull(text);
-    if (type == date_time) return to_time(bits);
-    return whole_number(bits, type);
+    if (!metric.whole) return metric.value;
+    return type == date_time ? to_time(*metric.whole) : whole_number(*metric.whole, type);
 }
 
 void put_varint(std::string& out, std::uint64_t value)
@@ -229,7 +227,8 @@ std::string rebirth_command(std::uint64_t timestamp_ms)
 
 std::optional<Topic> parse_topic(std::string_view topic)
 {
-    std::vector<std::string> parts = split_topic(topic);
+    if (!cx::json::is_utf8(topic)) return std::nullopt;
+    const std::vector<std::string> parts = split_topic(topic);
     if (parts.size() < 4 || parts.size() > 5 || parts[0] != "spBv1.0") return std::nullopt;
     return Topic{parts[1], parts[2], parts[3], parts.size() == 5 ? parts[4] : ""};
 }
@@ -250,7 +249,7 @@ Nodes::Aliases& Nodes::aliases_of(const Topic& topic)
     if (kept && kept->is_object())
         for (const auto& [alias, name] : kept->as_object())
             if (const auto type = name.find("type"))
-                aliases[std::stoull("0" + alias)] = {
+                aliases[std::strtoull(alias.c_str(), nullptr, 10)] = {
                     name.text_of("name"), static_cast<std::uint32_t>(type->integer().value_or(0))};
     return aliases;
 }

@@ -21,7 +21,8 @@ struct Metric {
     std::optional<std::uint64_t> timestamp_ms;
     std::uint32_t type = 0;
     bool historical = false;
-    cx::json::Value value;  // Null also where the type is a data set or template
+    std::optional<std::uint64_t> whole;  // A whole number, as its bits
+    cx::json::Value value;  // Any other; null also where the type is a data set or template
 };
 
 struct Payload {

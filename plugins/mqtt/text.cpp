@@ -38,7 +38,7 @@ std::string to_base64(std::string_view bytes)
     return text;
 }
 
-cx::json::Value text_or_base64(std::string_view bytes)
+std::string text_or_base64(std::string_view bytes)
 {
     return cx::json::is_utf8(bytes) ? std::string(bytes) : to_base64(bytes);
 }

@@ -13,7 +13,7 @@ namespace mqtt {
 std::vector<std::string> split_topic(std::string_view topic);
 std::string to_base64(std::string_view bytes);
 // The text, or base64 where it is not UTF-8.
-cx::json::Value text_or_base64(std::string_view bytes);
+std::string text_or_base64(std::string_view bytes);
 // The shortest number that reads back the same; null where it is none.
 cx::json::Value shortest(float number);
 // RFC 3339 in UTC with milliseconds; the number as it is where no year has four digits for it.

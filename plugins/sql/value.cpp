@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdio>
 
 namespace sql {
@@ -57,11 +58,11 @@ std::optional<Decimal> to_decimal(std::string_view text)
     }
     const std::size_t mark = std::min(text.find_first_of("eE"), text.size());
     if (mark < text.size()) {
-        int used = 0;
-        const std::string tail(text.substr(mark + 1));
-        if (std::sscanf(tail.c_str(), "%6ld%n", &number.exponent, &used) != 1 ||
-            static_cast<std::size_t>(used) != tail.size())
-            return std::nullopt;
+        std::string_view tail = text.substr(mark + 1);
+        if (tail.starts_with('+')) tail.remove_prefix(1);
+        const char* const end = tail.data() + tail.size();
+        const auto [stop, error] = std::from_chars(tail.data(), end, number.exponent);
+        if (error != std::errc{} || stop != end || tail.size() > 7) return std::nullopt;
     }
     bool fraction = false;
     for (const char c : text.substr(0, mark)) {
