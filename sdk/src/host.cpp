@@ -15,6 +15,7 @@ Host::Host(const cx_host* host) : host_(host)
     clock_ = static_cast<const cx_clock*>(host->extension(host->self, CX_CLOCK));
     budget_ = static_cast<const cx_budget*>(host->extension(host->self, CX_BUDGET));
     trace_ = static_cast<const cx_trace_context*>(host->extension(host->self, CX_TRACE_CONTEXT));
+    lookup_ = static_cast<const cx_lookup*>(host->extension(host->self, CX_LOOKUP));
 }
 
 void Host::log(int level, std::string_view line) const
@@ -40,6 +41,28 @@ bool Host::put_state(std::string_view key, std::string_view value) const
 std::uint32_t Host::take_budget(std::uint32_t requests) const
 {
     return budget_ ? budget_->take(host_->self, requests) : 0;
+}
+
+std::optional<std::string> Host::current(std::string_view stream, std::string_view key) const
+{
+    std::optional<std::string> found;
+    const auto keep = [](void* to, cx_text payload) {
+        *static_cast<std::optional<std::string>*>(to) = std::string(view(payload));
+    };
+    if (lookup_) lookup_->get(host_->self, text(stream), text(key), keep, &found);
+    return found;
+}
+
+std::vector<Host::Current> Host::page(std::string_view stream, std::uint64_t position,
+                                      std::uint32_t limit) const
+{
+    std::vector<Current> rows;
+    const auto keep = [](void* to, std::uint64_t at, cx_text key, cx_text payload) {
+        static_cast<std::vector<Current>*>(to)->push_back(
+            {at, std::string(view(key)), std::string(view(payload))});
+    };
+    if (lookup_) lookup_->page(host_->self, text(stream), position, limit, keep, &rows);
+    return rows;
 }
 
 std::string Host::trace_id() const
