@@ -1,7 +1,7 @@
 // The requests of RFC 7644, against a hub that keeps the records.
 #include "scim_server/receiver.hpp"
 
-#include "receiving.hpp"
+#include "../../support/receiving.hpp"
 
 #include <gmock/gmock.h>
 
