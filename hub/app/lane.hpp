@@ -29,10 +29,12 @@ private:
         return {time, std::filesystem::file_size(path, ignored)};
     }
 
-    PluginSide side_;
     std::string library_;
     Mark written_;
     mutable bool stopping_ = false;  // Also read by the plugin; through std::atomic_ref alone.
+
+protected:
+    PluginSide side_;
 
 public:
     // `settings`: a config::Pipeline or config::Sink; `kind` keeps the values of a pipeline's
@@ -40,9 +42,9 @@ public:
     template <typename Settings>
     Lane(const Settings& settings, const std::string& kind, const PluginSide::Parts& parts,
          std::shared_ptr<plugin::Budget> budget)
-        : side_(parts, settings.name, kind + "/" + settings.name, std::move(budget)),
-          library_(settings.library),
+        : library_(settings.library),
           written_(mark_of(library_)),
+          side_(parts, settings.name, kind + "/" + settings.name, std::move(budget)),
           name(settings.name),
           isolation(settings.isolation)
     {
@@ -67,6 +69,13 @@ public:
 // Of a pipeline: it reads a source, or takes what is sent to a receiver.
 struct Connection : Lane {
     using Lane::Lane;
+    // Before host(): the plugin reads what the receiver, made later, and the store have.
+    void let_look_up()
+    {
+        side_.look_up_by([this](std::string_view stream, std::string_view key) {
+            return receiver ? receiver->current(stream, key) : std::nullopt;
+        });
+    }
     void ask_to_stop()
     {
         Lane::ask_to_stop();

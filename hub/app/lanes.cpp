@@ -67,7 +67,8 @@ pipeline::StreamSettings Hub::settings_of(const config::Pipeline& pipeline,
                         .instance = pipeline.instance,
                         .stream = stream.name,
                         .mapping = stream.mapping,
-                        .keep_raw = configuration_.limits.raw_days > 0},
+                        .keep_raw = configuration_.limits.raw_days > 0,
+                        .raw_stays = pipeline.looks_up},
             // An import is somebody who asks: it reads at once and to the end.
             .schedule = options_.backfill ? config::Schedule{} : stream.schedule,
             .snapshot = stream.mode == config::StreamMode::snapshot,
@@ -80,6 +81,7 @@ Result<std::shared_ptr<Connection>> Hub::connect(const config::Pipeline& setting
 {
     auto lane = std::make_shared<Connection>(settings, "pipeline", side_parts(),
                                              budgets_.find(settings.budget));
+    if (settings.looks_up) lane->let_look_up();
     plugin::Host host = lane->host();
     if (settings.receives) host.call_deadline_ms = limits::request_deadline_ms;
     auto instance = plugin::start(settings.library, settings.options, host, settings.isolation,

@@ -8,8 +8,12 @@
 #include "store/store.hpp"
 #include "telemetry/telemetry.hpp"
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace cx::app {
 
@@ -34,6 +38,12 @@ public:
     PluginSide(const PluginSide&) = delete;
     PluginSide& operator=(const PluginSide&) = delete;
 
+    // Tells the payload of a stream's current record.
+    using LookUp =
+        std::function<std::optional<std::string>(std::string_view stream, std::string_view key)>;
+    // Lets the plugin read the current records of the pipeline's streams.
+    void look_up_by(LookUp look_up) { look_up_ = std::move(look_up); }
+
     plugin::Host host(const bool* stopping);
 
 private:
@@ -44,11 +54,16 @@ private:
     static std::int64_t now_us(void* self);
     static std::uint32_t take_budget(void* self, std::uint32_t requests);
     static std::string trace_id(void* self);
+    static bool current(void* self, std::string_view stream, std::string_view key,
+                        std::string& payload);
+    static std::vector<plugin::Current> page(void* self, std::string_view stream,
+                                             std::uint64_t position, std::uint32_t limit);
 
     Parts parts_;
     std::string name_;
     std::string owner_;
     std::shared_ptr<plugin::Budget> budget_;
+    LookUp look_up_;
 };
 
 }  // namespace cx::app

@@ -67,7 +67,8 @@ inline constexpr std::uint32_t request_records = 10'000;  // What one request ma
 inline constexpr int request_deadline_ms = 10'000;        // From arrival to answer.
 inline constexpr int receiver_commit_target_ms = 20;      // What commits aim at while one waits.
 inline constexpr int writer_turns_max = 10;  // A source lets so many commits of receivers go first.
-inline constexpr int request_again_s = 1;    // Retry-After where too many wait.
+inline constexpr std::uint32_t lookup_rows = 500;  // Of a page of current records
+inline constexpr int request_again_s = 1;          // Retry-After where too many wait.
 
 // Time
 inline constexpr int stop_deadline_ms = 30'000;  // SIGTERM to exit.

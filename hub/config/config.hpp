@@ -71,6 +71,7 @@ struct Pipeline {
     std::string instance;
     plugin::BudgetTerms budget;
     bool receives = false;  // Its plugin is a receiver, not a source.
+    bool looks_up = false;  // That receiver reads its streams' current records.
     model::Sender sender;   // Of a receiver's requests
     json::Value options;    // For the plugin: shared options plus "streams": {name: options}
     std::vector<Stream> streams;

@@ -408,6 +408,7 @@ Pipeline read_pipeline(Loader& loader, const Node& root, const std::string& name
     if (const plugin::Description* description = find_plugin(loader, root, "source")) {
         pipeline.library = loader.plugins.library(pipeline.plugin);
         pipeline.receives = !description->has_role("cx.source/1");
+        pipeline.looks_up = pipeline.receives && description->looks_up();
         check_role(loader, root, pipeline);
         shown = read_options(loader, root, pipeline, *description);
         add_manifest(loader, pipeline, *description);

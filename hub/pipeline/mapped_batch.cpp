@@ -69,7 +69,7 @@ MappedBatch map_batch(const StreamContext& stream, plugin::PollResult&& polled,
         mapped.removed = record.op == plugin::SourceRecord::Op::remove;
         if (mapped.removed) continue;
         map_payload(stream, record, observed_at, mapped);
-        if (stream.keep_raw || mapped.refusal)
+        if (stream.keep_raw || stream.raw_stays || mapped.refusal)
             mapped.payload = model::redact_forbidden_json(record.payload).text;
     }
     for (plugin::SourceReject& reject : polled.rejects) {

@@ -21,6 +21,7 @@ struct StreamContext {
     std::string stream;
     std::shared_ptr<const mapping::Mapping> mapping;
     bool keep_raw = true;
+    bool raw_stays = false;  // For as long as its record lives: its receiver looks records up.
 };
 
 // Why a record was set aside; becomes a store::RejectRow.

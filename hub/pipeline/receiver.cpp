@@ -221,7 +221,9 @@ bool ReceiverRunner::step()
 void ReceiverRunner::handle(const std::shared_ptr<Waiting>& waiting, Group& group)
 {
     if (is_held(waiting->stream)) return answer(*waiting, later("ingest.paused"));
+    at_work_ = &group;
     plugin::ReceiveResult result = receiver_.handle(waiting->request);
+    at_work_ = nullptr;
     if (result.status != Status::ok) {
         const bool failed = result.status == Status::failed;
         note_error(waiting->stream, result.error, failed);
@@ -235,6 +237,22 @@ void ReceiverRunner::handle(const std::shared_ptr<Waiting>& waiting, Group& grou
     std::move(result.records.begin(), result.records.end(), std::back_inserter(brought.records));
     std::move(result.rejects.begin(), result.rejects.end(), std::back_inserter(brought.rejects));
     group.held.push_back({waiting, answer_of(result)});
+}
+
+std::optional<std::string> ReceiverRunner::current(std::string_view stream,
+                                                   std::string_view key) const
+{
+    for (std::size_t i = 0; at_work_ && i < streams_.size(); ++i) {
+        if (streams_[i].settings.context.stream != stream) continue;
+        const auto& records = at_work_->brought[i].records;
+        const auto last =
+            std::find_if(records.rbegin(), records.rend(),
+                         [&](const plugin::SourceRecord& record) { return record.key == key; });
+        if (last == records.rend()) continue;
+        if (last->op == plugin::SourceRecord::Op::remove) return std::nullopt;
+        return last->payload;
+    }
+    return parts_.store.view()->raw({name_, std::string(stream), std::string(key)});
 }
 
 bool ReceiverRunner::commit(Work& work, plugin::PollResult brought)

@@ -19,7 +19,9 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace cx::pipeline {
@@ -47,6 +49,10 @@ public:
     bool pause(const std::string& stream, bool paused);
     // Refuses what waits and whatever comes. [any-thread]
     void stop();
+
+    // The payload of a stream's current record, as the plugin may ask for it while it handles a
+    // request: what the requests before brought counts. [the thread of step()]
+    std::optional<std::string> current(std::string_view stream, std::string_view key) const;
 
     std::vector<StreamState> states() const;  // [any-thread]
     std::size_t waiting() const;              // Requests nobody has taken yet. [any-thread]
@@ -86,7 +92,8 @@ private:
     std::vector<Work> streams_;
     PipelineParts parts_;
     Controls controls_;
-    bool controls_known_ = false;  // Of step()
+    bool controls_known_ = false;     // Of step()
+    const Group* at_work_ = nullptr;  // Of step(): what is not committed yet
 
     mutable std::mutex mutex_;  // Guards all below, the states inside streams_, and each Waiting.
     std::condition_variable arrived_;

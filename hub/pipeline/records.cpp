@@ -189,11 +189,14 @@ private:
         }
         origin.known = true;
         if (!news && !in_.snapshot) return;
+        const bool keep = in_.stream.keep_raw || in_.stream.raw_stays;
         out_.origins.push_back({.origin = record.origin,
                                 .occurred_at = origin.occurred_at,
                                 .payload_hash = origin.payload_hash,
-                                .raw = in_.stream.keep_raw && news && !older ? record.payload : "",
-                                .observed_at = observed_at(record)});
+                                .raw = keep && news && !older ? record.payload : "",
+                                .observed_at = observed_at(record),
+                                .raw_stays = in_.stream.raw_stays,
+                                .raw_goes = in_.stream.raw_stays && record.removed && !older});
     }
 
     RecordVersion version_of(const MappedRecord& record, const model::Entity& entity,

@@ -186,6 +186,26 @@ bool Child::serve(const Host& host, const Frame& frame)
         case Kind::trace:
             out.text(host.trace_id ? host.trace_id(host.self) : "");
             break;
+        case Kind::current: {
+            std::string payload;
+            const std::string_view stream = in.text();
+            const std::string_view key = in.text();
+            out.number(!in.bad() && host.current && host.current(host.self, stream, key, payload));
+            out.text(payload);
+            break;
+        }
+        case Kind::page: {
+            const std::string_view stream = in.text();
+            const std::uint64_t position = in.number();
+            const auto most = static_cast<std::uint32_t>(in.number());
+            if (in.bad() || !host.page) break;
+            // A frame has room for a few payloads of the greatest size; the child asks on.
+            for (const Current& row : host.page(host.self, stream, position, most)) {
+                if (out.size() > part_bytes) break;
+                out.number(row.position).text(row.key).text(row.payload);
+            }
+            break;
+        }
         default:
             return false;
     }

@@ -32,6 +32,7 @@ private:
         static const cx_budget budget = {&take_budget};
         static const cx_cassette cassette = {&play, &record};
         static const cx_trace_context trace = {&trace_id};
+        static const cx_lookup lookup = {&get_current, &get_page};
         const std::string_view name = id ? id : "";
         if (name == CX_LOG && host(self).log) return &log;
         if (name == CX_STATE && host(self).state_get && host(self).state_put) return &state;
@@ -39,6 +40,7 @@ private:
         if (name == CX_BUDGET && host(self).take_budget) return &budget;
         if (name == CX_CASSETTE && host(self).play && host(self).record) return &cassette;
         if (name == CX_TRACE_CONTEXT && host(self).trace_id) return &trace;
+        if (name == CX_LOOKUP && host(self).current && host(self).page) return &lookup;
         return nullptr;
     }
 
@@ -99,6 +101,26 @@ private:
         std::string& trace = static_cast<HostFace*>(self)->trace_;
         trace = host(self).trace_id(host(self).self);
         return text(trace);
+    }
+
+    static cx_status get_current(void* self, cx_text stream, cx_text key,
+                                 void (*found)(void*, cx_text), void* to)
+    {
+        std::string payload;
+        if (key.size > CX_KEY_BYTES) return CX_FAILED;
+        if (host(self).current(host(self).self, view(stream), view(key), payload))
+            found(to, text(payload));
+        return CX_OK;
+    }
+
+    static cx_status get_page(void* self, cx_text stream, std::uint64_t position,
+                              std::uint32_t rows_max,
+                              void (*found)(void*, std::uint64_t, cx_text, cx_text), void* to)
+    {
+        const std::uint32_t most = std::min(rows_max, limits::lookup_rows);
+        for (const Current& row : host(self).page(host(self).self, view(stream), position, most))
+            found(to, row.position, text(row.key), text(row.payload));
+        return CX_OK;
     }
 
     std::string trace_;  // As last told

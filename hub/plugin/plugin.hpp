@@ -149,10 +149,23 @@ struct Description {
     // docs/specs/plugin-abi.md; else null.
     json::Value manifest;
 
+    // Whether its receiver reads its streams' current records, whose payloads are then kept.
+    bool looks_up() const
+    {
+        const json::Value* const says = options.find("x-cx-lookup");
+        return says && says->is_bool() && says->as_bool();
+    }
     bool has_role(std::string_view role) const
     {
         return std::find(roles.begin(), roles.end(), role) != roles.end();
     }
+};
+
+// One of a stream's current records, as a receiver looks it up.
+struct Current {
+    std::uint64_t position = 0;
+    std::string key;
+    std::string payload;
 };
 
 // What an instance may use of the host; a member left nullptr is an ability the plugin does not get
@@ -181,6 +194,12 @@ struct Host {
 
     // The trace that the call at hand is part of, "" for none.
     std::string (*trace_id)(void* self) = nullptr;
+
+    // Of a receiver that looks up: a stream's current record, and pages of all of them.
+    bool (*current)(void* self, std::string_view stream, std::string_view key,
+                    std::string& payload) = nullptr;
+    std::vector<Current> (*page)(void* self, std::string_view stream, std::uint64_t position,
+                                 std::uint32_t limit) = nullptr;
 
     // A child that has not answered this long after it should have (a poll: after wait_ms) is
     // killed.

@@ -61,6 +61,10 @@ private:
     static std::int64_t now_us(void* self);
     static std::uint32_t take_budget(void* self, std::uint32_t requests);
     static std::string trace_id(void* self);
+    static bool current(void* self, std::string_view stream, std::string_view key,
+                        std::string& payload);
+    static std::vector<Current> page(void* self, std::string_view stream, std::uint64_t position,
+                                     std::uint32_t limit);
 
     Channel channel_;
     bool stopping_ = false;
@@ -151,6 +155,38 @@ std::string HostServer::trace_id(void* self)
     return std::string(Decoder(reply.body).text());
 }
 
+bool HostServer::current(void* self, std::string_view stream, std::string_view key,
+                         std::string& payload)
+{
+    Encoder out;
+    out.text(stream).text(key);
+    of(self).send(Kind::current, out);
+    const Frame reply = of(self).next();
+    Decoder in(reply.body);
+    const bool found = in.number() != 0;
+    payload = in.text();
+    return found && !in.bad();
+}
+
+std::vector<Current> HostServer::page(void* self, std::string_view stream, std::uint64_t position,
+                                      std::uint32_t limit)
+{
+    Encoder out;
+    out.text(stream).number(position).number(limit);
+    of(self).send(Kind::page, out);
+    const Frame reply = of(self).next();
+    Decoder in(reply.body);
+    std::vector<Current> rows;
+    while (!in.at_end()) {
+        Current& row = rows.emplace_back();
+        row.position = in.number();
+        row.key = in.text();
+        row.payload = in.text();
+    }
+    if (in.bad()) rows.clear();
+    return rows;
+}
+
 void HostServer::start(const std::string& library, const Frame& frame)
 {
     Decoder in(frame.body);
@@ -165,6 +201,7 @@ void HostServer::start(const std::string& library, const Frame& frame)
     if (abilities & 4U) host.now_us = &now_us;
     if (abilities & 8U) host.take_budget = &take_budget;
     if (abilities & 16U) host.trace_id = &trace_id;
+    if (abilities & 32U) host.current = &current, host.page = &page;
 
     Error error;
     const Result<const Library*> loaded = load(library);

@@ -64,7 +64,7 @@ Result<Done> Remote::start()
     const bool has_state = host_.state_get && host_.state_put;
     out.text(role_).number((host_.log ? 1U : 0U) | (has_state ? 2U : 0U) |
                            (host_.now_us ? 4U : 0U) | (host_.take_budget ? 8U : 0U) |
-                           (host_.trace_id ? 16U : 0U));
+                           (host_.trace_id ? 16U : 0U) | (host_.current && host_.page ? 32U : 0U));
     out.text(options_);
     if (!child_->send(Kind::start, out.take())) {
         child_.reset();

@@ -48,6 +48,8 @@ enum class Kind : std::uint8_t {
     now,
     budget,
     trace,
+    current,
+    page,
     reply,  // The hub's answer to these.
 };
 

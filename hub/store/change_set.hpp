@@ -46,8 +46,10 @@ struct OriginUpdate {
     Origin origin;
     Timestamp occurred_at;
     Hash128 payload_hash;
-    std::string raw;        // Payload for replay, forbidden numbers masked; empty: keep none.
-    Timestamp observed_at;  // When it was read; kept with the payload.
+    std::string raw;         // Payload for replay, forbidden numbers masked; empty: keep none.
+    Timestamp observed_at;   // When it was read; kept with the payload.
+    bool raw_stays = false;  // The payload is kept for as long as the record lives.
+    bool raw_goes = false;   // The record is gone, and its payload with it.
 };
 
 // A record's new version. New records carry an id from next_record() and version 1; any other

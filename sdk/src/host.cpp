@@ -16,6 +16,7 @@ Host::Host(const cx_host* host) : host_(host)
     budget_ = static_cast<const cx_budget*>(host->extension(host->self, CX_BUDGET));
     cassette_ = static_cast<const cx_cassette*>(host->extension(host->self, CX_CASSETTE));
     trace_ = static_cast<const cx_trace_context*>(host->extension(host->self, CX_TRACE_CONTEXT));
+    lookup_ = static_cast<const cx_lookup*>(host->extension(host->self, CX_LOOKUP));
 }
 
 void Host::log(int level, std::string_view line) const
@@ -53,6 +54,28 @@ cx_status Host::play(std::string_view request, std::string& answer) const
 void Host::record(std::string_view request, std::string_view answer) const
 {
     if (cassette_) cassette_->record(host_->self, text(request), text(answer));
+}
+
+std::optional<std::string> Host::current(std::string_view stream, std::string_view key) const
+{
+    std::optional<std::string> found;
+    const auto keep = [](void* to, cx_text payload) {
+        *static_cast<std::optional<std::string>*>(to) = std::string(view(payload));
+    };
+    if (lookup_) lookup_->get(host_->self, text(stream), text(key), keep, &found);
+    return found;
+}
+
+std::vector<Host::Current> Host::page(std::string_view stream, std::uint64_t position,
+                                      std::uint32_t limit) const
+{
+    std::vector<Current> rows;
+    const auto keep = [](void* to, std::uint64_t at, cx_text key, cx_text payload) {
+        static_cast<std::vector<Current>*>(to)->push_back(
+            {at, std::string(view(key)), std::string(view(payload))});
+    };
+    if (lookup_) lookup_->page(host_->self, text(stream), position, limit, keep, &rows);
+    return rows;
 }
 
 std::string Host::trace_id() const

@@ -3,6 +3,7 @@
 #include "store/sqlite/codec.hpp"
 #include "store/sqlite/writer.hpp"
 
+#include <limits>
 #include <tuple>
 
 namespace cx::store::sqlite {
@@ -42,15 +43,20 @@ void BatchWriter::write_origins()
     Query query = connection_.query(
         "INSERT OR REPLACE INTO raw (origin, recorded_at, observed_at, payload)"
         " VALUES (?1, ?2, ?3, ?4)");
+    Query gone = connection_.query("DELETE FROM raw WHERE origin = ?1");
+    // Payloads are purged by the time they were recorded at.
+    constexpr Timestamp for_ever{std::numeric_limits<std::int64_t>::max()};
     for (const OriginUpdate& update : changes_.origins) {
         const std::int64_t id = write_origin(update);
         origin_ids_[update.origin] = id;
+        if (update.raw_goes) gone.bind(id).run();
         if (update.raw.empty()) continue;
+        const Timestamp until = update.raw_stays ? for_ever : changes_.recorded_at;
         const std::string frame = compress(update.raw);
         if (frame.empty())
-            query.bind(id, changes_.recorded_at, update.observed_at, Borrowed{update.raw}).run();
+            query.bind(id, until, update.observed_at, Borrowed{update.raw}).run();
         else
-            query.bind(id, changes_.recorded_at, update.observed_at, Bytes{frame}).run();
+            query.bind(id, until, update.observed_at, Bytes{frame}).run();
     }
 }
 

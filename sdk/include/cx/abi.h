@@ -125,6 +125,22 @@ typedef struct cx_trace_context {
      * until it is asked for again.  [worker] */
     cx_text (*trace_id)(void* self);
 } cx_trace_context;
+/* Extension "cx.lookup/1": the stream's current records, for a receiver that has to answer with what
+ * it was sent before. What earlier requests brought counts, even where it is not durable yet; what
+ * was removed or erased does not. The role's options say "x-cx-lookup": true, and the hub then keeps
+ * the payloads of its records as long as the records live. */
+#define CX_LOOKUP "cx.lookup/1"
+typedef struct cx_lookup {
+    /* Calls `found` once with the payload of the record, or not at all where there is none; numbers
+     * that must not be stored are masked in it.  [worker] */
+    cx_status (*get)(void* self, cx_text stream, cx_text key,
+                     void (*found)(void* to, cx_text payload), void* to);
+    /* Calls `found` with at most `limit` durable records behind `position` (0: from the first), in
+     * the order in which they first came; each with its own position.  [worker] */
+    cx_status (*page)(void* self, cx_text stream, uint64_t position, uint32_t limit,
+                      void (*found)(void* to, uint64_t position, cx_text key, cx_text payload),
+                      void* to);
+} cx_lookup;
 /* The `self` of every extension is cx_host.self. */
 
 enum { CX_UPSERT = 0, CX_REMOVE = 1 };

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace cx {
 
@@ -41,6 +42,20 @@ public:
     cx_status play(std::string_view request, std::string& answer) const;
     void record(std::string_view request, std::string_view answer) const;
 
+    // Whether current() and page() tell anything: only to a receiver that declares `looks_up`.
+    bool can_look_up() const { return lookup_ != nullptr; }
+    // The payload of a stream's current record, as JSON; nothing where there is none.
+    std::optional<std::string> current(std::string_view stream, std::string_view key) const;
+    struct Current {
+        std::uint64_t position = 0;
+        std::string key;
+        std::string payload;
+    };
+    // At most `limit` durable records behind `position` (0: from the first), in the order in which
+    // they first came.
+    std::vector<Current> page(std::string_view stream, std::uint64_t position,
+                              std::uint32_t limit) const;
+
     // The trace that the call at hand is part of, as 32 hexadecimal digits; empty where there is
     // none. cx::http carries it on by itself.
     std::string trace_id() const;
@@ -60,6 +75,7 @@ private:
     const cx_budget* budget_ = nullptr;
     const cx_cassette* cassette_ = nullptr;
     const cx_trace_context* trace_ = nullptr;
+    const cx_lookup* lookup_ = nullptr;
 };
 
 }  // namespace cx

@@ -9,6 +9,7 @@
 //
 //     static constexpr const auto& stream_options = square_stream_options;  // a table as above
 //     static constexpr std::span<const cx::RejectCode> reject_codes = square_rejects;
+//     static constexpr bool looks_up = true;  // A receiver: Host::current and Host::page
 //
 // A library with several roles lists them:
 //
@@ -200,7 +201,9 @@ detail::RoleTable role()
     row.calls = is_source     ? static_cast<const void*>(&detail::source_calls)
                 : is_receiver ? static_cast<const void*>(&detail::receiver_calls)
                               : &detail::sink_calls;
-    row.options_json = json::write(table.schema());
+    json::Value options = table.schema();
+    if constexpr (requires { Class::looks_up; }) options["x-cx-lookup"] = Class::looks_up;
+    row.options_json = json::write(options);
     if constexpr (detail::HasStreams<Class>)
         row.stream_options_json = json::write(Class::stream_options.schema());
     if constexpr (detail::HasRejects<Class>) row.rejects = Class::reject_codes;
