@@ -69,9 +69,8 @@ Converted convert_geo(const json::Value& input, const ConvertContext& context)
         parts.lon = json::Value(read.text.substr(comma + 1));
     }
     const std::optional<std::int64_t> coarse = json::Value(option(context, "decimals")).integer();
-    const std::size_t decimals = coarse && *coarse >= 0
-                                     ? std::min<std::size_t>(*coarse, decimals_most)
-                                     : decimals_most;
+    const std::size_t decimals =
+        coarse && *coarse >= 0 ? std::min<std::size_t>(*coarse, decimals_most) : decimals_most;
     const std::string lat = number_of(parts.lat, decimals);
     const std::string lon = number_of(parts.lon, decimals);
     if (lat.empty() || lon.empty()) return dropped("geo.format");

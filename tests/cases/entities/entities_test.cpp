@@ -1,6 +1,6 @@
 // What each entity of the schema takes, fills and refuses: <entity>/mapping.yaml over
-// <entity>/input.jsonl makes <entity>/expected.jsonl. Entities that shipped mappings make have their
-// samples there.
+// <entity>/input.jsonl makes <entity>/expected.jsonl. Entities that shipped mappings make have
+// their samples there.
 #include "samples.hpp"
 
 #include <gtest/gtest.h>
