@@ -32,7 +32,24 @@ void read_departments(const Node& root, model::Glossary& glossary)
             glossary.departments[text_of(row, "dept")] = wording_of(row, "name");
 }
 
-void add_aliases(Reader& reader, const Node& node, model::Term& term)
+// In one department a word means one term; the later one is at fault.
+void check_alias(Reader& reader, const model::Glossary& glossary, const model::Term& term,
+                 const model::TermAlias& alias)
+{
+    for (const std::string& word : {alias.name.en, alias.name.ko}) {
+        const auto found = word.empty() || alias.department.empty()
+                               ? std::vector<model::TermFound>()
+                               : model::look_up(glossary, alias.department, word);
+        for (const model::TermFound& other : found)
+            if (other.alias && other.term->name != term.name)
+                reader.error(alias.mark, "config.alias_taken",
+                             fmt::format("'{}' means '{}' in department '{}' already", word,
+                                         other.term->name, alias.department));
+    }
+}
+
+void add_aliases(Reader& reader, const Node& node, const model::Glossary& glossary,
+                 model::Term& term)
 {
     const Node* list = node.find("aliases");
     if (!list) return;
@@ -45,6 +62,7 @@ void add_aliases(Reader& reader, const Node& node, model::Term& term)
         if (row.find("name") && alias.name.empty())
             reader.error(mark_of(row, "name"), "config.missing_key",
                          "an alias needs a name in 'en' or 'ko'");
+        check_alias(reader, glossary, term, alias);
         term.aliases.push_back(std::move(alias));
     }
 }
@@ -75,13 +93,14 @@ void add_term(Reader& reader, const Node& node, model::Schema& schema)
     if (term.definition.empty())
         reader.error(term.mark, "config.missing_key",
                      fmt::format("term '{}' needs a definition in 'en' or 'ko'", term.name));
-    add_aliases(reader, node, term);
+    add_aliases(reader, node, schema.glossary, term);
     std::string name = term.name;
     schema.glossary.terms.emplace(std::move(name), std::move(term));
 }
 
 // More words for a term that has its meaning.
-void add_to_term(Reader& reader, const Node& node, model::Term& term)
+void add_to_term(Reader& reader, const Node& node, const model::Glossary& glossary,
+                 model::Term& term)
 {
     for (const Node::Member& member : node.members)
         if (member.name != "term" && member.name != "aliases" && member.name != "not_same_as")
@@ -89,27 +108,9 @@ void add_to_term(Reader& reader, const Node& node, model::Term& term)
                          fmt::format("term '{}' has its meaning already; add 'aliases' and "
                                      "'not_same_as', or choose another name",
                                      term.name));
-    add_aliases(reader, node, term);
+    add_aliases(reader, node, glossary, term);
     for (std::string& other : texts_of(node, "not_same_as"))
         term.not_same_as.push_back(std::move(other));
-}
-
-void check_alias_names(Reader& reader, const model::Glossary& glossary)
-{
-    std::map<std::pair<std::string, std::string>, const model::Term*> taken;
-    for (const auto& [name, term] : glossary.terms) {
-        for (const model::TermAlias& alias : term.aliases) {
-            for (const std::string& word : {alias.name.en, alias.name.ko}) {
-                if (word.empty()) continue;
-                const auto [row, fresh] =
-                    taken.emplace(std::pair(alias.department, model::fold_words(word)), &term);
-                if (!fresh && row->second != &term)
-                    reader.error(alias.mark, "config.alias_taken",
-                                 fmt::format("'{}' means '{}' in department '{}' already", word,
-                                             row->second->name, alias.department));
-            }
-        }
-    }
 }
 
 }  // namespace
@@ -124,7 +125,7 @@ void read_glossary(Reader& reader, const Node& root, model::Schema& schema)
             if (known == schema.glossary.terms.end())
                 add_term(reader, node, schema);
             else
-                add_to_term(reader, node, known->second);
+                add_to_term(reader, node, schema.glossary, known->second);
         }
     }
     schema.text += json::write(to_json(root)) + "\n";
@@ -132,7 +133,6 @@ void read_glossary(Reader& reader, const Node& root, model::Schema& schema)
 
 void check_glossary(Reader& reader, const model::Schema& schema)
 {
-    check_alias_names(reader, schema.glossary);
     for (const auto& [name, term] : schema.glossary.terms) {
         for (const std::string& other : term.not_same_as)
             if (!schema.glossary.terms.contains(other))
