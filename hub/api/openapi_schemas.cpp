@@ -281,6 +281,15 @@ constexpr std::string_view others = R"json({
     "type": "object", "properties": {"entity": {"type": "string"}, "version": {"type": "string"},
     "kind": {"enum": ["party", "state", "event"]}, "summary": {"type": "string"}, "href": {"type": "string"}}}}}},
 "JsonSchema": {"type": "object", "description": "A JSON Schema 2020-12 document."},
+"Glossary": {"type": "object", "required": ["terms"], "properties": {"terms": {"type": "array", "items": {
+    "type": "object", "required": ["term", "definition", "aliases"], "properties": {"term": {"type": "string"},
+    "definition": {"$ref": "#/components/schemas/Wording"}, "public_name": {"$ref": "#/components/schemas/Wording"},
+    "type": {"type": "string"}, "labels": {"type": "array", "items": {"type": "string"}},
+    "fields": {"type": "array", "items": {"type": "string"}, "description": "Where the schema keeps it."},
+    "aliases": {"type": "array", "items": {"type": "object", "required": ["dept", "name"], "properties": {
+        "dept": {"type": "string"}, "name": {"$ref": "#/components/schemas/Wording"}, "source": {"type": "string"}, "ns": {"type": "string"}}}},
+    "not_same_as": {"type": "array", "items": {"type": "string"}}, "owner": {"type": "string"}, "status": {"type": "string"}}}}}},
+"Wording": {"type": "object", "properties": {"en": {"type": "string"}, "ko": {"type": "string"}}},
 "LabelList": {"type": "object", "required": ["labels"], "properties": {"labels": {"type": "array", "items": {
     "type": "object", "properties": {"label": {"type": "string"}, "group": {"type": "string"},
     "guards": {"type": "boolean", "description": "A value with this label leaves only where it is accepted."}}}}}},

@@ -36,6 +36,7 @@ constexpr std::array table{
     ProblemType{"api.unknown_token", 404, "There is no such token", "List them: GET /v1/tokens."},
     ProblemType{"api.no_reject", 404, "There is no such reject", "List them: GET /v1/rejects."},
     ProblemType{"api.no_schema", 404, "There is no such schema", "List them: GET /v1/schemas."},
+    ProblemType{"api.no_term", 404, "Nobody says so", "List the terms: GET /v1/glossary."},
     ProblemType{"api.no_field", 404, "The profile has no such field",
                 "Ask for all fields by leaving the parameter out."},
     ProblemType{"api.no_method", 405, "The route does not take this method",

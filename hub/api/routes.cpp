@@ -1,65 +1,13 @@
 #include "api/routes.hpp"
 
+#include "api/route_parameters.hpp"
+
 #include <algorithm>
 #include <array>
 #include <vector>
 
 namespace cx::api {
 namespace {
-
-using Kind = Parameter::Kind;
-
-constexpr Parameter limit_of_page{"limit", Kind::limit, "Most items of the page; 100 unless told."};
-
-constexpr std::array<std::string_view, 2> schema_profiles{"open", "strict"};
-constexpr std::array<std::string_view, 5> reject_states{"open", "resolved", "retried", "dismissed",
-                                                        "all"};
-
-constexpr std::array profile_query{Parameter{
-    "fields", Kind::names, "Only these fields, by their top-level names, apart by commas."}};
-constexpr std::array profiles_query{
-    Parameter{"after", Kind::cursor, "`next` of the page before."}, limit_of_page,
-    Parameter{"fields", Kind::names,
-              "Only these fields, by their top-level names, apart by commas."}};
-constexpr std::array records_query{
-    Parameter{"type", Kind::name, "Only this type of entity."},
-    Parameter{"before", Kind::position, "`next` of the page before, newest records first."},
-    limit_of_page};
-constexpr std::array timeline_query{
-    Parameter{"before", Kind::position, "`next` of the page before, newest records first."},
-    limit_of_page};
-constexpr std::array why_query{Parameter{"field", Kind::name, "Only this field."},
-                               Parameter{"at", Kind::time, "As it was at this time (RFC 3339)."}};
-constexpr std::array members_query{
-    Parameter{"at", Kind::time, "As it was at this time (RFC 3339)."}};
-constexpr std::array history_query{
-    Parameter{"before", Kind::seq, "`next` of the page before, newest versions first."},
-    limit_of_page};
-constexpr std::array entity_query{
-    Parameter{"source", Kind::name, "The source, where several have the key."}};
-constexpr std::array changes_query{
-    Parameter{"after", Kind::seq,
-              "Only changes after this `seq`, 0 from the first. Without it pages begin at the "
-              "first, events at what comes."},
-    limit_of_page,
-    Parameter{"profile", Kind::name,
-              "Only changes of this profile, also after it was merged into another."}};
-constexpr std::array snapshot_query{
-    Parameter{"after", Kind::seq, "`next` of the page before; 0 for the first."}, limit_of_page};
-constexpr std::array rejects_query{
-    Parameter{"pipeline", Kind::name, "Only rejects of this pipeline."},
-    Parameter{"code", Kind::name, "Only rejects with this code."},
-    Parameter{"state", Kind::choice, "Only rejects in this state; open unless told.",
-              reject_states},
-    Parameter{"after", Kind::cursor, "`next` of the page before."}, limit_of_page};
-constexpr std::array erasures_query{Parameter{"after", Kind::cursor, "`next` of the page before."},
-                                    limit_of_page};
-constexpr std::array decisions_query{Parameter{"after", Kind::seq, "`next` of the page before."},
-                                     limit_of_page};
-constexpr std::array schema_query{Parameter{
-    "profile", Kind::choice,
-    "`strict` tells what the hub emits, `open` (unless told) what a consumer may rely on.",
-    schema_profiles}};
 
 constexpr std::array table{
     Endpoint{{"GET", "/v1/profiles", "profiles:read",
@@ -297,6 +245,21 @@ constexpr std::array table{
              "",
              "JsonSchema",
              "application/schema+json"},
+    Endpoint{{"GET", "/v1/glossary", "schemas:read",
+              "Business terms: what they mean, and what each department calls them."},
+             get_glossary,
+             "getGlossary",
+             {},
+             "",
+             "Glossary"},
+    Endpoint{{"GET", "/v1/glossary/{term}", "schemas:read",
+              "What a word means, by the term's name or any department's word for it; several "
+              "where departments mean different things."},
+             find_term,
+             "findTerm",
+             term_query,
+             "",
+             "Glossary"},
     Endpoint{{"GET", "/v1/labels", "schemas:read",
               "The privacy labels and which of them guard a value."},
              get_labels,

@@ -110,6 +110,8 @@ Answer dismiss_reject(const Call&);
 Answer dismiss_rejects(const Call&);
 Answer list_schemas(const Call&);  // schemas.cpp
 Answer get_schema(const Call&);
+Answer get_glossary(const Call&);
+Answer find_term(const Call&);
 Answer get_labels(const Call&);
 Answer get_openapi(const Call&);
 Answer create_token(const Call&);  // tokens.cpp

@@ -1,4 +1,4 @@
-// What the vocabulary is: entities, labels, and the API itself.
+// What the vocabulary is: entities, terms, labels, and the API itself.
 #include "api/problem.hpp"
 #include "api/routes.hpp"
 #include "base/hash.hpp"
@@ -40,6 +40,28 @@ Answer get_schema(const Call& call)
     Answer answer = json_answer(model::json_schema(*type, strict, call.base_url));
     answer.media_type = "application/schema+json";
     return with_etag(std::move(answer));
+}
+
+Answer get_glossary(const Call& call)
+{
+    json::Array terms;
+    for (const auto& [name, term] : call.parts.schema.glossary.terms)
+        terms.push_back(model::term_json(term, call.parts.schema));
+    return with_etag(json_answer(json::Object{{"terms", std::move(terms)}}));
+}
+
+Answer find_term(const Call& call)
+{
+    const model::Glossary& glossary = call.parts.schema.glossary;
+    const std::string said = call.text("dept");
+    const std::string department = glossary.department(said);
+    if (department.empty() && !said.empty()) return problem("api.no_term");
+    json::Array terms;
+    for (const model::TermFound& found :
+         model::look_up(glossary, department, call.captured("term")))
+        terms.push_back(model::term_json(*found.term, call.parts.schema));
+    if (terms.empty()) return problem("api.no_term");
+    return with_etag(json_answer(json::Object{{"terms", std::move(terms)}}));
 }
 
 Answer get_labels(const Call& call)

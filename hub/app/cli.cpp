@@ -106,7 +106,8 @@ void CommandLine::add_configuration()
                               [this] { return command_check(check_); });
     directory(check, check_.directory);
     check->add_option("--against", check_.against,
-                      "Store to compare mapping versions with (default: the configured one)");
+                      "Store, or folder of another configuration or release, to compare versions "
+                      "of mappings and entities with (default: the configured store)");
     check->add_flag_callback(
         "--json", [this] { check_.json = true; }, "As JSON");
     check
@@ -137,7 +138,9 @@ void CommandLine::add_configuration()
         ->required()
         ->check(CLI::IsMember(describe_topics()));
     describe->add_option("NAME", describe_.name, "Which one, where there are several");
-    describe->add_option("--dir", describe_.directory, "Configuration whose mappings to describe");
+    describe->add_option("--dir", describe_.directory,
+                         "Configuration whose mappings, schema or terms to describe");
+    describe->add_option("--dept", describe_.department, "Of term: whose word it is");
     describe->add_flag("--json", describe_.json, "As JSON (JSON Schema for files)");
 }
 

@@ -26,7 +26,7 @@ int command_import(const ImportArguments& arguments);
 struct CheckArguments {
     std::string directory;
     bool json = false;
-    std::string against;  // A store; empty: the configured one, where it exists
+    std::string against;  // A store or a folder; empty: the configured store, where it exists
 };
 int command_check(const CheckArguments& arguments);
 
@@ -176,7 +176,8 @@ int command_store_backup(const std::string& directory, const std::string& target
 struct DescribeArguments {
     std::string what;
     std::string name;
-    std::string directory;  // For mappings of a configuration
+    std::string directory;   // For mappings and schema of a configuration
+    std::string department;  // term
     bool json = false;
 };
 int command_describe(const DescribeArguments& arguments);

@@ -4,6 +4,7 @@
 #include "app/commands.hpp"
 #include "app/configuration.hpp"
 #include "app/describe_connectors.hpp"
+#include "app/describe_schema.hpp"
 #include "mapping/mapping.hpp"
 #include "model/issue_codes.hpp"
 #include "plugin/plugin.hpp"
@@ -16,20 +17,6 @@
 
 namespace cx::app {
 namespace {
-
-model::Schema shipped_schema()
-{
-    config::Sources sources;
-    Diagnostics diagnostics;
-    unify::IdentityModel identity = unify::default_model();
-    const config::Installation installation = config::find_installation();
-    model::Schema schema =
-        config::load_schema(installation.share + "/schema", sources, diagnostics);
-    config::load_identity(installation.share + "/identity.yaml", identity, schema, sources,
-                          diagnostics);
-    fmt::print(stderr, "{}", config::render_text(diagnostics, sources));
-    return schema;
-}
 
 int describe_files(const DescribeArguments& arguments)
 {
@@ -55,24 +42,6 @@ int describe_metrics(const DescribeArguments&)
 int describe_dashboard(const DescribeArguments&)
 {
     fmt::print("{}", telemetry::describe_dashboard());
-    return exit_done;
-}
-
-int describe_schema(const DescribeArguments& arguments)
-{
-    const model::Schema schema = shipped_schema();
-    if (arguments.name.empty()) {
-        for (const auto& [name, type] : schema.entities)
-            fmt::print("{:<20} {}.{}  {:<6} {}\n", name, type.major, type.minor,
-                       model::to_text(type.kind), type.doc);
-        return exit_done;
-    }
-    const model::EntityType* type = schema.find(arguments.name);
-    if (!type) {
-        complain(fmt::format("there is no entity '{}'", arguments.name));
-        return exit_failed;
-    }
-    fmt::print("{}", json::write_pretty(model::json_schema(*type, true, "https://cxhub.example")));
     return exit_done;
 }
 
@@ -175,6 +144,9 @@ constexpr Topic topics[] = {
     {"dashboard", describe_dashboard},
     {"openapi", describe_openapi},
     {"schema", describe_schema},
+    {"entities", describe_entities},
+    {"terms", describe_terms},
+    {"term", describe_term},
     {"connectors", describe_connectors},
     {"manifest", describe_manifest},
     {"error", describe_error},

@@ -237,6 +237,8 @@ void Hub::stop()
     }
     {
         const std::lock_guard lock(reload_mutex_);
+        for (const auto& [stream, enrichers] : enrichers_)
+            if (enrichers) enrichers->ask_to_stop();
         for (const auto& lane : connections_) lane->ask_to_stop();
         for (const auto& lane : destinations_) lane->ask_to_stop();
         end(connections_);

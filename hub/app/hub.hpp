@@ -3,6 +3,7 @@
 
 #include "api/mapping_labels.hpp"
 #include "api/server.hpp"
+#include "app/enrichers.hpp"
 #include "app/lane.hpp"
 #include "base/ids.hpp"
 #include "config/config.hpp"
@@ -20,6 +21,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -80,6 +82,8 @@ private:
     Result<Done> open();
     Result<std::shared_ptr<Connection>> connect(const config::Pipeline& settings);
     Result<std::shared_ptr<Destination>> connect(const config::Sink& settings);
+    // Also of pipelines that do not run here: what the store kept may be mapped again.
+    Result<Done> start_enrichers(const config::Pipeline& pipeline);
     pipeline::StreamSettings settings_of(const config::Pipeline& pipeline,
                                          const config::Stream& stream) const;
     PluginSide::Parts side_parts();
@@ -118,6 +122,8 @@ private:
     std::unique_ptr<api::MappingLabels> stored_labels_;
     std::unique_ptr<pipeline::Applier> applier_;
     plugin::Budgets budgets_{clock_};
+    // By pipeline and stream.
+    std::map<std::pair<std::string, std::string>, std::shared_ptr<Enrichers>> enrichers_;
     std::vector<std::shared_ptr<Connection>> connections_;
     std::vector<std::shared_ptr<Destination>> destinations_;
     std::vector<std::string> sinks_at_end_;

@@ -34,6 +34,7 @@ Result<Done> Hub::connect_all()
                          [&](const config::Pipeline& each) { return each.name == wanted; }))
             return Error{"hub.pipeline", fmt::format("there is no pipeline '{}'", wanted)};
     for (const config::Pipeline& pipeline : configuration_.pipelines) {
+        if (Result<Done> started = start_enrichers(pipeline); !started) return started.error();
         if (!runs(pipeline)) continue;
         auto connected = connect(pipeline);
         if (!connected) return connected.error();
@@ -60,15 +61,37 @@ PluginSide::Parts Hub::side_parts()
     return {.telemetry = *telemetry_, .store = *store_, .clock = clock_};
 }
 
+Result<Done> Hub::start_enrichers(const config::Pipeline& pipeline)
+{
+    for (const config::Stream& stream : pipeline.streams) {
+        auto side = std::make_unique<PluginSide>(
+            side_parts(), pipeline.name, fmt::format("enrich/{}/{}", pipeline.name, stream.name),
+            nullptr);
+        auto started = Enrichers::start(
+            stream, std::move(side), [this, name = pipeline.name](const std::string& why) {
+                telemetry_->plugin_log(name, telemetry::LogLevel::warn, why);
+            });
+        if (!started)
+            return Error{started.error().code,
+                         fmt::format("pipeline '{}': {}", pipeline.name, started.error().message)};
+        enrichers_[{pipeline.name, stream.name}] = std::move(*started);
+    }
+    return Done{};
+}
+
 pipeline::StreamSettings Hub::settings_of(const config::Pipeline& pipeline,
                                           const config::Stream& stream) const
 {
+    const auto enrichers = enrichers_.find({pipeline.name, stream.name});
     return {.context = {.pipeline = pipeline.name,
                         .instance = pipeline.instance,
                         .stream = stream.name,
                         .mapping = stream.mapping,
                         .keep_raw = configuration_.limits.raw_days > 0,
-                        .raw_stays = pipeline.looks_up},
+                        .raw_stays = pipeline.looks_up,
+                        .enrichment = enrichers == enrichers_.end()
+                                          ? nullptr
+                                          : Enrichers::enrichment(enrichers->second)},
             // An import is somebody who asks: it reads at once and to the end.
             .schedule = options_.backfill ? config::Schedule{} : stream.schedule,
             .snapshot = stream.mode == config::StreamMode::snapshot,

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <type_traits>
 
 namespace cx::app {
 namespace {
@@ -71,6 +72,8 @@ Result<Done> Hub::prepare(const std::vector<std::shared_ptr<Kind>>& running,
             settings = *find(before, settings.name);  // What runs goes on with what it has.
             continue;
         }
+        if constexpr (std::is_same_v<Settings, config::Pipeline>)
+            if (Result<Done> started = start_enrichers(settings); !started) return started.error();
         if (!runs(settings)) continue;
         auto lane = connect(settings);
         if (!lane) return lane.error();
@@ -140,6 +143,13 @@ Result<json::Value> Hub::take_over()
             telemetry_->pipeline_state(name, stream.name, telemetry::PipelineState::finished);
     configuration_.pipelines = std::move(next.pipelines);
     configuration_.sinks = std::move(next.sinks);
+    std::erase_if(enrichers_, [&](const auto& kept) {
+        const config::Pipeline* pipeline = find(configuration_.pipelines, kept.first.first);
+        return !pipeline || std::none_of(pipeline->streams.begin(), pipeline->streams.end(),
+                                         [&](const config::Stream& stream) {
+                                             return stream.name == kept.first.second;
+                                         });
+    });
     configuration_.id = next.id;
     configuration_.id_text = next.id_text;
     for (const config::Pipeline& pipeline : configuration_.pipelines)

@@ -2,6 +2,7 @@
 #include "app/cli.hpp"
 #include "app/commands.hpp"
 #include "app/configuration.hpp"
+#include "app/enrichers.hpp"
 #include "base/limits.hpp"
 #include "pipeline/mapped_batch.hpp"
 #include "plugin/plugin.hpp"
@@ -113,10 +114,17 @@ int try_streams(const TryArguments& arguments, const config::Config& configurati
             return exit_failed;
         }
         fmt::print("{}/{}:\n", pipeline.name, stream.name);
+        const auto enrichers =
+            Enrichers::start(stream, nullptr, [](const std::string& why) { complain(why); });
+        if (!enrichers) {
+            complain(enrichers.error().message);
+            return exit_failed;
+        }
         const pipeline::StreamContext context{.pipeline = pipeline.name,
                                               .instance = pipeline.instance,
                                               .stream = stream.name,
-                                              .mapping = stream.mapping};
+                                              .mapping = stream.mapping,
+                                              .enrichment = Enrichers::enrichment(*enrichers)};
         for (const pipeline::MappedRecord& record :
              pipeline::map_batch(context, std::move(polled), clock.now()).records)
             show(record, view.get(), configuration.identity);

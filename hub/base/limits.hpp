@@ -39,6 +39,12 @@ inline constexpr std::size_t mapping_steps =
     5'000'000;                               // Elements and values looked at for one source record.
 inline constexpr int expression_depth = 64;  // Nesting of an expression.
 
+// Enrichment
+inline constexpr std::size_t enrich_values = 100;        // In one call of an enricher.
+inline constexpr std::size_t enriched_bytes = 64 << 10;  // What it finds in one of them.
+inline constexpr int enrich_batch_ms = 2'000;  // All enrichers of a stream, for one batch.
+inline constexpr int enrich_call_ms = 2'000;   // A child that takes longer for a call is killed.
+
 // Identity
 inline constexpr std::size_t key_read_records =
     200;  // A key on more records than this links nothing.

@@ -49,6 +49,19 @@ struct MappingTest {
     std::optional<std::vector<std::string>> issues;  // Expected issue codes, sorted
 };
 
+// An enricher of a stream: it reads fields of the entities that the mapping makes, and writes
+// others.
+struct Enrich {
+    std::string plugin;
+    std::string library;
+    Mark mark;
+    plugin::Isolation isolation = plugin::Isolation::in_process;
+    std::string entity;
+    std::map<std::string, std::string> reads;   // The plugin's name -> field
+    std::map<std::string, std::string> writes;  // The same
+    json::Value options;
+};
+
 enum class StreamMode { whole, snapshot, follow };
 
 struct Stream {
@@ -59,6 +72,7 @@ struct Stream {
     double max_missing = 0.05;  // Share of known origins
     json::Value options;        // Checked against the plugin's stream options, secrets put in
     std::shared_ptr<const mapping::Mapping> mapping;
+    std::vector<Enrich> enrich;  // In their order
     std::vector<MappingTest> tests;
 };
 

@@ -166,8 +166,9 @@ const plugin::Description* find_plugin(Loader& loader, const Node& root, std::st
         const std::vector<std::string>& roles = description->roles;
         return std::find(roles.begin(), roles.end(), id) != roles.end();
     };
-    const bool fits =
-        role == "sink" ? has("cx.sink/1") : has("cx.source/1") || has("cx.receiver/1");
+    const bool fits = role == "sink"       ? has("cx.sink/1")
+                      : role == "enricher" ? has("cx.enricher/1")
+                                           : has("cx.source/1") || has("cx.receiver/1");
     if (fits) return &*description;
     loader.reader.error(name->mark, "config.plugin_role",
                         fmt::format("plugin '{}' is no {}", name->text, role));

@@ -50,12 +50,14 @@ struct Key {
 
 std::span<const Key> hub_keys();
 std::span<const Key> pipeline_keys();
+std::span<const Key> enrich_keys();
 std::span<const Key> budget_keys();  // Of a pipeline or a sink
 std::span<const Key> identity_keys();
 std::span<const Key> entity_keys();
 std::span<const Key> extension_keys();
 std::span<const Key> labels_keys();
 std::span<const Key> events_keys();
+std::span<const Key> glossary_keys();
 std::span<const Key> policy_keys();
 std::span<const Key> connector_keys();
 

@@ -1,5 +1,6 @@
 #include "base/hash.hpp"
 #include "config/config.hpp"
+#include "config/glossary_file.hpp"
 #include "config/identity_file.hpp"
 #include "config/loader.hpp"
 #include "config/policy_file.hpp"
@@ -74,6 +75,7 @@ void read_model(Reader& reader, const Installation& installation, const std::str
     if (fs::exists(directory + "/identity.yaml"))
         if (const Node* root = reader.open(directory + "/identity.yaml", shown + "identity.yaml"))
             read_identity(reader, *root, config.identity, config.schema);
+    check_glossary(reader, config.schema);
 }
 
 void read_pipelines(Loader& loader, Config& config)
@@ -117,6 +119,11 @@ void make_id(Config& config)
             if (stream.mapping)
                 text += fmt::format("mapping {}/{} {}\n{}\n", pipeline.name, stream.name,
                                     stream.mapping->name(), stream.mapping->text());
+    for (const Pipeline& pipeline : config.pipelines)
+        for (const Stream& stream : pipeline.streams)
+            for (const Enrich& enrich : stream.enrich)
+                text += fmt::format("enrich {}/{} {} {}\n", pipeline.name, stream.name,
+                                    enrich.plugin, enrich.entity);
     config.id = to_hex(hash128(text));
     config.id_text = std::move(text);
 }

@@ -26,7 +26,8 @@ struct Loader {
     std::vector<plugin::BudgetTerms> budgets = {};  // Each once
 };
 
-// A plugin that was named, found, and asked; nullptr after a report. `role` is "source" or "sink".
+// A plugin that was named, found, and asked; nullptr after a report. `role` is "source",
+// "sink" or "enricher".
 const plugin::Description* find_plugin(Loader& loader, const Node& root, std::string_view role);
 
 // hub.yaml -> `config`. Secrets are there afterwards.

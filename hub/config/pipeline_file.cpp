@@ -1,4 +1,5 @@
 #include "base/hash.hpp"
+#include "config/enrich_file.hpp"
 #include "config/loader.hpp"
 #include "config/values.hpp"
 
@@ -202,6 +203,7 @@ Stream read_stream(Loader& loader, const Node::Member& member, const Node& root,
         options.timezone = text_of(*defaults, "timezone");
     }
     if (const Node* map = node.find("map")) stream.mapping = read_mapping(loader, *map, options);
+    read_enrichers(loader, node, stream);
     stream.tests = read_tests(loader, node);
     return stream;
 }

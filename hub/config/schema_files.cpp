@@ -2,8 +2,9 @@
 
 #include "base/limits.hpp"
 #include "config/config.hpp"
+#include "config/fields.hpp"
+#include "config/glossary_file.hpp"
 #include "config/values.hpp"
-#include "model/types.hpp"
 
 #include <fmt/format.h>
 
@@ -15,83 +16,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<std::string> type_names()
-{
-    std::vector<std::string> names = {"object"};
-    for (const model::SemanticType& type : model::semantic_types()) names.emplace_back(type.id);
-    return names;
-}
-
 // A part of the canonical text of the schema.
 void add_text(model::Schema& schema, const Node& root)
 {
     schema.text += json::write(to_json(root)) + "\n";
 }
-
-class FieldReader {
-public:
-    FieldReader(Reader& reader, const model::Taxonomy& taxonomy)
-        : reader_(reader), taxonomy_(taxonomy)
-    {
-    }
-
-    std::vector<model::Field> read(const Node* list) const
-    {
-        std::vector<model::Field> fields;
-        if (!list) return fields;
-        for (const Node& node : list->items) {
-            model::Field field = read_one(node);
-            const auto same = [&](const model::Field& other) { return other.name == field.name; };
-            if (std::any_of(fields.begin(), fields.end(), same))
-                reader_.error(mark_of(node, "name"), "config.duplicate_key",
-                              fmt::format("field '{}' is there already", field.name));
-            fields.push_back(std::move(field));
-        }
-        return fields;
-    }
-
-private:
-    model::Field read_one(const Node& node) const
-    {
-        model::Field field;
-        field.name = text_of(node, "name");
-        field.type = text_of(node, "type");
-        field.list = boolean_of(node, "list", false);
-        field.required = boolean_of(node, "required", false);
-        field.labels = model::LabelSet(texts_of(node, "labels"));
-        field.values = texts_of(node, "values");
-        field.open = boolean_of(node, "open", false);
-        field.fields = read(node.find("fields"));
-        field.term = text_of(node, "term");
-        field.doc = text_of(node, "doc");
-        check_labels(reader_, node, "labels", taxonomy_, false);
-        check(field, node);
-        return field;
-    }
-
-    void check(const model::Field& field, const Node& node) const
-    {
-        if (field.type != "object" && !field.type.empty() && !model::find_semantic_type(field.type))
-            reader_.error(mark_of(node, "type"), "config.unknown_type",
-                          fmt::format("unknown type '{}'{}", field.type,
-                                      did_you_mean(field.type, type_names())));
-        if (field.type == "object" && field.fields.empty() && field.name != "ext")
-            reader_.error(
-                node.mark, "config.missing_key",
-                fmt::format("field '{}' is an object; its 'fields' are missing", field.name));
-        if (field.type != "object" && !field.fields.empty())
-            reader_.error(mark_of(node, "fields"), "config.value",
-                          fmt::format("only an object has fields; '{}' is of type {}", field.name,
-                                      field.type));
-        if (field.type == "enum" && field.values.empty() && !field.open)
-            reader_.error(
-                node.mark, "config.missing_key",
-                fmt::format("field '{}' is a closed enum; its 'values' are missing", field.name));
-    }
-
-    Reader& reader_;
-    const model::Taxonomy& taxonomy_;
-};
 
 void read_labels(Reader& reader, const Node& root, model::Schema& schema)
 {
@@ -141,6 +70,20 @@ void check_field_reference(Reader& reader, const Node& root, std::string_view ke
                                  did_you_mean(field, names)));
 }
 
+void read_approvals(Reader& reader, const Node& root, const model::Taxonomy& taxonomy,
+                    model::EntityType& type)
+{
+    const Node* list = root.find("approvals");
+    if (!list) return;
+    for (const Node& row : list->items) {
+        type.approvals.push_back({text_of(row, "field"), text_of(row, "label")});
+        const std::string& label = type.approvals.back().label;
+        if (!label.empty() && !is_known_label(taxonomy, label, false))
+            reader.error(mark_of(row, "label"), "config.unknown_label",
+                         fmt::format("unknown label '{}'", label));
+    }
+}
+
 void read_entity(Reader& reader, const Node& root, model::Schema& schema)
 {
     if (!reader.check_file(root, entity_keys(), "an entity")) return;
@@ -154,7 +97,9 @@ void read_entity(Reader& reader, const Node& root, model::Schema& schema)
     type.time_field = text_of(root, "time");
     type.owner_field = text_of(root, "owner");
     type.doc = text_of(root, "doc");
-    type.fields = FieldReader(reader, schema.taxonomy).read(root.find("fields"));
+    type.fields = read_fields(reader, schema, root.find("fields"));
+    type.mark = mark_of(root, "version");
+    read_approvals(reader, root, schema.taxonomy, type);
     check_field_reference(reader, root, "time", type.time_field, type);
     check_field_reference(reader, root, "owner", type.owner_field, type);
     add_text(schema, root);
@@ -190,8 +135,8 @@ void read_extension(Reader& reader, const Node& root, const std::string& extensi
     if (!reader.check_file(root, extension_keys(), "an extension")) return;
     const std::string entity = text_of(root, "entity");
     const auto found = schema.entities.find(entity);
-    std::vector<model::Field> fields =
-        FieldReader(reader, schema.taxonomy).read(root.find("fields"));
+    std::vector<model::Field> fields = read_fields(reader, schema, root.find("fields"));
+    schema.text += "ext " + extension + " ";
     add_text(schema, root);
     if (found == schema.entities.end()) {
         std::vector<std::string> names;
@@ -274,9 +219,11 @@ void read_schema_folder(Reader& reader, const std::string& folder, const std::st
         if (!fs::exists(folder + "/" + name)) return;
         if (const Node* root = reader.open(folder + "/" + name, shown + "/" + name)) read(*root);
     };
-    // Labels first, because all others name them; extensions last, because they add to entities.
+    // Labels first, because all others name them, then terms, which fields name; extensions last,
+    // because they add to entities.
     one("labels.yaml", [&](const Node& root) { read_labels(reader, root, schema); });
     one("events.yaml", [&](const Node& root) { read_events(reader, root, schema); });
+    each("/glossary/", [&](const Node& root) { read_glossary(reader, root, schema); });
     each("/entities/", [&](const Node& root) { read_entity(reader, root, schema); });
     for (const std::string& extension : folders(folder + "/ext"))
         each("/ext/" + extension + "/",

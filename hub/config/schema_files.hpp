@@ -12,8 +12,9 @@ namespace cx::config {
 // Files of `folder` with the ending .yaml, sorted by name; nothing where it is no folder.
 std::vector<std::string> yaml_files(const std::string& folder);
 
-// Reads labels.yaml, events.yaml, entities/*.yaml and ext/<namespace>/*.yaml of `folder` into
-// `schema`, above what is there: new labels, interaction types and entities, and extension fields.
+// Reads labels.yaml, events.yaml, glossary/*.yaml, entities/*.yaml and ext/<namespace>/*.yaml of
+// `folder` into `schema`, above what is there: new labels, interaction types, terms, aliases and
+// entities, and extension fields.
 // Redefining an entity is an error. `shown` stands for `folder` in messages.
 void read_schema_folder(Reader& reader, const std::string& folder, const std::string& shown,
                         model::Schema& schema);

@@ -46,7 +46,27 @@ std::span<const Key> field_keys()
          .keys = field_keys,
          .noun = "a field"},
         {.name = "term", .shape = Shape::text, .doc = "Its glossary term."},
+        {.name = "deprecated",
+         .shape = Shape::boolean,
+         .doc = "Whether it is only kept for those who read it still.",
+         .fallback = "false"},
+        {.name = "use",
+         .shape = Shape::text,
+         .doc = "Of a deprecated field: what to read instead."},
         {.name = "doc", .shape = Shape::text, .doc = "A sentence."},
+    };
+    return keys;
+}
+
+std::span<const Key> approval_keys()
+{
+    static constexpr Key keys[] = {
+        {.name = "field", .doc = "Its path, as in contact_points.email.", .required = true},
+        {.name = "label",
+         .doc = "The label that it loses, or the purpose it gets.",
+         .required = true},
+        {.name = "by", .doc = "Who decided.", .required = true},
+        {.name = "reason", .doc = "Why.", .required = true},
     };
     return keys;
 }
@@ -91,6 +111,11 @@ std::span<const Key> entity_keys()
         {.name = "time", .shape = Shape::name, .doc = "The field that tells when it happened."},
         {.name = "owner", .shape = Shape::name, .doc = "The reference to its party."},
         {.name = "doc", .shape = Shape::text, .doc = "A sentence."},
+        {.name = "approvals",
+         .shape = Shape::maps,
+         .doc = "Fields that may lose a label that guarded them, or serve one purpose more.",
+         .keys = approval_keys,
+         .noun = "an approval"},
         {.name = "fields",
          .shape = Shape::maps,
          .doc = "Its fields.",

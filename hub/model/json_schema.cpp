@@ -31,6 +31,8 @@ json::Value of_field(const Field& field, bool strict)
     }
     schema["x-cx-type"] = field.type;
     if (!field.doc.empty()) schema["description"] = field.doc;
+    if (field.deprecated) schema["deprecated"] = true;
+    if (!field.use.empty()) schema["x-cx-use"] = field.use;
     if (!field.term.empty()) schema["x-cx-term"] = field.term;
     for (const std::string& label : field.labels.all()) schema["x-cx-labels"].push_back(label);
     return schema;

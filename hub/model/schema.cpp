@@ -68,6 +68,7 @@ const Parts& parts_of(std::string_view semantic_type)
         {"money", {{"amount", "decimal"}, {"currency", "currency"}}},
         {"money.unit", {{"amount", "decimal"}, {"currency", "currency"}}},
         {"quantity", {{"value", "decimal"}, {"unit", "text"}}},
+        {"geo", {{"lat", "decimal"}, {"lon", "decimal"}, {"accuracy_m", "decimal"}}},
         {"identifier", {{"ns", "text"}, {"value", "text"}, {"state", "enum"}, {"primary", "bool"}}},
     };
     static const Parts none;

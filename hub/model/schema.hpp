@@ -1,6 +1,7 @@
 // The normalized schema: entities and their fields (configs/schema), loaded by hub/config.
 #pragma once
 
+#include "model/glossary.hpp"
 #include "model/labels.hpp"
 #include "model/types.hpp"
 
@@ -29,9 +30,18 @@ struct Field {
     std::vector<std::string> values;  // of an enum
     bool open = false;                // of an enum: takes new values
     std::string term;                 // glossary
+    bool deprecated = false;          // Kept for readers; `use` names what to read instead.
+    std::string use;
     std::string doc;
+    Mark mark;  // of its name
 
     const Field* find(std::string_view name) const;
+};
+
+// Somebody decided that a field may lose a label that guards it, or be used for more.
+struct LabelApproval {
+    std::string field;  // Path
+    std::string label;
 };
 
 struct EntityType {
@@ -43,6 +53,8 @@ struct EntityType {
     std::string owner_field;  // The ref to its party: "buyer"; empty for parties.
     std::string doc;
     std::vector<Field> fields;
+    std::vector<LabelApproval> approvals;
+    Mark mark;  // of its version
 
     // The field at a dotted path: "name.family", "contact_points.email"; nullptr where there is
     // none. Parts of a composite type ("name.family" of a person_name) answer with the composite's
@@ -58,6 +70,7 @@ struct Schema {
     std::map<std::string, EntityType, std::less<>> entities;
     std::map<std::string, Namespace, std::less<>> namespaces;
     Taxonomy taxonomy;
+    Glossary glossary;
     // Interaction types: name -> default stage and channel (configs/schema/events.yaml).
     std::map<std::string, std::string, std::less<>> interaction_stages;
     // The files' canonical text, part of a configuration id.

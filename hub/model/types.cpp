@@ -75,6 +75,9 @@ constexpr List<6> quantity_options{"unit", "units", "dimension", "locale", "deci
 constexpr List<7> quantity_codes{"value.kind",        "text.encoding",  "decimal.format",
                                  "decimal.ambiguous", "decimal.digits", "quantity.unit",
                                  "quantity.dimension"};
+constexpr List<1> geo_options{"decimals"};
+constexpr List<5> geo_codes{"value.kind", "text.encoding", "geo.format", "geo.range",
+                            "geo.null_island"};
 constexpr List<1> identifier_options{"ns"};
 constexpr List<7> identifier_codes{
     "value.kind",           "text.encoding",    "identifier.ns",    "identifier.placeholder",
@@ -87,7 +90,7 @@ constexpr List<7> url_codes{"value.kind", "text.encoding", "url.format",     "ur
 constexpr List<4> json_codes{"text.encoding", "json.length", "forbidden.rrn", "forbidden.card"};
 
 // clang-format off
-const std::array<SemanticType, 26> table{{
+const std::array<SemanticType, 27> table{{
     {"text", "Free text.", "NFC, trimmed, inner white space folded; at most 16 KiB",
      text_options, text_codes, convert_text, hidden, schema_text, "text"},
     {"email", "An e-mail address.", "Local@domain, the domain in lower case as A-label",
@@ -124,6 +127,8 @@ const std::array<SemanticType, 26> table{{
      money_options, money_codes, convert_unit_money, hidden, schema_money, "object"},
     {"quantity", "A number with a unit.", "{value: decimal, unit: UCUM}",
      quantity_options, quantity_codes, convert_quantity, hidden, schema_quantity, "object"},
+    {"geo", "A position on the globe, WGS 84.", "{lat: decimal, lon: decimal, accuracy_m?: decimal}, at most 6 decimals",
+     geo_options, geo_codes, convert_geo, hidden, schema_geo, "object"},
     {"ratio", "A part of a whole.", "number from 0 to 1",
      ratio_options, ratio_codes, convert_ratio, hidden, schema_ratio, "number"},
     {"duration", "A length of time.", "seconds as decimal",

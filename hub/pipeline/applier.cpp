@@ -1,6 +1,7 @@
 #include "pipeline/applier.hpp"
 
 #include "base/hash.hpp"
+#include "model/compatibility.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -90,7 +91,17 @@ Applier::Applier(ApplierParts parts, LabelBook& labels)
     labels_.remember(*parts_.store.view());
     unwritten_texts_ = labels_.texts();
     unwritten_texts_["config:" + parts_.config_id] = parts_.config_text;
+    remember_schema(*parts_.store.view());
     last_seq_ = parts_.store.next_seq() - 1;
+}
+
+// What an entity was when records were first made by its version; a later one has to differ in its
+// version, too.
+void Applier::remember_schema(store::View& view)
+{
+    for (const auto& [name, type] : parts_.schema.entities)
+        if (!view.text(model::text_id(type)))
+            unwritten_texts_[model::text_id(type)] = model::to_text(type);
 }
 
 void Applier::reconfigure(const std::string& config_id, const std::string& config_text)

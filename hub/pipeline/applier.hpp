@@ -148,6 +148,7 @@ private:
                        const std::map<model::RecordId, PartyChange>& parties, store::View& view,
                        const std::string& cause);
     store::CommitReport commit(Plan& plan);
+    void remember_schema(store::View& view);
 
     ApplierParts parts_;
     LabelBook& labels_;

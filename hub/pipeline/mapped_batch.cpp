@@ -2,6 +2,7 @@
 
 #include "base/hash.hpp"
 #include "model/forbidden.hpp"
+#include "pipeline/enrich.hpp"
 
 #include <fmt/format.h>
 
@@ -82,6 +83,7 @@ MappedBatch map_batch(const StreamContext& stream, plugin::PollResult&& polled,
     for (MappedRecord& mapped : batch.records)
         if (mapped.refusal && mapped.refusal->remedy.empty())
             mapped.refusal->remedy = remedy_of(mapped.refusal->code);
+    if (stream.enrichment) stream.enrichment->apply(batch.records, observed_at);
     return batch;
 }
 

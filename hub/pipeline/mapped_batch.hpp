@@ -14,6 +14,8 @@
 
 namespace cx::pipeline {
 
+class Enrichment;
+
 // A stream's constants, as the configuration gives them.
 struct StreamContext {
     std::string pipeline;
@@ -22,6 +24,7 @@ struct StreamContext {
     std::shared_ptr<const mapping::Mapping> mapping;
     bool keep_raw = true;
     bool raw_stays = false;  // For as long as its record lives: its receiver looks records up.
+    std::shared_ptr<Enrichment> enrichment = nullptr;  // Where the stream has enrichers
 };
 
 // Why a record was set aside; becomes a store::RejectRow.
@@ -49,7 +52,7 @@ struct MappedBatch {
     Timestamp observed_at;
 };
 
-// Pure; from any thread.
+// Maps each record, then lets the stream's enrichers look at what came out. [any-thread]
 MappedBatch map_batch(const StreamContext& stream, plugin::PollResult&& polled,
                       Timestamp observed_at);
 

@@ -128,7 +128,11 @@ private:
     const cx_host face_;
 };
 
-class InProcess final : public Instance, private Source, private Receiver, private Sink {
+class InProcess final : public Instance,
+                        private Source,
+                        private Receiver,
+                        private Sink,
+                        private Enricher {
 public:
     InProcess(const cx_role& role, const Host& host, Batch::Check check, Batch::Pass pass)
         : role_(role), host_(host), check_(check), pass_(std::move(pass))
@@ -146,6 +150,7 @@ public:
     plugin::Source* source() override { return is(CX_SOURCE) ? this : nullptr; }
     plugin::Receiver* receiver() override { return is(CX_RECEIVER) ? this : nullptr; }
     plugin::Sink* sink() override { return is(CX_SINK) ? this : nullptr; }
+    plugin::Enricher* enricher() override { return is(CX_ENRICHER) ? this : nullptr; }
 
 private:
     bool is(std::string_view id) const { return id == role_.id; }
@@ -153,6 +158,7 @@ private:
     void committed(const std::string& stream, const std::string& cursor) override;
     ReceiveResult handle(const ReceiveRequest& request) override;
     DeliverResult deliver(std::span<const std::string> changes) override;
+    EnrichResult enrich(std::span<const std::string> values) override;
 
     const cx_role& role_;
     HostFace host_;
@@ -279,6 +285,35 @@ DeliverResult InProcess::deliver(std::span<const std::string> changes)
     return std::move(state.result);
 }
 
+// What breaks a bound was not found.
+void note_found(void* self, std::uint64_t index, cx_text values)
+{
+    auto& result = *static_cast<EnrichResult*>(self);
+    if (index < result.found.size() && values.size <= CX_ENRICHED_BYTES)
+        result.found[index] = view(values);
+}
+
+void enrich_error(void* self, cx_text why, std::uint32_t)
+{
+    static_cast<EnrichResult*>(self)->error = clean_text(view(why), CX_MESSAGE_BYTES);
+}
+
+EnrichResult InProcess::enrich(std::span<const std::string> values)
+{
+    const auto& calls = *static_cast<const cx_enricher*>(role_.calls);
+    std::vector<cx_text> texts;
+    texts.reserve(values.size());
+    for (const std::string& value : values) texts.push_back(text(value));
+    EnrichResult result;
+    result.found.resize(values.size());
+    const cx_enriched out{&result, &note_found, &enrich_error};
+    result.status = to_status(calls.enrich(plugin_, texts.data(), texts.size(), &out));
+    if (result.status == PollResult::Status::ok) return result;
+    if (result.error.empty()) result.error = "the plugin gave no reason";
+    result.found.assign(values.size(), {});
+    return result;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Instance>> start_in_process(const Library& library, std::string_view role_id,
@@ -286,7 +321,8 @@ Result<std::unique_ptr<Instance>> start_in_process(const Library& library, std::
                                                    Batch::Check check, Batch::Pass pass)
 {
     const cx_role* role = library.role(role_id);
-    if (!role || (role_id != CX_SOURCE && role_id != CX_RECEIVER && role_id != CX_SINK))
+    if (!role || (role_id != CX_SOURCE && role_id != CX_RECEIVER && role_id != CX_SINK &&
+                  role_id != CX_ENRICHER))
         return Error{"plugin.role",
                      fmt::format("plugin '{}' has no role {}", library.description.id, role_id)};
     auto instance = std::make_unique<InProcess>(*role, host, check, std::move(pass));

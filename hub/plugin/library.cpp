@@ -54,6 +54,11 @@ Result<Done> add_role(const std::string& path, const cx_role& role, Description&
         return bad_description(path, "a role lacks its id, create, destroy or calls");
     Result<json::Value> options = schema(path, role.options_json, "the schema of the options");
     if (!options) return options.error();
+    if (id == CX_ENRICHER) {  // Neither a pipeline's nor a sink's; its options are its own.
+        out.enricher_options = *std::move(options);
+        out.roles.emplace_back(id);
+        return Done{};
+    }
     const bool is_sink = id == CX_SINK;
     if (is_sink) out.sink_options = *options;
     // A pipeline's role describes itself before a sink, and a source before a receiver.

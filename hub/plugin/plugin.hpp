@@ -131,6 +131,21 @@ public:
     virtual DeliverResult deliver(std::span<const std::string> changes) = 0;
 };
 
+// What an enricher found; the call as a whole fails or not.
+struct EnrichResult {
+    PollResult::Status status = PollResult::Status::ok;
+    std::string error;
+    std::vector<std::string> found;  // JSON as told, one for each of the values; "" for nothing.
+};
+
+// Calls for one instance come from one thread at a time.
+class Enricher {
+public:
+    virtual ~Enricher() = default;
+    // `values` are JSON objects; at most limits::enrich_values of them.
+    virtual EnrichResult enrich(std::span<const std::string> values) = 0;
+};
+
 // What a plugin says of itself, without being started. Schemas are JSON Schema with x-cx-secret
 // (redact it), x-cx-path (a relative one counts from the configuration's folder), x-cx-unit ("s",
 // "ms") and defaults.
@@ -140,10 +155,12 @@ struct Description {
     std::string summary;
     json::Value
         options;  // Of a pipeline: the source's or receiver's; a sink's where there is none.
-    json::Value stream_options;  // Of each stream, shared options count as if written there too;
-                                 // may be null.
-    json::Value sink_options;    // Of a sink; null where it has no such role.
-    json::Value reject_codes;    // {"csv.quote": {"summary": ..., "remedy": ...}}
+    json::Value stream_options;    // Of each stream, shared options count as if written there too;
+                                   // may be null.
+    json::Value sink_options;      // Of a sink; null where it has no such role.
+    json::Value enricher_options;  // Of an enricher, as for a sink; x-cx-reads and x-cx-writes name
+                                   // what it takes and finds.
+    json::Value reject_codes;      // {"csv.quote": {"summary": ..., "remedy": ...}}
     std::vector<std::string> roles;  // "cx.source/1"
     // Where a manifest was described: what the library says of it, {"streams": [...], ...}, see
     // docs/specs/plugin-abi.md; else null.
@@ -213,6 +230,7 @@ public:
     virtual Source* source() = 0;
     virtual Receiver* receiver() = 0;
     virtual Sink* sink() = 0;
+    virtual Enricher* enricher() { return nullptr; }
     // How often the child was started again; for metrics.
     virtual std::uint64_t restarts() const { return 0; }
 };

@@ -53,6 +53,7 @@ private:
     void send_records(std::vector<SourceRecord>& records, std::vector<SourceReject>& rejects);
     void add_changes(const Frame& frame);
     void deliver();
+    void enrich();
 
     static HostServer& of(void* self) { return *static_cast<HostServer*>(self); }
     static void log(void* self, int level, const char* text, std::size_t size);
@@ -311,12 +312,28 @@ void HostServer::deliver()
     send(Kind::delivered, out);
 }
 
+void HostServer::enrich()
+{
+    const EnrichResult result = instance_->enricher()->enrich(changes_);
+    changes_.clear();
+    Encoder part;
+    for (const std::string& found : result.found) {
+        if (part.size() + found.size() > part_bytes && part.size() > 0) send(Kind::records, part);
+        part.text(found);
+    }
+    if (part.size() > 0) send(Kind::records, part);
+    Encoder out;
+    out.number(wire_status(result.status)).text(result.error);
+    send(Kind::enriched, out);
+}
+
 int HostServer::run(const std::string& library)
 {
     for (;;) {
         const Frame frame = next();
         const bool source = instance_ && instance_->source();
         const bool sink = instance_ && instance_->sink();
+        const bool enricher = instance_ && instance_->enricher();
         if (frame.kind == Kind::quit) {
             instance_.reset();
             return 0;
@@ -329,8 +346,10 @@ int HostServer::run(const std::string& library)
             committed(frame);
         else if (frame.kind == Kind::handle && instance_ && instance_->receiver())
             handle(frame);
-        else if (frame.kind == Kind::changes && sink)
+        else if (frame.kind == Kind::changes && (sink || enricher))
             add_changes(frame);
+        else if (frame.kind == Kind::enrich && enricher)
+            enrich();
         else if (frame.kind == Kind::deliver && sink)
             deliver();
         else

@@ -14,7 +14,11 @@ namespace {
 
 constexpr std::uint32_t start_deadline_ms = 30'000;
 
-class Remote final : public Instance, private Source, private Receiver, private Sink {
+class Remote final : public Instance,
+                     private Source,
+                     private Receiver,
+                     private Sink,
+                     private Enricher {
 public:
     Remote(std::string library, std::string_view role, const json::Value& options, const Host& host,
            std::string binary)
@@ -32,6 +36,7 @@ public:
     plugin::Source* source() override { return role_ == CX_SOURCE ? this : nullptr; }
     plugin::Receiver* receiver() override { return role_ == CX_RECEIVER ? this : nullptr; }
     plugin::Sink* sink() override { return role_ == CX_SINK ? this : nullptr; }
+    plugin::Enricher* enricher() override { return role_ == CX_ENRICHER ? this : nullptr; }
     std::uint64_t restarts() const override { return restarts_; }
 
 private:
@@ -39,7 +44,10 @@ private:
     void committed(const std::string& stream, const std::string& cursor) override;
     ReceiveResult handle(const ReceiveRequest& request) override;
     DeliverResult deliver(std::span<const std::string> changes) override;
+    EnrichResult enrich(std::span<const std::string> values) override;
 
+    // Sends `texts` in parts, then the frame that ends them; false where the child is gone.
+    bool send_texts(std::span<const std::string> texts, Kind end);
     // A child that runs, started again where the last one is gone; "" or why not.
     std::string ensure();
     // Waits for `answer`; on failure the child is dropped and the reason returned.
@@ -227,6 +235,50 @@ ReceiveResult Remote::handle(const ReceiveRequest& request)
     return lost.empty() ? reply.finish(batch.finish_request(status)) : postponed(lost);
 }
 
+bool Remote::send_texts(std::span<const std::string> texts, Kind end)
+{
+    Encoder out;
+    bool sent = true;
+    for (const std::string& text : texts) {
+        if (out.size() + text.size() > part_bytes && out.size() > 0)
+            sent = sent && child_->send(Kind::changes, out.take());
+        out.text(text);
+    }
+    if (out.size() > 0) sent = sent && child_->send(Kind::changes, out.take());
+    sent = sent && child_->send(end, {});
+    if (!sent) child_.reset();
+    return sent;
+}
+
+EnrichResult Remote::enrich(std::span<const std::string> values)
+{
+    const std::lock_guard lock(mutex_);
+    const auto postponed = [&](std::string why) {
+        return EnrichResult{PollResult::Status::retry, std::move(why),
+                            std::vector<std::string>(values.size())};
+    };
+    if (std::string why = ensure(); !why.empty()) return postponed(std::move(why));
+    if (!send_texts(values, Kind::enrich)) return postponed("the plugin's process is gone");
+    EnrichResult result;
+    std::string lost = await(host_.call_deadline_ms, [&](const Frame& frame) {
+        Decoder in(frame.body);
+        if (frame.kind == Kind::records) {  // A part of what was found
+            while (!in.at_end()) result.found.emplace_back(in.text());
+            return result.found.size() > values.size() || in.bad();
+        }
+        result.status = to_status(static_cast<cx_status>(in.number()));
+        result.error = clean_text(in.text(), CX_MESSAGE_BYTES);
+        return frame.kind == Kind::enriched && !in.bad();
+    });
+    if (lost.empty() && result.found.size() != values.size()) {
+        child_.reset();
+        lost = "the plugin's process answered for other values and was killed";
+    }
+    for (std::string& found : result.found)
+        if (found.size() > CX_ENRICHED_BYTES) found.clear();
+    return lost.empty() ? result : postponed(std::move(lost));
+}
+
 DeliverResult Remote::deliver(std::span<const std::string> changes)
 {
     const std::lock_guard lock(mutex_);
@@ -238,18 +290,7 @@ DeliverResult Remote::deliver(std::span<const std::string> changes)
         return empty;
     };
     if (std::string why = ensure(); !why.empty()) return postponed(std::move(why));
-    Encoder out;
-    bool sent = true;
-    for (const std::string& change : changes) {
-        if (out.size() + change.size() > part_bytes && out.size() > 0)
-            sent = sent && child_->send(Kind::changes, out.take());
-        out.text(change);
-    }
-    if (out.size() > 0) sent = sent && child_->send(Kind::changes, out.take());
-    if (!sent || !child_->send(Kind::deliver, {})) {
-        child_.reset();
-        return postponed("the plugin's process is gone");
-    }
+    if (!send_texts(changes, Kind::deliver)) return postponed("the plugin's process is gone");
     std::string lost = await(host_.call_deadline_ms, [&](const Frame& frame) {
         Decoder in(frame.body);
         result.status = to_status(static_cast<cx_status>(in.number()));

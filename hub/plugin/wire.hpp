@@ -32,6 +32,7 @@ enum class Kind : std::uint8_t {
     changes,    // part of the changes to deliver
     deliver,    // end of the changes                    -> delivered
     handle,     // a request                             -> records*, handled
+    enrich,     // end of the values, sent as changes    -> enriched
     stop,       // The instance shall come to an end; sets what `stopping` answers.
     quit,       // Destroy the instance and exit.
     // The child answers.
@@ -41,6 +42,7 @@ enum class Kind : std::uint8_t {
     polled,
     delivered,
     handled,
+    enriched,
     // The child asks in the middle of a call.
     log,  // level, line; not answered
     state_get,

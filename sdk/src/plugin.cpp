@@ -102,6 +102,16 @@ cx_status deliver(cx_plugin* plugin, const cx_text* changes, std::uint64_t count
     });
 }
 
+cx_status enrich(cx_plugin* plugin, const cx_text* values, std::uint64_t count,
+                 const cx_enriched* out) noexcept
+{
+    return guarded(out, [&] {
+        Findings findings(*out);
+        return instance(plugin).enricher->enrich({values, static_cast<std::size_t>(count)},
+                                                 findings);
+    });
+}
+
 void destroy(cx_plugin* plugin) noexcept
 {
     delete reinterpret_cast<Instance*>(plugin);
@@ -121,6 +131,7 @@ std::string rejects_json(const std::vector<RoleTable>& tables)
 const cx_source source_calls = {&poll, &committed};
 const cx_receiver receiver_calls = {&handle};
 const cx_sink sink_calls = {&deliver};
+const cx_enricher enricher_calls = {&enrich};
 
 Entry::Entry(const char* id, const char* version, const char* summary, std::vector<RoleTable> roles)
     : tables_(std::move(roles)), rejects_json_(rejects_json(tables_))

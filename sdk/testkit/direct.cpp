@@ -150,6 +150,25 @@ public:
         return delivery;
     }
 
+    Findings enrich(const std::vector<std::string>& values) override
+    {
+        Findings findings;
+        findings.found.resize(values.size());
+        std::vector<cx_text> texts;
+        for (const std::string& value : values) texts.push_back(text(value));
+        const cx_enriched out = {&findings,
+                                 [](void* self, std::uint64_t index, cx_text found) {
+                                     auto& all = static_cast<Findings*>(self)->found;
+                                     if (index < all.size()) all[index] = view(found);
+                                 },
+                                 [](void* self, cx_text why, std::uint32_t) {
+                                     static_cast<Findings*>(self)->error = view(why);
+                                 }};
+        const auto& calls = *static_cast<const cx_enricher*>(role_.calls);
+        findings.status = word(calls.enrich(plugin_, texts.data(), texts.size(), &out));
+        return findings;
+    }
+
     void stop() override { __atomic_store_n(&stop_, true, __ATOMIC_RELEASE); }
 
 private:

@@ -1,5 +1,6 @@
 // cx-testkit LIBRARY FIXTURE.json: {"role": "cx.source/1", "options": {...}}, for a receiver with
-// "requests": [{"method", "path", "body", "headers"}]. Exit status 0: every promise is kept.
+// "requests": [{"method", "path", "body", "headers"}], for an enricher "values": [{...}]. Exit
+// status 0: every promise is kept.
 #include "testkit.hpp"
 
 #include <cx/abi.h>
@@ -36,6 +37,10 @@ std::vector<testkit::Finding> check(testkit::Driver& driver, const json::Value& 
         for (const json::Value& request : requests->as_array())
             given.requests.push_back(request_of(request));
     if (role == CX_RECEIVER) return testkit::check_receiver({&driver}, given);
+    if (const json::Value* values = fixture.find("values"); values && values->is_array())
+        for (const json::Value& value : values->as_array())
+            given.values.push_back(json::write(value));
+    if (role == CX_ENRICHER) return testkit::check_enricher({&driver}, given);
     if (role == CX_SINK) return testkit::check_sink({&driver}, given);
     return testkit::check_source({&driver}, given);
 }
@@ -47,8 +52,9 @@ int main(int argc, char** argv)
     if (argc != 3) {
         std::fputs(
             "usage: cx-testkit LIBRARY FIXTURE.json\n"
-            "  FIXTURE.json holds {\"role\": \"cx.source/1\", \"cx.receiver/1\" or \"cx.sink/1\",\n"
-            "  \"options\": {...}}, and \"requests\": [...] for a receiver\n",
+            "  FIXTURE.json holds {\"role\": \"cx.source/1\", \"cx.receiver/1\", \"cx.sink/1\" or\n"
+            "  \"cx.enricher/1\", \"options\": {...}}, \"requests\": [...] for a receiver, and\n"
+            "  \"values\": [{...}] for an enricher\n",
             stderr);
         return 2;
     }

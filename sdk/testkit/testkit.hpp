@@ -79,6 +79,12 @@ struct Answer {
     bool operator==(const Answer&) const = default;
 };
 
+struct Findings {
+    std::string status = "ok";
+    std::string error;
+    std::vector<std::string> found;  // JSON, one for each of the values; "" for nothing.
+};
+
 class Connection {
 public:
     virtual ~Connection() = default;
@@ -86,6 +92,7 @@ public:
     virtual void committed(const std::string& stream, const std::string& cursor) = 0;
     virtual Answer handle(const Request& request) = 0;
     virtual Delivery deliver(const std::vector<std::string>& changes) = 0;
+    virtual Findings enrich(const std::vector<std::string>& values) = 0;
     virtual void stop() = 0;  // From another thread: sets what `stopping` answers.
 };
 
@@ -114,7 +121,8 @@ std::unique_ptr<Driver> make_direct_driver(const std::string& library);
 struct Fixture {
     json::Value options;            // Complete and right; for a source or receiver with "streams".
     std::vector<Request> requests;  // Receiver: each brings records and is answered with 2xx.
-    std::function<void()> reset;    // Sink: makes the destination empty. May be empty.
+    std::vector<std::string> values;  // Enricher: objects in each of which it finds something.
+    std::function<void()> reset;      // Sink: makes the destination empty. May be empty.
     std::function<std::vector<std::string>()>
         read_back;  // Sink: what arrived, in order. May be empty.
 };
@@ -128,6 +136,7 @@ struct Finding {
 std::vector<Finding> check_source(const std::vector<Driver*>& drivers, const Fixture& fixture);
 std::vector<Finding> check_receiver(const std::vector<Driver*>& drivers, const Fixture& fixture);
 std::vector<Finding> check_sink(const std::vector<Driver*>& drivers, const Fixture& fixture);
+std::vector<Finding> check_enricher(const std::vector<Driver*>& drivers, const Fixture& fixture);
 
 // For the suites: what both roles promise of their description and options.
 void check_description(Driver& driver, std::string_view role, const Fixture& fixture,

@@ -40,6 +40,8 @@ Converted convert_duration(const json::Value& input, const ConvertContext& conte
 Converted convert_money(const json::Value& input, const ConvertContext& context);
 Converted convert_unit_money(const json::Value& input, const ConvertContext& context);
 Converted convert_quantity(const json::Value& input, const ConvertContext& context);
+// geo.cpp
+Converted convert_geo(const json::Value& input, const ConvertContext& context);
 // identifier.cpp
 Converted convert_identifier(const json::Value& input, const ConvertContext& context);
 Converted convert_ref(const json::Value& input, const ConvertContext& context);

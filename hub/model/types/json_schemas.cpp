@@ -160,6 +160,13 @@ json::Value schema_quantity(bool strict)
                   {"value", "unit"});
 }
 
+json::Value schema_geo(bool strict)
+{
+    const json::Value number = schema_decimal(strict);
+    return object(strict, {{"lat", number}, {"lon", number}, {"accuracy_m", number}},
+                  {"lat", "lon"});
+}
+
 json::Value schema_ratio(bool)
 {
     json::Value schema = typed("number");

@@ -21,6 +21,7 @@ json::Value schema_ref(bool strict);
 json::Value schema_decimal(bool strict);
 json::Value schema_money(bool strict);
 json::Value schema_quantity(bool strict);
+json::Value schema_geo(bool strict);
 json::Value schema_ratio(bool strict);
 json::Value schema_integer(bool strict);
 json::Value schema_bool(bool strict);

@@ -43,6 +43,7 @@ extern "C" {
 #define CX_RESPONSE_BODY_BYTES (1u << 20)
 #define CX_RESPONSE_HEADERS 32u
 #define CX_RESPONSE_HEADER_BYTES 4096u
+#define CX_ENRICHED_BYTES (64u << 10)
 
 /* `data` may be NULL where `size` is 0. */
 typedef struct cx_text {
@@ -195,6 +196,15 @@ typedef struct cx_response {
     void (*body)(void* self, cx_text media_type, cx_text part);
 } cx_response;
 
+/* Where an enricher writes what it found.  [worker] */
+typedef struct cx_enriched {
+    void* self;
+    /* One JSON object for the values at `index`, at most once each; members that nobody asked for
+     * are left out, what does not fit the field's type is dropped and told as an issue. */
+    void (*found)(void* self, uint64_t index, cx_text values);
+    void (*error)(void* self, cx_text why, uint32_t retry_after_ms);
+} cx_enriched;
+
 /* ---- What the plugin gives
  * ------------------------------------------------------------------------ */
 
@@ -258,6 +268,18 @@ typedef struct cx_receiver {
                         const cx_response* response);
 } cx_receiver;
 
+/* Role "cx.enricher/1". Its options_json names what it may be given and what it may find in two
+ * lists more, "x-cx-reads" and "x-cx-writes"; which of them it gets and may give the configuration
+ * says. */
+#define CX_ENRICHER "cx.enricher/1"
+typedef struct cx_enricher {
+    /* Looks at `count` JSON objects of what it reads, {"text": "...", "language": "ko"}, and tells
+     * what it found in each. Equal values give equal findings; nothing is kept from one call to the
+     * next. A call that fails has found nothing, and holds up nobody.  [worker] */
+    cx_status (*enrich)(cx_plugin* plugin, const cx_text* values, uint64_t count,
+                        const cx_enriched* out);
+} cx_enricher;
+
 /* Role "cx.manifest/1", beside "cx.source/1" in a library that runs connectors written as data. Its
  * options are those of the source; the host gives that source two more: "manifest", the text of one
  * manifest, and "config", the values of the options that the manifest declares. */
@@ -278,7 +300,7 @@ typedef struct cx_role {
      * `options` is one JSON object.  [worker] */
     cx_plugin* (*create)(const cx_host* host, cx_text options, const cx_writer* errors);
     void (*destroy)(cx_plugin* plugin); /* [worker] */
-    const void* calls; /* cx_source, cx_receiver, cx_sink, cx_manifest as `id` says. */
+    const void* calls; /* cx_source, cx_receiver, cx_sink, cx_enricher, cx_manifest as `id` says. */
 } cx_role;
 
 typedef struct cx_entry {

@@ -2,10 +2,11 @@
 //
 //     CX_PLUGIN(Square, square_options, "square", "Customers and orders from Square.")
 //
-// Square is a cx::Source, cx::Receiver or cx::Sink whose constructor takes its options and, where
-// it wants them, what else there is, in this order: (Options), (Options, cx::Host), (Options,
-// cx::StreamOptions<S>), (Options, cx::StreamOptions<S>, cx::Host). It may throw: the sentence of
-// the exception is the reason. These members of the class are looked at where they are there:
+// Square is a cx::Source, cx::Receiver, cx::Sink or cx::Enricher whose constructor takes its
+// options and, where it wants them, what else there is, in this order: (Options), (Options,
+// cx::Host), (Options, cx::StreamOptions<S>), (Options, cx::StreamOptions<S>, cx::Host). It may
+// throw: the sentence of the exception is the reason. These members of the class are looked at
+// where they are there:
 //
 //     static constexpr const auto& stream_options = square_stream_options;  // a table as above
 //     static constexpr std::span<const cx::RejectCode> reject_codes = square_rejects;
@@ -18,6 +19,7 @@
 #pragma once
 
 #include <cx/abi.h>
+#include <cx/enricher.hpp>
 #include <cx/host.hpp>
 #include <cx/json.hpp>
 #include <cx/options.hpp>
@@ -67,11 +69,13 @@ struct Instance {
     std::unique_ptr<Source> source;
     std::unique_ptr<Receiver> receiver;
     std::unique_ptr<Sink> sink;
+    std::unique_ptr<Enricher> enricher;
 };
 
 extern const cx_source source_calls;
 extern const cx_receiver receiver_calls;
 extern const cx_sink sink_calls;
+extern const cx_enricher enricher_calls;
 
 // What a role needs to describe itself and to start; texts are made once, when the library is first
 // asked.
@@ -174,6 +178,8 @@ Instance make_instance(const json::Value& options, const cx_host* host)
         instance.source = std::move(object);
     else if constexpr (std::is_base_of_v<Receiver, Class>)
         instance.receiver = std::move(object);
+    else if constexpr (std::is_base_of_v<Enricher, Class>)
+        instance.enricher = std::move(object);
     else
         instance.sink = std::move(object);
     return instance;
@@ -194,15 +200,21 @@ detail::RoleTable role()
     constexpr bool is_source = std::is_base_of_v<Source, Class>;
     constexpr bool is_receiver = std::is_base_of_v<Receiver, Class>;
     constexpr bool is_sink = std::is_base_of_v<Sink, Class>;
-    static_assert(is_source + is_receiver + is_sink == 1,
-                  "a plugin is a cx::Source, a cx::Receiver or a cx::Sink");
+    constexpr bool is_enricher = std::is_base_of_v<Enricher, Class>;
+    static_assert(is_source + is_receiver + is_sink + is_enricher == 1,
+                  "a plugin is a cx::Source, a cx::Receiver, a cx::Sink or a cx::Enricher");
     detail::RoleTable row;
-    row.id = is_source ? CX_SOURCE : is_receiver ? CX_RECEIVER : CX_SINK;
+    row.id = is_source ? CX_SOURCE : is_receiver ? CX_RECEIVER : is_sink ? CX_SINK : CX_ENRICHER;
     row.calls = is_source     ? static_cast<const void*>(&detail::source_calls)
                 : is_receiver ? static_cast<const void*>(&detail::receiver_calls)
-                              : &detail::sink_calls;
+                : is_sink     ? static_cast<const void*>(&detail::sink_calls)
+                              : &detail::enricher_calls;
     json::Value options = table.schema();
     if constexpr (requires { Class::looks_up; }) options["x-cx-lookup"] = Class::looks_up;
+    if constexpr (is_enricher) {
+        for (const char* name : Class::reads) options["x-cx-reads"].push_back(name);
+        for (const char* name : Class::writes) options["x-cx-writes"].push_back(name);
+    }
     row.options_json = json::write(options);
     if constexpr (detail::HasStreams<Class>)
         row.stream_options_json = json::write(Class::stream_options.schema());

@@ -63,6 +63,11 @@ public:
         for (const auto& rejected : result.rejected) delivery.rejected.push_back(rejected.index);
         return delivery;
     }
+    Findings enrich(const std::vector<std::string>& values) override
+    {
+        plugin::EnrichResult result = instance->enricher()->enrich(values);
+        return {word(result.status), result.error, std::move(result.found)};
+    }
     void stop() override { __atomic_store_n(&stopping, true, __ATOMIC_RELEASE); }
 
     bool stopping = false;
@@ -100,6 +105,10 @@ public:
     {
         Result<plugin::Description> described = plugin::describe(library_);
         if (!described) return described.error();
+        if (role == "cx.enricher/1")
+            return Description{described->id,      described->version,
+                               described->summary, described->enricher_options,
+                               json::Value(),      described->reject_codes};
         const bool sink = role == "cx.sink/1";
         return Description{described->id,
                            described->version,

@@ -67,6 +67,8 @@ std::vector<Asked> every_route(const std::string& token, const std::string& eras
         {.route = "POST /v1/rejects/dismiss", .target = "/v1/rejects/dismiss", .body = "{}"},
         {.route = "GET /v1/schemas", .target = "/v1/schemas"},
         {.route = "GET /v1/schemas/{entity}/{version}", .target = "/v1/schemas/person/1.2"},
+        {.route = "GET /v1/glossary", .target = "/v1/glossary"},
+        {.route = "GET /v1/glossary/{term}", .target = "/v1/glossary/customer.number"},
         {.route = "GET /v1/labels", .target = "/v1/labels"},
         {.route = "GET /v1/pipelines", .target = "/v1/pipelines"},
         {.route = "POST /v1/pipelines/{name}/pause", .target = erp + "/pause", .body = "{}"},

@@ -204,6 +204,16 @@ model::Schema test_schema()
         schema.taxonomy.groups[label] = "classification";
     schema.taxonomy.groups["contract.no_export"] = "contract";
     schema.taxonomy.groups["secret.credential"] = "secret";
+    schema.glossary.departments["finance"] = {"Finance", "재무"};
+    model::Term& number = schema.glossary.terms["customer.number"];
+    number.name = "customer.number";
+    number.definition.en = "Identifier by which a system knows a customer.";
+    number.aliases.push_back({.department = "finance",
+                              .name = {"debtor no", "채무자번호"},
+                              .source = "sap/A_BusinessPartner.Customer",
+                              .ns = "sap.customer",
+                              .mark = {}});
+    schema.glossary.terms["login.name"].name = "login.name";
     return schema;
 }
 

@@ -35,6 +35,23 @@ TEST_F(VocabularyTest, ASchemaHasAnETag)
     EXPECT_EQ(again.status, 304);
 }
 
+TEST_F(VocabularyTest, TellsWhatAWordMeans)
+{
+    EXPECT_EQ(get("/v1/glossary", reader_).json().find("terms")->as_array().size(), 2U);
+    for (const char* target :
+         {"/v1/glossary/customer.number", "/v1/glossary/debtor%20NO.?dept=finance",
+          "/v1/glossary/%EC%B1%84%EB%AC%B4%EC%9E%90%20%EB%B2%88%ED%98%B8"}) {
+        const json::Value answer = get(target, reader_).json();
+        ASSERT_EQ(answer.find("terms")->as_array().size(), 1U) << target;
+        const json::Value& term = answer.find("terms")->as_array()[0];
+        EXPECT_EQ(term.text_of("term"), "customer.number");
+        EXPECT_EQ(term.find("aliases")->as_array()[0].text_of("ns"), "sap.customer");
+    }
+    for (const char* target : {"/v1/glossary/nothing", "/v1/glossary/debtor%20no?dept=sales",
+                               "/v1/glossary/account?dept=nobody"})
+        EXPECT_EQ(get(target, reader_).code(), "api.no_term") << target;
+}
+
 TEST_F(VocabularyTest, TellsWhichLabelsGuard)
 {
     const std::string body = get("/v1/labels", reader_).body;
