@@ -1,6 +1,9 @@
 # Configuring and building one preset, with progress on the screen and the log kept beside the build.
 # shellcheck shell=bash disable=SC2034,SC2154
 
+# Where ccache is there, a checkout in another folder finds what was compiled before.
+export CCACHE_BASEDIR=$ROOT CCACHE_NOHASHDIR=1
+
 # configure_and_build PRESET [CMAKE OPTION...]: all targets of the preset.
 configure_and_build() {
     local preset=$1

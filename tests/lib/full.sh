@@ -7,8 +7,11 @@ concurrent='api|app|pipeline|plugin|store|telemetry|file'
 run_full() {
     check_format
     check_shell
-    check_tidy
+    # Peers mostly wait for each other; the linter has the processors meanwhile, behind everything else.
+    check_tidy &
     run_folder peers
+    step "Waiting for the linter"
+    wait
     run_simulation_longer
     run_sanitized asan 'unit|contract' .
 }
@@ -55,7 +58,7 @@ shell_all() {
 # passed is remembered by the hash of its dependencies, so only changed ones are read again.
 check_tidy() {
     step "Lint"
-    check clang-tidy python3 "$ROOT/tests/lib/tidy.py" "$ROOT" "$ROOT/build/release" "$jobs"
+    check clang-tidy nice -n 19 python3 "$ROOT/tests/lib/tidy.py" "$ROOT" "$ROOT/build/release" "$jobs"
 }
 
 # ThreadSanitizer has a word of its own, `tests/run tsan`, and is no part of `full` yet: it reports on libraries that
