@@ -3,6 +3,7 @@
 #include "rest/expression/unicode.hpp"
 
 #include <charconv>
+#include <cstdlib>
 
 namespace rest::expr {
 namespace {
@@ -16,9 +17,8 @@ Value number_of(const std::string& digits)
         if (read.ec == std::errc() && read.ptr == end) return integer;
         return Big{digits};
     }
-    double real = 0;
-    std::from_chars(digits.data(), end, real);
-    return real;
+    // strtod, since from_chars leaves 0 where a number is beyond a double.
+    return std::strtod(digits.c_str(), nullptr);
 }
 
 }  // namespace
@@ -86,12 +86,7 @@ std::optional<std::int64_t> integer(const Value& value)
 std::optional<double> real(const Value& value)
 {
     if (value.is<double>()) return value.as<double>();
-    if (value.is<Big>()) {
-        const std::string& all = value.as<Big>().digits;
-        double number = 0;
-        std::from_chars(all.data(), all.data() + all.size(), number);
-        return number;
-    }
+    if (value.is<Big>()) return std::strtod(value.as<Big>().digits.c_str(), nullptr);
     if (const auto whole = integer(value)) return static_cast<double>(*whole);
     return std::nullopt;
 }

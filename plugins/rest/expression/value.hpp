@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -61,6 +62,11 @@ struct DictObject {
 using Moment = datetime::Moment;      // A datetime; without offset it is naive
 using Duration = datetime::Duration;  // With months 0: a timedelta
 
+template <typename T, typename Variant>
+inline constexpr bool is_alternative = false;
+template <typename T, typename... Kinds>
+inline constexpr bool is_alternative<T, std::variant<Kinds...>> = (std::is_same_v<T, Kinds> || ...);
+
 class Value {
 public:
     using Data =
@@ -70,10 +76,7 @@ public:
 
     Value() = default;
     template <typename T>
-    requires(std::is_constructible_v<Data, std::in_place_type_t<T>, T>) Value(T data)
-        : data_(std::in_place_type<T>, std::move(data))
-    {
-    }
+    requires is_alternative<T, Data> Value(T data) : data_(std::in_place_type<T>, std::move(data)) {}
 
     template <typename T>
     bool is() const

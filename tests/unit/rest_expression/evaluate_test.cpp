@@ -95,6 +95,16 @@ TEST(EvaluateTest, KindsKeepATextThatWouldBecomeAnother)
     EXPECT_EQ(as("12", Kinds::string), "\"12\"");
 }
 
+TEST(EvaluateTest, ANumberBeyondADoubleDoesNotBecomeAnother)
+{
+    Value record;
+    record["n"] = cx::json::Number{"1e400"};
+    EXPECT_EQ(cx::json::write(*give("{{ record.n }}", record)), "\"inf\"");
+    EXPECT_EQ(cx::json::write(*give("{{ record.n > 1 }}", record)), "true");
+    record["n"] = cx::json::Number{"123456789012345678901234567890"};
+    EXPECT_EQ(cx::json::write(*give("{{ record.n > 1.5 }}", record)), "true");
+}
+
 TEST(EvaluateTest, ANameThatTheScopeLacksIsMissing)
 {
     const cx::Result<Template> compiled = Template::compile("[{{ config }}]", names);
