@@ -56,7 +56,9 @@ void RestSource::add_stream(const std::string& name, const StreamOptions& option
     if (later.cursor && (options.mode.empty() || options.mode == "incremental"))
         stream.mode = Mode::incremental;
     if (options.mode == "snapshot") stream.mode = Mode::snapshot;
-    if (later.cursor) {
+    if (later.cursor && later.cursor->kind == CursorPlan::Kind::delta) {
+        stream.field = "delta_link";
+    } else if (later.cursor) {
         const auto stretches = Stretches::of(*later.cursor, around_->config, host_.now_us());
         if (!stretches) bad(stretches.error().message);
         stream.field = stretches->field();
@@ -103,7 +105,10 @@ void RestSource::write_page(Stream& stream, cx::BatchWriter& out, bool& full)
     Run& run = *stream.run;
     Place& place = run.walk->place();
     const std::vector<Value>& records = run.page.records;
-    RecordWriter writer(*stream.plan);
+    Scope scope(place.started_us);
+    scope.set("config", &around_->config).set("stream_slice", &run.walk->slice().view);
+    scope.set("parameters", &run.walk->plan().selector_parameters);
+    RecordWriter writer(run.walk->plan(), std::move(scope));
     std::size_t at = place.given;
     if (run.resumed && at > 0) at = writer.behind(records, at, place.last_key);
     run.resumed = false;

@@ -62,7 +62,7 @@ private:
                     const Manifest& manifest);
     cx::Status resume(Stream& stream, std::string_view cursor);
     cx::Status fill(Stream& stream, bool& end);
-    static void write_page(Stream& stream, cx::BatchWriter& out, bool& full);
+    void write_page(Stream& stream, cx::BatchWriter& out, bool& full);
     void write_cursor(Stream& stream, cx::BatchWriter& out, bool more);
     void finish(Stream& stream, cx::BatchWriter& out);
 

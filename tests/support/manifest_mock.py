@@ -163,7 +163,7 @@ class Stream:
 
     def records(self, query):
         """All records of one slice, those since the time that was asked for."""
-        times = [NOW - datetime.timedelta(hours=i % 20 + 26) for i in range(self.count())]
+        times = [NOW - datetime.timedelta(hours=i % 20 * 2 + 26) for i in range(self.count())]
         out = []
         for i, time in enumerate(sorted(times, reverse=bool((self.cursor or {}).get("is_data_feed")))):
             record = {"value": i, "id": i + 1}

@@ -66,7 +66,8 @@ constexpr auto body = std::to_array<Field>({{"value", tree, true, asking}});
 constexpr auto selector = std::to_array<Field>({{"extractor", component, true},
                                                 {"record_filter", component},
                                                 {"schema_normalization", text},
-                                                {"transform_before_filtering", flag}});
+                                                {"transform_before_filtering", flag},
+                                                {"removed_when", condition, false, of_record}});
 constexpr auto filter = std::to_array<Field>({{"condition", condition, false, of_record}});
 constexpr auto extractor =
     std::to_array<Field>({{"field_path", list, true, fixed}, {"decoder", component}});
@@ -107,6 +108,7 @@ constexpr auto count_cursor = std::to_array<Field>({{"cursor_field", templated, 
                                                     {"start_value", templated, false, fixed},
                                                     {"start_value_option", component},
                                                     {"allow_catalog_defined_cursor_field", flag}});
+constexpr auto delta_cursor = std::to_array<Field>({{"link", templated, true, answered}});
 constexpr auto datetime = std::to_array<Field>({{"datetime", templated, true, fixed},
                                                 {"datetime_format", text},
                                                 {"min_datetime", templated, false, fixed},
@@ -204,6 +206,8 @@ constexpr auto table = std::to_array<Component>({
     {"CursorPagination", true, "The answer tells the next page.", by_cursor},
     {"DatetimeBasedCursor", true, "Reads what changed since the last time.", datetime_cursor},
     {"IncrementingCountCursor", true, "Reads what was numbered since the last time.", count_cursor},
+    {"DeltaLinkCursor", true,
+     "The last page tells the address of what changes after it. Of this hub's own.", delta_cursor},
     {"MinMaxDatetime", true, "A time within bounds.", datetime},
     {"ListPartitionRouter", true, "Once for each of some values.", list_router},
     {"SubstreamPartitionRouter", true, "Once for each record of other streams.", parents},

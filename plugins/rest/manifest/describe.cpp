@@ -28,6 +28,7 @@ Value stream_value(const Manifest& manifest, const std::string& name, Findings& 
     out["key"] = std::move(key);
     const StreamPlan& later = plan->with_state ? *plan->with_state : *plan;
     out["cursor"] = later.cursor ? Value(later.cursor->field.source()) : Value();
+    if (later.cursor && later.cursor->kind == CursorPlan::Kind::delta) out["cursor"] = "delta_link";
     out["modes"] =
         later.cursor ? Array{"incremental", "whole", "snapshot"} : Array{"whole", "snapshot"};
     return out;

@@ -77,6 +77,11 @@ CursorPlan make_cursor(const Node& node, const Maker& maker)
 {
     CursorPlan plan;
     plan.parameters = Maker::parameters(node);
+    if (node.type() == "DeltaLinkCursor") {
+        plan.kind = CursorPlan::Kind::delta;
+        plan.link = maker.text(node, "link");
+        return plan;
+    }
     plan.field = maker.text(node, "cursor_field");
     if (node.type() == "DatetimeBasedCursor") {
         add_datetime(node, plan, maker);

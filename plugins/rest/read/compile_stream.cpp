@@ -1,4 +1,5 @@
 #include "rest/auth/authenticator.hpp"
+#include "rest/manifest/components.hpp"
 #include "rest/read/compile.hpp"
 
 namespace rest {
@@ -42,6 +43,7 @@ void add_selector(const Node& node, StreamPlan& plan, const Maker& maker)
     if (const Node* filter = Maker::part(node, "record_filter");
         filter && filter->type() == "RecordFilter")
         plan.filter = maker.maybe(*filter, "condition");
+    plan.removed = maker.maybe(node, "removed_when");
     const std::string_view normalized = node.text_of("schema_normalization");
     if (!normalized.empty() && normalized != "None" && normalized != "Default")
         maker.wrong(node, "schema_normalization", "'" + std::string(normalized) + "' is none");
@@ -125,9 +127,11 @@ std::shared_ptr<const StreamPlan> compile_stream(const Node& stream, Findings& f
         retriever && retriever->type() == "SimpleRetriever")
         add_retriever(*retriever, *plan, maker);
     if (const Node* cursor = Maker::part(stream, "incremental_sync");
-        cursor &&
-        (cursor->type() == "DatetimeBasedCursor" || cursor->type() == "IncrementingCountCursor"))
+        cursor && find_component(cursor->type())) {
         plan->cursor = make_cursor(*cursor, maker);
+        if (plan->cursor->kind == CursorPlan::Kind::delta && !plan->paginator.token_is_address)
+            maker.wrong(*cursor, "DeltaLinkCursor", "it wants a page_token_option of RequestPath");
+    }
     add_transformations(stream, *plan, maker);
     add_schema(stream, *plan);
     return plan;

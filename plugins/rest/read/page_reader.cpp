@@ -72,7 +72,9 @@ Status PageReader::read(const Slice& slice, const Value& token, std::int64_t now
     if (!token.is_null()) scope.set("next_page_token", &next_page_token);
 
     cx::http::Answer answer;
+    last_status_ = 0;
     if (Status status = ask(slice, token, scope, answer); status.code != CX_OK) return status;
+    last_status_ = answer.response.status;
     Value headers = headers_value(answer.response);
     Value response;
     scope.set("headers", &headers);
@@ -196,10 +198,25 @@ Status PageReader::taken(cx::http::Response& response, const Value& token, Scope
     const Value count = came;
     scope.set("response", &*rest).set("last_page_size", &count);
     if (came > 0) scope.set("last_record", &last);
+    const cx::Result<cx::Done> ahead = look_ahead(token, came, scope, page);
+    return ahead ? cx::ok() : cx::failed(ahead.error());
+}
+
+// Where it goes on: with the next page, or in the next run.
+cx::Result<cx::Done> PageReader::look_ahead(const Value& token, std::int64_t came,
+                                            const Scope& scope, Page& page) const
+{
     cx::Result<Value> next = next_token(plan_->paginator, {.records = came, .token = token}, scope);
-    if (!next) return cx::failed(next.error());
+    if (!next) return next.error();
     page.next = *std::move(next);
-    return cx::ok();
+    if (!page.next.is_null() || !plan_->cursor || plan_->cursor->kind != CursorPlan::Kind::delta)
+        return cx::Done{};
+    Scope inner = scope;
+    inner.set("parameters", &plan_->cursor->parameters);
+    cx::Result<std::string> delta = plan_->cursor->link.text(inner);
+    if (!delta) return delta.error();
+    page.delta = *std::move(delta);
+    return cx::Done{};
 }
 
 // Filters and transforms, in the order that the manifest wants.

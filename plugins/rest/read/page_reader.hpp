@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace rest {
@@ -42,9 +43,10 @@ struct Surroundings {
 
 struct Page {
     std::vector<cx::json::Value> records;
-    cx::json::Value next;           // Token; null: it was the last page
-    bool ignored = false;           // The manifest says that this answer is none
-    bool reset = false;             // The manifest says to begin with the first page again
+    cx::json::Value next;  // Token; null: it was the last page
+    std::string delta;     // On the last page: where the next run begins, if the plan asks for it
+    bool ignored = false;  // The manifest says that this answer is none
+    bool reset = false;    // The manifest says to begin with the first page again
     std::uint64_t fingerprint = 0;  // Of the answer's body, to know a page that comes again
 };
 
@@ -59,7 +61,12 @@ public:
     cx::Status read(const Slice& slice, const cx::json::Value& token, std::int64_t now_us,
                     Page& page);
 
+    // Of the answer that came last; 0: none came.
+    int last_status() const { return last_status_; }
+
 private:
+    cx::Result<cx::Done> look_ahead(const cx::json::Value& token, std::int64_t came,
+                                    const Scope& scope, Page& page) const;
     cx::Status ask(const Slice& slice, const cx::json::Value& token, const Scope& scope,
                    cx::http::Answer& answer);
     cx::Status within_budget(const Request& request);
@@ -74,6 +81,7 @@ private:
     std::shared_ptr<const StreamPlan> plan_;
     Surroundings& around_;
     int failures_ = 0;  // In a row
+    int last_status_ = 0;
 };
 
 }  // namespace rest

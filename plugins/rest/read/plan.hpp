@@ -93,7 +93,7 @@ struct TimeBound {
 };
 
 struct CursorPlan {
-    enum class Kind { datetime, count };
+    enum class Kind { datetime, count, delta };
 
     Kind kind = Kind::datetime;
     Template field;
@@ -111,6 +111,7 @@ struct CursorPlan {
     bool client_side = false;
     bool feed = false;
     bool global_for_partitions = false;
+    Template link;        // delta: the address that the next run begins with
     bool strict = false;  // A slice that begins where it ends is none
     cx::json::Value parameters;
 };
@@ -151,6 +152,7 @@ struct StreamPlan {
     // Where the extractor looks, if that is a plain path: then records are taken out in place.
     std::optional<std::vector<std::string>> plain_path;
     std::optional<Template> filter;
+    std::optional<Template> removed;  // Of which records the system says that they are gone
     std::vector<std::shared_ptr<const Transformation>> transformations;
     bool transform_first = false;
     cx::json::Value schema;  // To cast by; null: nothing is cast

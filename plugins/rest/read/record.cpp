@@ -62,7 +62,10 @@ bool RecordWriter::write(const Value& record, cx::BatchWriter& out)
     key_ = record_key(plan_, record, text_);
     const cx::Record row{.key = key_, .payload = text_};
     if (!record.is_object()) return out.reject(row, "rest.record", "the record is no object");
-    return out.record(row);
+    if (!plan_.removed) return out.record(row);
+    scope_.set("record", &record);
+    if (!plan_.removed->truth(scope_)) return out.record(row);
+    return out.record({.key = key_, .payload = {}, .position = {}, .op = cx::Record::Op::remove});
 }
 
 std::size_t RecordWriter::behind(const std::vector<Value>& records, std::size_t at,

@@ -18,7 +18,8 @@ std::string record_key(const StreamPlan& plan, const cx::json::Value& record,
 
 class RecordWriter {
 public:
-    explicit RecordWriter(const StreamPlan& plan) : plan_(plan) {}
+    // `scope` is what a condition of removal may look at.
+    RecordWriter(const StreamPlan& plan, Scope scope) : plan_(plan), scope_(std::move(scope)) {}
 
     // False: taken, but the batch is full.
     bool write(const cx::json::Value& record, cx::BatchWriter& out);
@@ -31,6 +32,7 @@ public:
 
 private:
     const StreamPlan& plan_;
+    Scope scope_;
     std::string text_;
     std::string key_;
 };

@@ -102,6 +102,11 @@ void States::set(const Value& partition, std::string cursor)
     if (by_partition_.size() > partitions_max || bytes_ > partitions_bytes_max) make_global();
 }
 
+void States::forget(const Value& partition)
+{
+    by_partition_.erase(key(partition));
+}
+
 void States::make_global()
 {
     global_ = true;

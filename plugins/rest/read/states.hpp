@@ -33,6 +33,8 @@ public:
     std::string of(const cx::json::Value& partition) const;
     void set(const cx::json::Value& partition, std::string cursor);
 
+    void forget(const cx::json::Value& partition);
+
     bool is_global() const { return global_; }
     void make_global();
     bool empty() const { return all_.empty() && by_partition_.empty(); }

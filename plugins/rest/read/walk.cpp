@@ -52,7 +52,7 @@ Status Walk::prepare()
         router_ = make_router(*plan_, around_, states_, place_.started_us);
         if (!place_.router.is_null()) router_->restore(place_.router);
     }
-    if (stretches_ || !plan_->cursor) return cx::ok();
+    if (stretches_ || !plan_->cursor || is_delta()) return cx::ok();
     cx::Result<Stretches> made = Stretches::of(*plan_->cursor, around_.config, place_.started_us);
     if (!made) return cx::failed(made.error());
     stretches_ = *std::move(made);
@@ -114,7 +114,11 @@ Status Walk::enter_stretch()
         next_stretch_ = stretch->next;
     }
     slice_.view = view_of(slice_, plan_->cursor ? &*plan_->cursor : nullptr);
+    taken_up_ = place_.pages > 0;
     if (place_.pages == 0) place_.token = first_token(plan_->paginator);
+    if (place_.pages == 0 && is_delta() && !whole_)
+        if (const std::string link = states_.of(place_.partition.values); !link.empty())
+            place_.token = link;
     pages_seen_.clear();
     resets_ = 0;
     in_stretch_ = true;
@@ -129,7 +133,9 @@ Status Walk::next(Page& page, bool& end)
         if (Status status = enter_partition(end); status.code != CX_OK || end) return status;
         if (Status status = enter_stretch(); status.code != CX_OK) return status;
         Status status = reader_.read(slice_, place_.token, place_.started_us, page);
+        if (status.code == CX_FAILED && begin_again()) continue;
         if (status.code != CX_OK) return status;
+        taken_up_ = false;
         if (page.reset) {
             if (++resets_ > resets_max)
                 return cx::failed("paging was begun again so often that it has no end");
@@ -143,6 +149,31 @@ Status Walk::next(Page& page, bool& end)
         observe(page);
         return cx::ok();
     }
+}
+
+bool Walk::is_delta() const
+{
+    return plan_->cursor && plan_->cursor->kind == CursorPlan::Kind::delta;
+}
+
+// Systems forget tokens: that of a page while the hub was down, that of a delta when it is old.
+// Then the stretch is read from its beginning; equal records cost nothing.
+bool Walk::begin_again()
+{
+    const int status = reader_.last_status();
+    if (status != 400 && status != 404 && status != 410) return false;
+    const bool by_delta = is_delta() && place_.pages == 0 && !place_.token.is_null();
+    if (!taken_up_ && !by_delta) return false;
+    around_.host.warn("stream '" + plan_->name +
+                      "': the system has forgotten where the read was to go on; it begins again");
+    if (by_delta) {
+        states_.all_.clear();
+        states_.forget(place_.partition.values);
+    }
+    taken_up_ = false;
+    place_.pages = 0;
+    place_.token = first_token(plan_->paginator);
+    return true;
 }
 
 // The same question with the same answer would go on for ever. A token that stays the same is fine
@@ -191,6 +222,10 @@ Status Walk::consumed(const Page& page)
 {
     place_.given = 0;
     place_.last_key.clear();
+    if (!page.delta.empty() && partitioned())
+        states_.set(place_.partition.values, page.delta);
+    else if (!page.delta.empty())
+        states_.all_ = page.delta;
     if (!page.next.is_null()) {
         ++place_.pages;
         place_.token = page.next;

@@ -48,6 +48,8 @@ private:
     cx::Status prepare();
     cx::Status enter_partition(bool& end);
     cx::Status enter_stretch();
+    bool is_delta() const;
+    bool begin_again();
     cx::Status watch_for_loops(const Page& page);
     void observe(Page& page);
     cx::Status next_stretch();
@@ -68,6 +70,7 @@ private:
     std::uint64_t last_fingerprint_ = 0;
     std::unordered_set<std::uint64_t> partitions_seen_;
     int resets_ = 0;
+    bool taken_up_ = false;  // The token at hand is of before a restart
     bool warned_ = false;
 };
 
