@@ -68,6 +68,7 @@ constexpr auto selector = std::to_array<Field>({{"extractor", component, true},
                                                 {"schema_normalization", text},
                                                 {"transform_before_filtering", flag},
                                                 {"removed_when", condition, false, of_record}});
+constexpr auto reset = std::to_array<Field>({{"action", text, true}, {"limits", component}});
 constexpr auto filter = std::to_array<Field>({{"condition", condition, false, of_record}});
 constexpr auto extractor =
     std::to_array<Field>({{"field_path", list, true, fixed}, {"decoder", component}});
@@ -265,7 +266,8 @@ constexpr auto table = std::to_array<Component>({
     {"GroupingPartitionRouter", false, "Partitions in groups.", open},
     {"QueryProperties", false, "Fields to ask for, in groups.", open},
     {"PropertiesFromEndpoint", false, "Fields to ask for, from the system.", open},
-    {"PaginationReset", false, "Begins paging again behind so many records.", open},
+    {"PaginationReset", true, "How paging begins again, where an answer says that it must.", reset},
+    {"PaginationResetLimits", false, "Begins paging again behind so many records.", open},
     {"FileUploader", false, "Files beside records.", open},
     {"ResponseToFileExtractor", false, "Records by way of a file.", open},
     {"RecordExpander", false, "Several records from one.", open},

@@ -85,6 +85,8 @@ void add_retriever(const Node& retriever, StreamPlan& plan, const Maker& maker)
         const Node* extractor = selector ? Maker::part(*selector, "extractor") : nullptr;
         plan.paginator = make_paginator(*paginator, extractor ? *extractor : retriever, maker);
     }
+    if (const Node* reset = Maker::part(retriever, "pagination_reset"))
+        plan.split_on_reset = reset->text_of("action") == "SPLIT_USING_CURSOR";
     for (const Node* router : Maker::parts(retriever, "partition_router"))
         plan.routers.push_back(make_router(*router, maker));
     plan.slicer_on_first_page_only =

@@ -159,6 +159,8 @@ struct StreamPlan {
     std::optional<CursorPlan> cursor;
     std::vector<RouterPlan> routers;
     bool slicer_on_first_page_only = false;
+    // Where paging is begun again: from the furthest record instead of the first page.
+    bool split_on_reset = false;
     // Of a StateDelegatingStream: what is read once there is a state.
     std::shared_ptr<const StreamPlan> with_state;
     cx::json::Value selector_parameters;

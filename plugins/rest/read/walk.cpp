@@ -136,6 +136,10 @@ Status Walk::next(Page& page, bool& end)
         if (status.code == CX_FAILED && begin_again()) continue;
         if (status.code != CX_OK) return status;
         taken_up_ = false;
+        if (page.reset && splits()) {
+            split();
+            continue;
+        }
         if (page.reset) {
             if (++resets_ > resets_max)
                 return cx::failed("paging was begun again so often that it has no end");
@@ -149,6 +153,21 @@ Status Walk::next(Page& page, bool& end)
         observe(page);
         return cx::ok();
     }
+}
+
+// Systems that give only so many pages of a question are asked anew from the furthest record that
+// came, which takes records in the order of the cursor.
+bool Walk::splits() const
+{
+    return plan_->split_on_reset && stretches_ && place_.seen && place_.stretch &&
+           *place_.seen > *place_.stretch;
+}
+
+void Walk::split()
+{
+    place_.stretch = place_.seen;
+    place_.pages = 0;
+    in_stretch_ = false;
 }
 
 bool Walk::is_delta() const

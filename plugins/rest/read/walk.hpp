@@ -50,6 +50,8 @@ private:
     cx::Status enter_stretch();
     bool is_delta() const;
     bool begin_again();
+    bool splits() const;
+    void split();
     cx::Status watch_for_loops(const Page& page);
     void observe(Page& page);
     cx::Status next_stretch();

@@ -335,5 +335,22 @@ TEST_P(Records, RawPayloadsAreKeptUntilPurged)
     EXPECT_TRUE(view()->current("person", "crm:a")) << "only the raw payload goes";
 }
 
+TEST_P(Records, ARawPayloadMayStayUntilItsRecordGoes)
+{
+    Batch batch = this->batch();
+    batch.person("a", pid(1));
+    batch.set.origins[0].raw_stays = true;
+    batch.profile(pid(1), 1, ProfileVersion::Kind::created);
+    commit(batch);
+    const model::Origin origin = batch.set.origins[0].origin;
+    tick(10'000);
+    EXPECT_EQ(store_->purge_raw(at(9'000)), 0U);
+    EXPECT_TRUE(view()->raw(origin));
+    Batch next = this->batch();
+    next.set.origins.push_back({.origin = origin, .raw_stays = true, .raw_goes = true});
+    commit(next);
+    EXPECT_FALSE(view()->raw(origin));
+}
+
 }  // namespace
 }  // namespace cx::store

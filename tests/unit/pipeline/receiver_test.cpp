@@ -4,7 +4,9 @@
 #include "pipeline/receivers.hpp"
 
 #include <atomic>
+#include <functional>
 #include <future>
+#include <optional>
 #include <thread>
 
 namespace cx::pipeline::testing {
@@ -24,6 +26,10 @@ public:
         if (request.body.starts_with("person ")) {
             const std::string id = request.body.substr(7);
             result.records.push_back(says(id, 10, {person(id, named("Ada King"))}));
+        } else if (request.body.starts_with("remove ")) {
+            result.records.push_back(gone(request.body.substr(7)));
+        } else if (request.body.starts_with("look ") && look_up) {
+            result.body = look_up(request.body.substr(5)).value_or("nothing");
         } else if (request.body == "bad") {
             result.records.push_back(bad("b"));
             result.rejects.push_back(unreadable("u"));
@@ -39,6 +45,7 @@ public:
     }
 
     std::vector<std::string> seen;
+    std::function<std::optional<std::string>(const std::string& key)> look_up;
 };
 
 class ReceiverRounds : public HubTest {
@@ -48,8 +55,11 @@ protected:
     void start(const std::vector<std::string>& streams)
     {
         std::vector<StreamSettings> settings;
-        for (const std::string& stream : streams)
+        for (const std::string& stream : streams) {
             settings.push_back({.context = hub_->stream("crm", stream)});
+            settings.back().context.keep_raw = !raw_stays_;
+            settings.back().context.raw_stays = raw_stays_;
+        }
         runner_ =
             std::make_unique<ReceiverRunner>("crm", model::Sender{}, receiver_, std::move(settings),
                                              PipelineParts{.store = *hub_->store,
@@ -93,7 +103,43 @@ protected:
     ScriptedReceiver receiver_;
     std::unique_ptr<ReceiverRunner> runner_;
     std::size_t sent_ = 0;
+    bool raw_stays_ = false;
 };
+
+TEST_F(ReceiverRounds, APluginReadsWhatEarlierRequestsBrought)
+{
+    raw_stays_ = true;
+    start({"contacts"});
+    receiver_.look_up = [this](const std::string& key) {
+        return runner_->current("contacts", key);
+    };
+    const auto ask = [&](const std::string& body) {
+        std::future<api::Answer> answer = send(body);
+        work();
+        return answer.get().body;
+    };
+    EXPECT_EQ(ask("look 1"), "nothing");
+    ask("person 1");
+    const std::string payload = ask("look 1");
+    EXPECT_NE(payload, "nothing");
+    // A restart, and the day on which payloads are dropped.
+    hub_->store->purge_raw(Timestamp{clock_.now().micros + 1});
+    start({"contacts"});
+    EXPECT_EQ(ask("look 1"), payload);
+    ask("remove 1");
+    EXPECT_EQ(ask("look 1"), "nothing");
+    ask("person 1");
+    EXPECT_EQ(ask("look 1"), payload);
+
+    // Of one group: what is not committed yet counts.
+    std::future<api::Answer> removed = send("remove 1");
+    while (runner_->waiting() < 1) std::this_thread::yield();
+    std::future<api::Answer> looked = send("look 1");
+    while (runner_->waiting() < 2) std::this_thread::yield();
+    runner_->step();
+    EXPECT_EQ(removed.get().status, 200);
+    EXPECT_EQ(looked.get().body, "nothing");
+}
 
 TEST_F(ReceiverRounds, APausedStreamRefusesForAWhileAlsoAfterARestart)
 {
