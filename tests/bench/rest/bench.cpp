@@ -1,9 +1,12 @@
-// bench_rest [PAGES]
+// bench_rest [PAGES [MANIFEST...]]
 //
 // Reads pages of 1,000 records from a server in this process through the whole of the rest plugin:
 // request, answer, decoding, extracting, refining, canonical text, key. Prints records a second of
 // the reading thread's own time on one core, once as the records come and once with a field added
-// to each, beside what reading and writing the same JSON alone costs.
+// to each, beside what reading and writing the same JSON alone costs. Then how long it takes to
+// read and to describe each manifest.
+#include "rest/manifest/describe.hpp"
+#include "rest/manifest/manifest.hpp"
 #include "rest/source.hpp"
 #include "testhttp/host.hpp"
 #include "testhttp/server.hpp"
@@ -11,6 +14,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <fstream>
+#include <iterator>
 
 namespace {
 
@@ -112,6 +117,19 @@ void read_all(const std::string& stream, const std::string& url)
                 static_cast<unsigned long long>(count.records), seconds);
 }
 
+void load(const char* path)
+{
+    std::ifstream file(path);
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    const double before = own_seconds();
+    const bool good = static_cast<bool>(rest::Manifest::load(text));
+    const double loaded = own_seconds();
+    const bool described = static_cast<bool>(rest::describe(text));
+    std::printf("%s: %zu KiB, read in %.1f ms, described in %.1f ms%s\n", path, text.size() >> 10,
+                (loaded - before) * 1e3, (own_seconds() - loaded) * 1e3,
+                good && described ? "" : ": refused");
+}
+
 // The limit: the JSON alone.
 void read_json(const std::string& body, int pages)
 {
@@ -143,5 +161,6 @@ int main(int count, char** words)
     read_json(body, pages);
     read_all("contacts", server.url());
     read_all("added", server.url());
+    for (int i = 2; i < count; ++i) load(words[i]);
     return 0;
 }
