@@ -9,8 +9,7 @@
 #include <poll.h>
 
 #include <algorithm>
-#include <array>
-#include <cstdlib>
+#include <charconv>
 #include <filesystem>
 #include <optional>
 
@@ -88,20 +87,25 @@ struct Bound {
     explicit Bound(const Value& value) : text(value.text)
     {
         if (value.kind != Kind::integer) return;
-        char* end = nullptr;
-        errno = 0;
-        number = std::strtoll(text.c_str(), &end, 10);
-        is_number = errno == 0 && *end == '\0';
+        const char* const end = text.data() + text.size();
+        is_signed = text.starts_with('-');
+        const auto [stop, error] = is_signed ? std::from_chars(text.data(), end, negative)
+                                             : std::from_chars(text.data(), end, number);
+        is_number = error == std::errc{} && stop == end;
     }
     void put(MYSQL_BIND& place)
     {
+        void* const whole = is_signed ? static_cast<void*>(&negative) : &number;
         place.buffer_type = is_number ? MYSQL_TYPE_LONGLONG : MYSQL_TYPE_STRING;
-        place.buffer = is_number ? static_cast<void*>(&number) : text.data();
+        place.buffer = is_number ? whole : text.data();
         place.buffer_length = is_number ? sizeof number : text.size();
+        place.is_unsigned = is_number && !is_signed;
     }
 
     std::string text;
-    long long number = 0;
+    std::uint64_t number = 0;
+    std::int64_t negative = 0;
+    bool is_signed = false;
     bool is_number = false;
 };
 

@@ -148,6 +148,10 @@ cx::Status Stream::fetch_page(const Progress& progress)
         if (pending_.empty()) bad = check_columns(columns);
         if (bad.code != CX_OK) return false;
         pending_.push_back(read(columns, row, place.no_cursor));
+        if (pending_.size() == 1 && pending_.front().position == place.after)
+            bad = cx::failed(
+                "the database gives the row again behind which it was to go on: "
+                "choose a key whose values it compares exactly");
         bytes += pending_.back().record.payload.size();
         cut = bytes > page_bytes_max;
         return !cut && pending_.size() < page_rows_;
@@ -236,7 +240,10 @@ bool Stream::remember(const Fetched& row, Progress& progress)
 {
     if (progress.phase != Progress::Phase::rows) return true;
     raise(row.position, progress);
-    Given now{.key = fingerprint(row.record.key),
+    std::string key;
+    for (std::size_t i = shape_.cursor; i < row.position.size(); ++i)
+        key += row.position[i].text + '\n';
+    Given now{.key = fingerprint(key),
               .content = content_of(row.record, row.removed),
               .cursor = row.position.front()};
     const auto given = progress.given.find(now.key);
