@@ -147,6 +147,17 @@ Value moved(Machine& machine, const Value& time, const Duration& duration, int t
     return Moment{us - shift, moment.offset};
 }
 
+Value sum(Machine& machine, std::string_view sign, const Duration& left, const Duration& right)
+{
+    Duration out;
+    const bool over = sign == "+"
+                          ? __builtin_add_overflow(left.us, right.us, &out.us) ||
+                                __builtin_add_overflow(left.months, right.months, &out.months)
+                          : __builtin_sub_overflow(left.us, right.us, &out.us) ||
+                                __builtin_sub_overflow(left.months, right.months, &out.months);
+    return over ? machine.value_error(std::string(too_large)) : Value(out);
+}
+
 Value times(Machine& machine, std::string_view sign, const Value& left, const Value& right)
 {
     const bool is_time = left.is<Moment>() || left.is<Date>();
@@ -158,12 +169,8 @@ Value times(Machine& machine, std::string_view sign, const Value& left, const Va
         return Duration{0, left.as<Moment>().us - right.as<Moment>().us};
     if (left.is<Date>() && right.is<Date>() && sign == "-")
         return Duration{0, (left.as<Date>().days - right.as<Date>().days) * datetime::day_us};
-    if (left.is<Duration>() && right.is<Duration>() && (sign == "+" || sign == "-")) {
-        const Duration& a = left.as<Duration>();
-        const Duration& b = right.as<Duration>();
-        return sign == "+" ? Duration{a.months + b.months, a.us + b.us}
-                           : Duration{a.months - b.months, a.us - b.us};
-    }
+    if (left.is<Duration>() && right.is<Duration>() && (sign == "+" || sign == "-"))
+        return sum(machine, sign, left.as<Duration>(), right.as<Duration>());
     if (sign == "*" && left.is<Duration>() && integer(right)) {
         Duration product;
         const Duration& one = left.as<Duration>();
@@ -202,8 +209,7 @@ Value calculate(Machine& machine, std::string_view sign, const Value& left, cons
 Value negative(Machine& machine, const Value& value)
 {
     if (value.is<double>()) return -value.as<double>();
-    if (value.is<Duration>())
-        return Duration{-value.as<Duration>().months, -value.as<Duration>().us};
+    if (value.is<Duration>()) return sum(machine, "-", Duration{}, value.as<Duration>());
     if (value.is<Big>()) {
         const std::string& all = value.as<Big>().digits;
         return all.starts_with('-') ? Big{all.substr(1)} : Big{"-" + all};

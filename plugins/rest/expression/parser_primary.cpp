@@ -12,6 +12,8 @@ constexpr std::array<std::string_view, 7> reserved = {"and", "or", "not", "in", 
 constexpr std::array<std::string_view, 2> takes_test_first = {"select", "reject"};
 constexpr std::array<std::string_view, 2> takes_test_second = {"selectattr", "rejectattr"};
 
+constexpr std::size_t arguments_max = 50;
+
 bool is_one_of(std::span<const std::string_view> all, std::string_view name)
 {
     return std::find(all.begin(), all.end(), name) != all.end();
@@ -234,6 +236,9 @@ Parser::Arguments Parser::arguments()
     Arguments given;
     expect_sign("(");
     while (!failed() && !now().is_sign(")")) {
+        // A filter that calls filters, as map does, goes as deep as it has arguments.
+        if (given.positional.size() >= arguments_max)
+            fail(now().at, "there are too many arguments");
         if (now().is_sign("*") || now().is_sign("**")) {
             fail(now().at, "arguments cannot be unpacked here");
         } else if (now().kind == Token::Kind::name && next().is_sign("=")) {

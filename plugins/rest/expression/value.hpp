@@ -76,7 +76,9 @@ public:
 
     Value() = default;
     template <typename T>
-    requires is_alternative<T, Data> Value(T data) : data_(std::in_place_type<T>, std::move(data)) {}
+    requires is_alternative<T, Data> Value(T data) : data_(std::in_place_type<T>, std::move(data))
+    {
+    }
 
     template <typename T>
     bool is() const

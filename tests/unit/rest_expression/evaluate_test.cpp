@@ -55,6 +55,21 @@ TEST(EvaluateTest, BoundsStepsOutputAndNumbers)
         HasSubstr("too long"));
 }
 
+TEST(EvaluateTest, FiltersThatCallFiltersDoNotGoWithoutEnd)
+{
+    std::string maps = "{{ ['a'] | map('map'";
+    for (int i = 0; i < 20'000; ++i) maps += ", 'map'";
+    EXPECT_THAT(error(maps + ") | list }}"), HasSubstr("too many arguments"));
+    Value record;
+    for (int i = 0; i < 100; ++i) record["l"].push_back(i);
+    EXPECT_THAT(give("{% set n = namespace(d=duration('P9000YT1H')) %}{% for i in record.l %}"
+                     "{% set n.d = n.d + n.d %}{% endfor %}",
+                     record)
+                    .error()
+                    .message,
+                HasSubstr("too large"));
+}
+
 TEST(EvaluateTest, ListsThatHoldThemselvesDoNoHarm)
 {
     EXPECT_THAT(error("{% set l = [] %}{% set _ = l.append(l) %}{{ l == l }}"), HasSubstr("gives"));
