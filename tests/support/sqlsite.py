@@ -16,6 +16,34 @@ CREATE TABLE {schema}ledger (txn_id {serial}, member_no VARCHAR(20) NOT NULL, ty
   txn_at {time}, memo VARCHAR(100), updated_at {time});
 CREATE INDEX members_changed ON {schema}members (updated_at, member_no);
 CREATE INDEX ledger_changed ON {schema}ledger (updated_at, txn_id);"""
+ROWS = """plugin: sql
+options:
+  {options}
+streams:
+  rows:
+    schedule: every 100ms
+    {mode}
+    max_missing: 1.0
+    options: {{ {stream} }}
+    map:
+      - entity: person@1
+        key: {{ ns: crm.customer, from: id }}
+        fields: {{ name.full: name }}
+"""
+
+
+def rejected(site):
+    return site.ok("rejects list").strip().splitlines()
+
+
+def first_reject(site):
+    """What `cxhub rejects show` tells. With the hub down: a row that is refused again gets a new number."""
+    return site.ok("rejects show", rejected(site)[0].split()[0])
+
+
+def payload(shown):
+    """The payload as JSON, numbers as they are written."""
+    return json.loads(shown.split("payload", 1)[1].strip(), parse_float=str, parse_int=str)
 
 
 class PostgresProgramme(Postgres):
