@@ -144,7 +144,7 @@ std::vector<Row> rows()
 std::string fault(const EntityType& after)
 {
     const auto faults = check_version(person(), after, taxonomy());
-    return faults.empty() ? "" : faults.front().code;
+    return faults.empty() ? "" : faults.back().code;  // What is gone comes last.
 }
 
 TEST(Compatibility, EachChangeTakesItsVersion)

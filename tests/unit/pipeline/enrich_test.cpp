@@ -68,7 +68,7 @@ public:
     std::vector<std::string> asked;
 };
 
-class EnrichTest : public testing::Test {
+class EnrichTest : public ::testing::Test {
 protected:
     EnrichStep step(std::string name = "keywords")
     {
@@ -113,7 +113,7 @@ TEST_F(EnrichTest, AddsWhatWasFoundThroughTheFieldsTypes)
 {
     records_.push_back(record(R"({"text":"차향은 최고","language":"ko"})"));
     enrichment().apply(records_, now_);
-    EXPECT_THAT(fake_.asked, testing::ElementsAre(R"({"text":"차향은 최고"})"));
+    EXPECT_THAT(fake_.asked, ::testing::ElementsAre(R"({"text":"차향은 최고"})"));
     EXPECT_EQ(
         data(),
         R"({"keywords":["a","b"],"language":"ko","sentiment":{"polarity":"positive"},"text":"차향은 최고"})");
@@ -192,7 +192,7 @@ TEST_F(EnrichTest, AnAnswerForOthersFailed)
     records_.push_back(record(R"({"text":"x"})"));
     enrichment().apply(records_, now_);
     EXPECT_EQ(data(), R"({"text":"x"})");
-    EXPECT_THAT(issues(), testing::HasSubstr("enrich.failed"));
+    EXPECT_THAT(issues(), ::testing::HasSubstr("enrich.failed"));
 }
 
 TEST_F(EnrichTest, AsksInParts)
@@ -202,7 +202,7 @@ TEST_F(EnrichTest, AsksInParts)
     enrichment().apply(records_, now_);
     EXPECT_EQ(fake_.calls, 3);
     EXPECT_EQ(fake_.asked.size(), limits::enrich_values * 2 + 1);
-    EXPECT_THAT(data(limits::enrich_values * 2), testing::HasSubstr("positive"));
+    EXPECT_THAT(data(limits::enrich_values * 2), ::testing::HasSubstr("positive"));
 }
 
 TEST_F(EnrichTest, HasSoMuchTimeForABatch)
@@ -212,7 +212,7 @@ TEST_F(EnrichTest, HasSoMuchTimeForABatch)
         records_.push_back(record(R"({"text":"x"})"));
     enrichment().apply(records_, now_);
     EXPECT_EQ(fake_.calls, 2);
-    EXPECT_THAT(data(limits::enrich_values * 2 - 1), testing::HasSubstr("positive"));
+    EXPECT_THAT(data(limits::enrich_values * 2 - 1), ::testing::HasSubstr("positive"));
     EXPECT_EQ(data(limits::enrich_values * 2), R"({"text":"x"})");
     EXPECT_EQ(issues(limits::enrich_values * 2),
               "/about:enrich.late /keywords:enrich.late /sentiment:enrich.late");
@@ -229,8 +229,8 @@ TEST_F(EnrichTest, ALaterStepReadsWhatAnEarlierWrote)
     records_.push_back(record(R"({"text":"x"})"));
     Enrichment both({step(), later}, nullptr);
     both.apply(records_, now_);
-    EXPECT_THAT(second.asked, testing::ElementsAre(R"({"words":["a","b"]})"));
-    EXPECT_THAT(data(), testing::HasSubstr(R"("about":["brand"])"));
+    EXPECT_THAT(second.asked, ::testing::ElementsAre(R"({"words":["a","b"]})"));
+    EXPECT_THAT(data(), ::testing::HasSubstr(R"("about":["brand"])"));
 }
 
 TEST_F(EnrichTest, IsPartOfMappingABatch)
