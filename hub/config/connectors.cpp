@@ -37,7 +37,8 @@ std::vector<std::string> modes_of(const plugin::Description& description, bool o
     const json::Value* mode = properties ? properties->find("mode") : nullptr;
     const json::Value* words = mode ? mode->find("enum") : nullptr;
     if (words && words->is_array())
-        for (const json::Value& word : words->as_array()) modes.push_back(word.text().value_or(""));
+        for (const json::Value& word : words->as_array())
+            if (!word.empty()) modes.push_back(word.text().value_or(""));
     if (description.has_role("cx.receiver/1")) modes.emplace_back("pushed");
     if (own && description.has_role("cx.sink/1")) modes.emplace_back("sink");
     return modes;

@@ -259,8 +259,11 @@ Status Walk::next_stretch()
     place_.pages = 0;
     in_stretch_ = false;
     if (place_.seen) {
-        place_.run_seen = std::max(place_.run_seen.value_or(*place_.seen), *place_.seen);
-        cx::Result<std::string> written = stretches_->written(*place_.seen);
+        // Never behind the begin of the run: what changes on a page that was read already, while
+        // the others are, is for the next.
+        const std::int64_t reached = std::min(*place_.seen, place_.started_us);
+        place_.run_seen = std::max(place_.run_seen.value_or(reached), reached);
+        cx::Result<std::string> written = stretches_->written(reached);
         if (!written) return cx::failed(written.error());
         if (partitioned())
             states_.set(place_.partition.values, *std::move(written));
