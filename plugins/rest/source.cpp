@@ -115,7 +115,6 @@ void RestSource::write_page(Stream& stream, cx::BatchWriter& out, bool& full)
     for (; at < records.size() && !full; ++at) {
         full = !writer.write(records[at], out);
         place.given = at + 1;
-        stream.wrote = true;
     }
     if (full) place.last_key = writer.key();
     run.has_page = at < records.size();
@@ -144,7 +143,6 @@ void RestSource::finish(Stream& stream, cx::BatchWriter& out)
     }
     stream.cursor = cx::json::write(std::move(cursor));
     stream.run.reset();
-    stream.ended = stream.wrote;
     if (stream.mode != Mode::snapshot) return out.cursor(stream.cursor);
     if (!gaps) return out.snapshot_end(stream.cursor);
     host_.warn("answers were ignored, so nothing is deleted by this snapshot");
@@ -157,11 +155,6 @@ Status RestSource::poll(const cx::Poll& poll, cx::BatchWriter& out)
     if (found == streams_.end())
         return cx::failed("there is no stream '" + std::string(poll.stream) + "'");
     Stream& stream = found->second;
-    if (std::exchange(stream.ended, false) && poll.cursor == stream.cursor) {
-        out.cursor(stream.cursor);
-        return cx::ok();
-    }
-    stream.wrote = false;
     if (Status status = resume(stream, poll.cursor); status.code != CX_OK) return status;
     if (stream.pending.code != CX_OK) return std::exchange(stream.pending, cx::ok());
     const Clock::time_point until = Clock::now() + poll_time;

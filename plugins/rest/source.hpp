@@ -52,10 +52,6 @@ private:
         std::string cursor;  // That was written last
         std::unique_ptr<Run> run;
         cx::Status pending;  // Came when records had been written already; for the next poll
-        bool wrote = false;  // This poll has written records
-        // The read ended in a poll that wrote records. The hub asks on until nothing comes, and a new
-        // read would begin with what is read again each time.
-        bool ended = false;
     };
 
     void add_stream(const std::string& name, const StreamOptions& options,

@@ -341,8 +341,8 @@ TEST_P(Records, ARawPayloadMayStayUntilItsRecordGoes)
     batch.person("a", pid(1));
     batch.set.origins[0].raw_stays = true;
     batch.profile(pid(1), 1, ProfileVersion::Kind::created);
-    commit(batch);
     const model::Origin origin = batch.set.origins[0].origin;
+    commit(batch);
     tick(10'000);
     EXPECT_EQ(store_->purge_raw(at(9'000)), 0U);
     EXPECT_TRUE(view()->raw(origin));

@@ -115,7 +115,8 @@ TEST(Masks, ShowNoMoreThanNeeded)
 
 TEST(Types, EveryIssueCodeIsExplainedOnce)
 {
-    std::set<std::string_view> raised;
+    // Those of enrichers are raised by the pipeline.
+    std::set<std::string_view> raised = {"enrich.failed", "enrich.late"};
     for (const SemanticType& type : semantic_types())
         raised.insert(type.issue_codes.begin(), type.issue_codes.end());
     std::set<std::string_view> explained;
