@@ -59,6 +59,7 @@ std::string check_findings(Driver& driver, Connection& connection, const Fixture
 std::string check_same(Connection& connection, const Fixture& fixture,
                        const std::vector<std::string>& found)
 {
+    if (found.size() != fixture.values.size()) return "there are no findings to compare";
     for (std::size_t i = 0; i < fixture.values.size(); ++i) {
         const Findings alone = connection.enrich({fixture.values[i]});
         if (std::string broken = failure(alone, 1); !broken.empty()) return broken;

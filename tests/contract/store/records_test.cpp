@@ -339,6 +339,7 @@ TEST_P(Records, ARawPayloadMayStayUntilItsRecordGoes)
 {
     Batch batch = this->batch();
     batch.person("a", pid(1));
+    batch.set.origins[0].raw = R"({"ID":"a"})";
     batch.set.origins[0].raw_stays = true;
     batch.profile(pid(1), 1, ProfileVersion::Kind::created);
     const model::Origin origin = batch.set.origins[0].origin;
