@@ -20,7 +20,7 @@ Words missed_words()
 
 Words modes()
 {
-    static constexpr std::string_view words[] = {"whole", "snapshot", "follow"};
+    static constexpr std::string_view words[] = {"whole", "incremental", "snapshot", "follow"};
     return words;
 }
 

@@ -37,15 +37,7 @@ module.exports = cds.server
 
 
 def install():
-    """The folder with the packages. One of them is a program in C++, which is compiled here."""
-    folder = npm.packages(*PACKAGES)
-    module = folder / "node_modules/better-sqlite3"
-    if not list(module.glob("build/Release/*.node")):
-        done = subprocess.run(["npm", "rebuild", "better-sqlite3", "--build-from-source"], cwd=folder, capture_output=True, text=True, timeout=900,
-                              env=os.environ | {"npm_config_ignore_scripts": "false", "npm_config_nodedir": "/usr"})
-        if done.returncode != 0:
-            raise AssertionError("better-sqlite3 does not build\n" + done.stdout[-2000:] + done.stderr[-2000:])
-    return folder
+    return npm.packages(*PACKAGES, build=("better-sqlite3",))
 
 
 class Sap:

@@ -140,10 +140,15 @@ cx::Status Place::put(Request& request, std::string value, const Scope& scope) c
 {
     const cx::Result<std::string> field = name.text(scope);
     if (!field) return cx::failed(field.error());
-    if (kind == Kind::header) request.set_header(*field, std::move(value));
-    if (kind == Kind::query) request.set_query(*field, std::move(value));
-    if (kind == Kind::form) request.set_form(*field, std::move(value));
-    if (kind != Kind::json) return cx::ok();
+    if (kind != Kind::json) {
+        if (kind == Kind::header)
+            request.set_header(*field, std::move(value));
+        else if (kind == Kind::query)
+            request.set_query(*field, std::move(value));
+        else
+            request.set_form(*field, std::move(value));
+        return cx::ok();
+    }
     if (!request.json || !request.json->is_object()) request.json = cx::json::Object();
     Value* spot = &*request.json;
     for (const Template& part : path) {

@@ -27,7 +27,8 @@ bool Network::same_place(std::string_view url, std::string_view home) const
 {
     const std::string origin = origin_of(url);
     if (origin.empty()) return false;
-    return origin == origin_of(home) || (!base_origin_.empty() && origin == base_origin_);
+    // With a base_url nothing goes anywhere else, whatever an answer names.
+    return origin == origin_of(home) || !base_origin_.empty();
 }
 
 bool Network::is_open_way(std::string_view url) const

@@ -25,7 +25,7 @@ public:
     cx::http::Answer send(const cx::http::Request& request);
 
     // Whether credentials for `home`, an address of the manifest, may go to `url`: same origin, or
-    // that of `base_url`, which stands for both.
+    // there is a `base_url`, which takes the place of both.
     bool same_place(std::string_view url, std::string_view home) const;
     // Whether what goes there can be read by others on the way.
     bool is_open_way(std::string_view url) const;
