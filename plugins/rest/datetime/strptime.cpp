@@ -246,11 +246,26 @@ std::optional<Moment> moment_of(Fields fields)
     return Moment{us - fields.offset.value_or(0) * second_us, fields.offset};
 }
 
+// A count of time within words, such as the /Date(%ms)/ of OData 2. Words before and behind it that
+// the text does not have make it none.
+std::optional<std::string_view> within(std::string_view text, std::string_view format,
+                                       std::string_view directive)
+{
+    const std::size_t at = format.find(directive);
+    if (at == format.npos || format.find('%') != at) return std::nullopt;
+    const std::string_view before = format.substr(0, at);
+    const std::string_view behind = format.substr(at + directive.size());
+    if (behind.find('%') != behind.npos || text.size() <= before.size() + behind.size() ||
+        !text.starts_with(before) || !text.ends_with(behind))
+        return std::nullopt;
+    return text.substr(before.size(), text.size() - before.size() - behind.size());
+}
+
 std::optional<Moment> read(std::string_view text, std::string_view format)
 {
     if (format == "%s" || format == "%s_as_float") return epoch(text, 1e6);
-    if (format == "%ms") return epoch(text, 1e3);
     if (format == "%epoch_microseconds") return epoch(text, 1);
+    if (const auto count = within(text, format, "%ms")) return epoch(*count, 1e3);
     if (format.size() > format_bytes_max) return std::nullopt;
     std::string plain(format);
     for (std::size_t at = 0; (at = plain.find("%_ms", at)) != std::string::npos;)

@@ -40,6 +40,9 @@ TEST(ParseTest, ReadsTheFormatsOfManifests)
     EXPECT_EQ(read("2024-02-03 04:05:06", "%Y-%m-%d %H:%M:%S"), "2024-02-03T04:05:06.000000Z");
     EXPECT_EQ(read("1706933106", "%s"), "2024-02-03T04:05:06.000000Z");
     EXPECT_EQ(read("1706933106123", "%ms"), "2024-02-03T04:05:06.123000Z");
+    EXPECT_EQ(read("/Date(1706933106123)/", "/Date(%ms)/"), "2024-02-03T04:05:06.123000Z");
+    EXPECT_EQ(read("/Date(1706933106123+0000)/", "/Date(%ms+0000)/"),
+              "2024-02-03T04:05:06.123000Z");
     EXPECT_EQ(read("1706933106123456", "%epoch_microseconds"), "2024-02-03T04:05:06.123456Z");
     EXPECT_EQ(read("1706933106.5", "%s_as_float"), "2024-02-03T04:05:06.500000Z");
     EXPECT_EQ(read("2024-02-03T04:05:06.123Z", "%Y-%m-%dT%H:%M:%S.%_msZ"),
