@@ -155,9 +155,9 @@ void Cassette::record(std::string_view request, std::string_view answer)
         return;
     }
     bytes_ += size;
-    exchanges_.push_back({.method = asked->text_of("method"),
-                          .path = path_of(line["request"].text_of("url")),
-                          .line = std::move(line)});
+    std::string path = path_of(line["request"].text_of("url"));
+    exchanges_.push_back(
+        {.method = asked->text_of("method"), .path = std::move(path), .line = std::move(line)});
 }
 
 }  // namespace cx::app

@@ -1,12 +1,10 @@
 // English words that tell a mood, and pictographs; '*' ends a beginning.
 #include "keywords/sentiment.hpp"
 
-#include <array>
-
 namespace keywords {
 namespace {
 
-constexpr std::array moods{
+constexpr Mood moods[] = {
     Mood{U"abysmal", -2},
     Mood{U"accommodating", 1},
     Mood{U"accurate", 1},

@@ -1,12 +1,10 @@
 // Beginnings of Korean words that tell a mood; written for shops, desks and bills.
 #include "keywords/sentiment.hpp"
 
-#include <array>
-
 namespace keywords {
 namespace {
 
-constexpr std::array moods{
+constexpr Mood moods[] = {
     Mood{U"ㄱㅅ", 1},      Mood{U"ㅊㅋ", 1},      Mood{U"ㅋㅋ", 0},      Mood{U"ㅎㅎ", 1},
     Mood{U"ㅜㅜ", -1},     Mood{U"ㅠㅠ", -1},     Mood{U"ㅡㅡ", -1},     Mood{U"가려워", -1},
     Mood{U"가렵", -1},     Mood{U"가벼", 1},      Mood{U"가볍", 1},      Mood{U"가성비", 1},

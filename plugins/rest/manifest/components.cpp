@@ -14,7 +14,6 @@ constexpr std::string_view answered =
     "config parameters response headers last_record last_page_size stream_slice next_page_token";
 constexpr std::string_view judged = "config parameters response headers";
 constexpr std::string_view of_record = "config parameters record stream_slice next_page_token";
-constexpr std::string_view of_slice = "config parameters stream_slice";
 
 constexpr auto source = std::to_array<Field>({{"version", text, true},
                                               {"check", component},

@@ -9,6 +9,15 @@
 #include <cstdlib>
 
 namespace rest {
+namespace {
+
+// -1 where the text is no number.
+std::int64_t number(std::string_view text)
+{
+    return cx::json::Value(text).integer().value_or(-1);
+}
+
+}  // namespace
 
 using cx::Error;
 using cx::Result;
@@ -33,7 +42,7 @@ public:
         if (const Node* codes = node.find("status_codes_for_ratelimit_hit"); codes) {
             budget.limited_statuses_.clear();
             for (const NodePtr& code : codes->items)
-                budget.limited_statuses_.push_back(std::atoi(code->text.c_str()));
+                budget.limited_statuses_.push_back(static_cast<int>(number(code->text)));
         }
         if (const Node* policies = node.find("policies"))
             for (const NodePtr& each : policies->items) {
@@ -104,19 +113,13 @@ namespace {
 bool among(const Value& wanted, const std::vector<std::pair<std::string, std::string>>& given)
 {
     if (!wanted.is_object()) return true;
-    for (const auto& [name, value] : wanted.as_object()) {
-        const std::string text = value.text().value_or("");
-        const bool found = std::any_of(given.begin(), given.end(), [&](const auto& one) {
-            return one.first == name && one.second == text;
-        });
+    for (const auto& member : wanted.as_object()) {
+        const std::pair<std::string, std::string> pair(member.first,
+                                                       member.second.text().value_or(""));
+        const bool found = std::find(given.begin(), given.end(), pair) != given.end();
         if (!found) return false;
     }
     return true;
-}
-
-std::int64_t number(std::string_view text)
-{
-    return text.empty() ? -1 : std::atoll(std::string(text).c_str());
 }
 
 }  // namespace

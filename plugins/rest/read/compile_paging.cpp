@@ -25,7 +25,8 @@ void add_strategy(const Node& strategy, PaginatorPlan& plan, const Maker& maker)
     plan.inject_on_first = maker.flag(strategy, "inject_on_first_request");
     if (type == "PageIncrement") {
         plan.kind = PaginatorPlan::Kind::page;
-        plan.start_from = std::atoll(std::string(strategy.text_of("start_from_page")).c_str());
+        plan.start_from =
+            cx::json::Value(strategy.text_of("start_from_page")).integer().value_or(0);
     } else if (type == "OffsetIncrement") {
         plan.kind = PaginatorPlan::Kind::offset;
     } else if (type == "CursorPagination") {

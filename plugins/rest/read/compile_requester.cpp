@@ -35,7 +35,9 @@ ResponseFilter filter_of(const Node& node, const Maker& maker)
 {
     ResponseFilter filter;
     if (const Node* codes = node.find("http_codes"))
-        for (const NodePtr& code : codes->items) filter.codes.insert(std::atoi(code->text.c_str()));
+        for (const NodePtr& code : codes->items)
+            filter.codes.insert(
+                static_cast<int>(cx::json::Value(code->text).integer().value_or(0)));
     filter.predicate = maker.maybe(node, "predicate");
     filter.contains = node.text_of("error_message_contains");
     filter.action = action_of(node, maker);

@@ -14,7 +14,7 @@ using cx::json::Value;
 
 class ListRouter final : public Router {
 public:
-    ListRouter(const RouterPlan& plan, const Value& config, std::int64_t now_us) : plan_(plan)
+    ListRouter(const RouterPlan& plan, const Value& config, std::int64_t now_us)
     {
         Scope scope(now_us);
         scope.set("config", &config).set("parameters", &plan.parameters);
@@ -48,7 +48,6 @@ public:
     }
 
 private:
-    const RouterPlan& plan_;
     std::string field_;
     Array values_;
     Status error_;
