@@ -84,10 +84,11 @@ std::vector<TermFound> look_up(const Glossary& glossary, std::string_view depart
         if (alias != term.aliases.end()) found.push_back({&term, &*alias});
     }
     if (!found.empty() && !department.empty()) return found;
-    for (const auto& [name, term] : glossary.terms) {
+    for (const auto& named : glossary.terms) {
+        const Term& term = named.second;
         const bool known = std::any_of(found.begin(), found.end(),
                                        [&](const TermFound& one) { return one.term == &term; });
-        if (!known && (fold_words(name) == folded || says(term.public_name, folded)))
+        if (!known && (fold_words(named.first) == folded || says(term.public_name, folded)))
             found.push_back({&term, nullptr});
     }
     return found;

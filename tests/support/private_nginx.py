@@ -25,7 +25,7 @@ http {{
         error_page 429 @limited;
         location @limited {{ {limited} return 429 '{{"error":"rate limited"}}'; }}
         location / {{
-            limit_req zone=all burst={burst} nodelay;
+            limit_req zone=all{burst};
             proxy_pass {upstream};
             proxy_set_header Host $http_host;
             {more}
@@ -44,7 +44,8 @@ class Nginx:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         (self.folder / "nginx.conf").write_text(
-            CONF.format(folder=self.folder, rate=rate, port=self.port, limited=limited, burst=burst, upstream=upstream, more=more))
+            CONF.format(folder=self.folder, rate=rate, port=self.port, limited=limited,
+                        burst=f" burst={burst} nodelay" if burst else "", upstream=upstream, more=more))
 
     def __enter__(self):
         self.process = subprocess.Popen([self.program, "-p", str(self.folder), "-c", str(self.folder / "nginx.conf")],
