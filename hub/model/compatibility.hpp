@@ -28,8 +28,8 @@ std::vector<SchemaChange> changes_of(const EntityType& before, const EntityType&
 
 // A verdict on one entity: empty where its version fits the changes, else what is wrong.
 struct VersionFault {
-    std::string
-        code;  // config.schema_minor, config.schema_major, config.schema_approval, config.schema_extension, config.schema_version
+    std::string code;  // config.schema_minor, config.schema_major, config.schema_approval,
+                       // config.schema_extension, config.schema_version
     std::string message;
     Mark mark;
 };
