@@ -93,10 +93,10 @@ inline constexpr int replay_yield_ms = 50;                 // A replay waits for
 inline constexpr int replay_wait_ms = 1000;                // but never longer than this in all.
 inline constexpr std::size_t replay_samples = 20;          // Differences that a dry run shows.
 
-inline constexpr std::size_t cassette_bytes = 64 << 20;    // Of kept exchanges, see app/cassette.
-inline constexpr int try_polls = 100;                      // Of a source that is only tried,
-inline constexpr int try_waits = 5;                        // and how often it is waited for.
-inline constexpr std::uint32_t try_wait_ms = 30'000;       // Longer ones end the trial.
+inline constexpr std::size_t cassette_bytes = 64 << 20;  // Of kept exchanges, see app/cassette.
+inline constexpr int try_polls = 100;                    // Of a source that is only tried,
+inline constexpr int try_waits = 5;                      // and how often it is waited for.
+inline constexpr std::uint32_t try_wait_ms = 30'000;     // Longer ones end the trial.
 
 // Telemetry
 inline constexpr std::size_t series_per_metric = 1000;

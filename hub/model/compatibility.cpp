@@ -229,7 +229,8 @@ std::vector<VersionFault> check_version(const EntityType& before, const EntityTy
     for (const SchemaChange& change : changes_of(before, after, taxonomy)) {
         const bool extension = change.path.starts_with("ext.") || change.path == "ext";
         if (change.level == ChangeLevel::approval && !approved(after, change))
-            fault("config.schema_approval", said(after, change) + "; name it in 'approvals'", change.mark);
+            fault("config.schema_approval", said(after, change) + "; name it in 'approvals'",
+                  change.mark);
         else if (extension && change.level == ChangeLevel::major)
             fault("config.schema_extension",
                   said(after, change) + "; an extension has no version, add a field beside it",

@@ -82,7 +82,9 @@ void know_a_secret(config::Secrets& secrets, const std::string& folder)
 void read(const Place& place, std::string_view input, bool hub, Diagnostics& diagnostics,
           config::Sources& sources)
 {
-    static const config::Describe describe = [](const std::string&, std::string_view) { return crm_description(); };
+    static const config::Describe describe = [](const std::string&, std::string_view) {
+        return crm_description();
+    };
     static const auto schema = std::make_shared<const model::Schema>(shipped_schema());
     const config::Installation installation = place.installation();
     config::Reader reader(sources, diagnostics);

@@ -205,7 +205,7 @@ await step("a wrong merge is split, with a preview and a reason", async () => {
   await shot(main, "split");
   await accessible(main, "split");
   await main.keyboard.press("Escape");
-  assert.equal(await main.locator("dialog").count(), 0);
+  await main.waitForSelector("dialog", { state: "detached" });
   await main.click("text=Split off 1");
   await main.fill("#split-reason", "father and son");
   await main.click("dialog button[type=submit]");

@@ -126,10 +126,10 @@ typedef struct cx_trace_context {
      * until it is asked for again.  [worker] */
     cx_text (*trace_id)(void* self);
 } cx_trace_context;
-/* Extension "cx.lookup/1": the stream's current records, for a receiver that has to answer with what
- * it was sent before. What earlier requests brought counts, even where it is not durable yet; what
- * was removed or erased does not. The role's options say "x-cx-lookup": true, and the hub then keeps
- * the payloads of its records as long as the records live. */
+/* Extension "cx.lookup/1": the stream's current records, for a receiver that has to answer with
+ * what it was sent before. What earlier requests brought counts, even where it is not durable yet;
+ * what was removed or erased does not. The role's options say "x-cx-lookup": true, and the hub then
+ * keeps the payloads of its records as long as the records live. */
 #define CX_LOOKUP "cx.lookup/1"
 typedef struct cx_lookup {
     /* Calls `found` once with the payload of the record, or not at all where there is none; numbers
