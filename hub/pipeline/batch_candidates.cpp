@@ -68,11 +68,13 @@ void BatchCandidates::load_changed()
                      .data = {},
                      .profile_id = change.profile_id,
                      .component = change.component};
-        for (const unify::MatchKey& key : party.features.keys) {
-            Carried& carried = carried_[{key.ns, key.value}];
-            carried.key = key;
-            carried.changed.insert(id);
-            carried.added.push_back({.record = id, .skeleton = party.features.skeleton});
+        for (const auto* keys : {&party.features.keys, &party.features.candidates}) {
+            for (const unify::MatchKey& key : *keys) {
+                Carried& carried = carried_[{key.ns, key.value}];
+                carried.key = key;
+                carried.changed.insert(id);
+                carried.added.push_back({.record = id, .skeleton = party.features.skeleton});
+            }
         }
     }
 }
@@ -130,8 +132,9 @@ std::vector<store::KeysUpdate> BatchCandidates::key_updates() const
         update.record = id;
         if (!change.data) continue;
         const unify::Features& features = parties_.at(id).features;
-        for (const unify::MatchKey& key : features.keys)
-            update.keys.push_back(row_of(key, features.skeleton));
+        for (const auto* keys : {&features.keys, &features.candidates})
+            for (const unify::MatchKey& key : *keys)
+                update.keys.push_back(row_of(key, features.skeleton));
     }
     return updates;
 }

@@ -1,5 +1,6 @@
 #include "unify/cluster.hpp"
 
+#include "unify/pair_scores.hpp"
 #include "unify/rules.hpp"
 
 #include <algorithm>
@@ -88,9 +89,9 @@ private:
 
 class Clustering {
 public:
-    Clustering(Component& component, std::span<const Decision> decisions,
+    Clustering(Component& component, std::span<const Decision> decisions, PairScores& scores,
                const IdentityModel& model)
-        : component_(component), objections_(component, decisions, model)
+        : component_(component), objections_(component, decisions, model), scores_(scores)
     {
         for (std::size_t i = 0; i < component.members.size(); ++i) {
             cluster_of_.push_back(i);
@@ -114,6 +115,7 @@ private:
         std::size_t p = cluster_of_[edge.a];
         std::size_t q = cluster_of_[edge.b];
         if (p == q || blocked(edge, p, q)) return;
+        if (edge.strength == strength::scored && !cohere(p, q)) return;
         if (clusters_[p].size() < clusters_[q].size()) std::swap(p, q);
         for (const std::size_t member : clusters_[q]) cluster_of_[member] = p;
         clusters_[p].insert(clusters_[p].end(), clusters_[q].begin(), clusters_[q].end());
@@ -133,13 +135,25 @@ private:
         return false;
     }
 
+    // Do the pairs of two clusters speak for one person on average?
+    bool cohere(std::size_t p, std::size_t q)
+    {
+        std::int64_t sum = 0;
+        for (const std::size_t x : clusters_[p])
+            for (const std::size_t y : clusters_[q])
+                sum += scores_.between(component_.members[x], component_.members[y])->weight;
+        const auto pairs = static_cast<std::int64_t>(clusters_[p].size() * clusters_[q].size());
+        return sum >= pairs * scores_.scorer()->apart_below();
+    }
+
     static bool weighs(const Objection& objection, const Edge& edge)
     {
         switch (objection.level) {
             case Objection::Level::none:
                 return false;
             case Objection::Level::contact:
-                return edge.strength < strength::id;
+                // The score has weighed how the names go together.
+                return edge.strength < strength::id && edge.strength != strength::scored;
             case Objection::Level::soft:
                 return edge.strength < strength::manual;
             case Objection::Level::hard:
@@ -172,6 +186,7 @@ private:
 
     Component& component_;
     Objections objections_;
+    PairScores& scores_;
     std::vector<std::size_t> cluster_of_;
     std::vector<std::vector<std::size_t>> clusters_;
     std::set<Pair> told_;
@@ -181,11 +196,12 @@ private:
 
 bool better(const Edge& left, const Edge& right)
 {
-    return std::tie(right.strength, left.a, left.b, left.rule, left.key) <
-           std::tie(left.strength, right.a, right.b, right.rule, right.key);
+    return std::tie(right.strength, right.weight, left.a, left.b, left.rule, left.key) <
+           std::tie(left.strength, left.weight, right.a, right.b, right.rule, right.key);
 }
 
-void cluster(Component& component, std::span<const Decision> decisions, const IdentityModel& model)
+void cluster(Component& component, std::span<const Decision> decisions, PairScores& scores,
+             const IdentityModel& model)
 {
     assert(component.cluster_of.empty());
     component.oversized = component.members.size() > model.component_records;
@@ -193,7 +209,7 @@ void cluster(Component& component, std::span<const Decision> decisions, const Id
         std::erase_if(component.edges,
                       [](const Edge& edge) { return edge.strength < strength::id; });
     std::sort(component.edges.begin(), component.edges.end(), better);
-    Clustering(component, decisions, model).join_best_first();
+    Clustering(component, decisions, scores, model).join_best_first();
 }
 
 }  // namespace cx::unify

@@ -1,5 +1,6 @@
 #include "unify/features.hpp"
 
+#include "unify/candidate_keys.hpp"
 #include "unify/keys.hpp"
 #include "unify/names.hpp"
 
@@ -42,6 +43,33 @@ ReadName read_name(const model::RecordKey& record, const json::Value& data)
     return read_person_name(*name);
 }
 
+template <typename T>
+void sort_unique(std::vector<T>& values, std::size_t at_most)
+{
+    std::sort(values.begin(), values.end());
+    values.erase(std::unique(values.begin(), values.end()), values.end());
+    if (values.size() > at_most) values.resize(at_most);
+}
+
+void read_contact_points(const json::Value& data, const IdentityModel& model, Features& features)
+{
+    const json::Value* points = data.find("contact_points");
+    if (points == nullptr || !points->is_array()) return;
+    for (const json::Value& point : points->as_array()) {
+        if (const json::Value* address = point.find("address"))
+            if (Place place = read_place(*address); place != Place())
+                features.places.push_back(std::move(place));
+        for (const std::string_view field : {"email", "handle"}) {
+            const std::string text = point.text_of(field);
+            if (text.empty() || is_ignored_email(text, model)) continue;
+            if (Mailbox mailbox = read_mailbox(text, features.names); mailbox != Mailbox())
+                features.mailboxes.push_back(std::move(mailbox));
+        }
+    }
+    sort_unique(features.places, places_max);
+    sort_unique(features.mailboxes, mailboxes_max);
+}
+
 }  // namespace
 
 Features extract(const model::RecordKey& record, const json::Value& data,
@@ -59,6 +87,8 @@ Features extract(const model::RecordKey& record, const json::Value& data,
     features.birth = birth_of(data.text_of("birth_date"));
     features.gender = gender_of(data.text_of("gender"));
     if (!features.names.empty()) features.skeleton = name_skeleton(features.names.front());
+    read_contact_points(data, model, features);
+    features.candidates = candidate_keys(features, model);
     return features;
 }
 

@@ -1,11 +1,13 @@
 #include "unify/graph.hpp"
 
 #include "unify/cluster.hpp"
+#include "unify/pair_scores.hpp"
 #include "unify/rules.hpp"
 
 #include <algorithm>
 #include <numeric>
 #include <optional>
+#include <unordered_map>
 
 namespace cx::unify {
 namespace {
@@ -54,8 +56,11 @@ void add_edges(const std::vector<Carrier>& carriers, std::span<const Member> mem
             if (!link) continue;
             MatchKey key = *carriers[i].key;
             key.verified = key.verified || carriers[j].key->verified;
-            edges.push_back({carriers[i].member, carriers[j].member, link->strength,
-                             std::string(link->rule), std::move(key)});
+            edges.push_back({.a = carriers[i].member,
+                             .b = carriers[j].member,
+                             .strength = link->strength,
+                             .rule = std::string(link->rule),
+                             .key = std::move(key)});
         }
     }
 }
@@ -93,7 +98,29 @@ void add_manual_edges(std::span<const Member> members, std::span<const Decision>
             decision.a.entity != decision.b.entity)
             continue;
         const auto [low, high] = std::minmax(a->second, b->second);
-        edges.push_back({low, high, strength::manual, "manual", {}});
+        edges.push_back(
+            {.a = low, .b = high, .strength = strength::manual, .rule = "manual"});
+    }
+}
+
+void add_scored_edges(std::span<const Member> members, const ScoredPairs& scored,
+                      PairScores& scores, std::vector<Edge>& edges)
+{
+    if (scored.empty()) return;
+    std::unordered_map<model::RecordId, std::size_t> index;
+    for (std::size_t i = 0; i < members.size(); ++i) index.emplace(members[i].id, i);
+    for (const auto& [one, other] : scored) {
+        const auto a = index.find(one);
+        const auto b = index.find(other);
+        if (a == index.end() || b == index.end()) continue;
+        const auto [low, high] = std::minmax(a->second, b->second);
+        const PairScore* score = scores.between(members[low], members[high]);
+        edges.push_back({.a = low,
+                         .b = high,
+                         .strength = strength::scored,
+                         .rule = "scored",
+                         .weight = score->weight,
+                         .evidence = score->evidence});
     }
 }
 
@@ -115,14 +142,15 @@ void keep_best(std::vector<Edge>& edges)
 
 std::vector<Component> components_of(std::vector<Member> members,
                                      const std::map<KeyName, bool>& suspended,
-                                     std::span<const Decision> decisions,
-                                     const IdentityModel& model)
+                                     std::span<const Decision> decisions, PairScores& scores,
+                                     const ScoredPairs& scored, const IdentityModel& model)
 {
     std::sort(members.begin(), members.end(), [](const Member& left, const Member& right) {
         return std::tie(left.features.tie, left.features.record) <
                std::tie(right.features.tie, right.features.record);
     });
     std::vector<Edge> edges = key_edges(members, suspended, model);
+    add_scored_edges(members, scored, scores, edges);
     add_manual_edges(members, decisions, edges);
     keep_best(edges);
 
@@ -148,7 +176,7 @@ std::vector<Component> components_of(std::vector<Member> members,
         edge.b = place[edge.b];
         component.edges.push_back(std::move(edge));
     }
-    for (Component& component : components) cluster(component, decisions, model);
+    for (Component& component : components) cluster(component, decisions, scores, model);
     return components;
 }
 

@@ -18,12 +18,17 @@ inline KeyName name_of(const MatchKey& key)
     return {key.ns, key.value};
 }
 
+class PairScores;
+
+// Pairs whose score joins them.
+using ScoredPairs = std::vector<std::pair<model::RecordId, model::RecordId>>;
+
 // Components of `members`, singletons included, in order of their first member's tie hash;
 // unclustered oversized or vetoed parts stay inside their component. `suspended` tells of each key
 // that may link whether it is beyond its cap.
 std::vector<Component> components_of(std::vector<Member> members,
                                      const std::map<KeyName, bool>& suspended,
-                                     std::span<const Decision> decisions,
-                                     const IdentityModel& model);
+                                     std::span<const Decision> decisions, PairScores& scores,
+                                     const ScoredPairs& scored, const IdentityModel& model);
 
 }  // namespace cx::unify

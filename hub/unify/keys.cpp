@@ -126,6 +126,15 @@ std::vector<MatchKey> match_keys(const model::RecordKey& record, const json::Val
     return keys;
 }
 
+bool is_ignored_email(std::string_view canonical, const IdentityModel& model)
+{
+    if (model.ignored_emails.empty() && model.role_mailboxes.empty()) return false;
+    const std::string key = model::email_match_key(canonical);
+    return holds(model.ignored_emails, key) ||
+           holds(model.ignored_emails, model::email_mailbox_key(key)) ||
+           holds(model.role_mailboxes, key.substr(0, key.find('@')));
+}
+
 std::string_view bare_namespace(std::string_view ns)
 {
     return ns.substr(0, ns.find('@'));

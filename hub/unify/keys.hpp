@@ -16,6 +16,9 @@ namespace cx::unify {
 std::vector<MatchKey> match_keys(const model::RecordKey& record, const json::Value& data,
                                  const IdentityModel& model);
 
+// An address that the model says identifies nobody.
+bool is_ignored_email(std::string_view canonical, const IdentityModel& model);
+
 // "crm.contact" of "crm.contact@kr-crm".
 std::string_view bare_namespace(std::string_view ns);
 

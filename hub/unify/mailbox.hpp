@@ -1,7 +1,7 @@
 // E-mail addresses and login names as evidence beyond the equal address.
 #pragma once
 
-#include "unify/features.hpp"
+#include "unify/reading.hpp"
 
 #include <cstdint>
 #include <span>

@@ -1,6 +1,7 @@
 #include "unify/model.hpp"
 
 #include "base/limits.hpp"
+#include "unify/score.hpp"
 
 namespace cx::unify {
 namespace {
@@ -73,6 +74,16 @@ IdentityModel make_default()
                           {.field = "*",
                            .chain = {"verified", "most_recent", "most_frequent", "longest"},
                            .sources = {}}};
+    using enum KeyPart;
+    model.candidates = {{"local", {local}},
+                        {"birth_word", {birth, word}},
+                        {"postcode_word", {postcode, word}},
+                        {"street_word", {street, word}},
+                        {"name", {name}},
+                        {"name_year", {name, year}},
+                        {"name_month_day", {name, month_day}},
+                        {"birth_postcode", {birth, postcode}}};
+    model.scorer = std::make_shared<const Scorer>(default_score_model());
     model.key_read_records = limits::key_read_records;
     model.component_records = limits::component_records;
     return model;

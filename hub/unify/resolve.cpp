@@ -1,7 +1,9 @@
 #include "unify/resolve.hpp"
 
 #include "unify/graph.hpp"
+#include "unify/candidate_keys.hpp"
 #include "unify/keys.hpp"
+#include "unify/pair_scores.hpp"
 #include "unify/rules.hpp"
 
 #include <algorithm>
@@ -29,11 +31,18 @@ std::size_t cap_of(const MatchKey& key, const IdentityModel& model)
     return contacts(key) ? cap : cap * spellings_per_person;
 }
 
+// Candidate keys, and all that may link.
+bool proposes(const MatchKey& key, const IdentityModel& model)
+{
+    return is_candidate_key(key.ns) ||
+           rule_of(key.ns, model).links != NamespaceRule::Links::never;
+}
+
 // Walks the graph from the touched records, level by level, with three set-wise questions a level.
 class Expansion {
 public:
     Expansion(Candidates& candidates, const IdentityModel& model)
-        : candidates_(candidates), model_(model)
+        : candidates_(candidates), model_(model), scores_(model, suspended_)
     {
     }
 
@@ -94,7 +103,10 @@ private:
         }
         fetch(ids);
         for (std::size_t i = shared_keys; i < keys.size(); ++i) take_wanted(hits[i], wanted, next);
-        for (const model::RecordId id : level) take_linked(known_.at(id).member.features, next);
+        for (const model::RecordId id : level) {
+            take_linked(known_.at(id).member.features, next);
+            take_scored(known_.at(id).member, next);
+        }
         load(next);
         return next;
     }
@@ -109,6 +121,9 @@ private:
                 if (may_link(key, features.record.entity, model_) &&
                     suspended_.emplace(name_of(key), false).second)
                     keys.push_back(key);
+            if (!model_.scorer) continue;
+            for (const MatchKey& key : features.candidates)
+                if (suspended_.emplace(name_of(key), false).second) keys.push_back(key);
         }
         return keys;
     }
@@ -155,6 +170,32 @@ private:
         }
     }
 
+    // Records that a key proposes and whose score joins them.
+    void take_scored(const Member& from, std::vector<model::RecordId>& next)
+    {
+        if (!model_.scorer) return;
+        for (const auto* keys : {&from.features.keys, &from.features.candidates}) {
+            for (const MatchKey& key : *keys) {
+                const auto carriers = carriers_.find(name_of(key));
+                if (carriers == carriers_.end()) continue;
+                for (const KeyHit& hit : carriers->second) {
+                    const auto to = known_.find(hit.record);
+                    if (to != known_.end() && hit.record != from.id) propose(from, to->second, next);
+                }
+            }
+        }
+    }
+
+    void propose(const Member& from, const Known& to, std::vector<model::RecordId>& next)
+    {
+        const PairScore* score = scores_.between(from, to.member);
+        if (!score || score->weight < model_.scorer->review_from()) return;
+        if (!proposed_.insert(std::minmax(from.id, to.member.id)).second) return;
+        if (score->weight < model_.scorer->merge_from()) return;
+        scored_.emplace_back(from.id, to.member.id);
+        if (!to.reached) next.push_back(to.member.id);
+    }
+
     bool linked_on(const MatchKey& key, const Features& a, const Features& b) const
     {
         if (a.record.entity != b.record.entity) return false;
@@ -187,7 +228,8 @@ private:
         Resolution resolution;
         for (const auto& [name, flag] : suspended_) resolution.suspended_keys += flag ? 1 : 0;
         const std::vector<Decision> decisions(decisions_.begin(), decisions_.end());
-        resolution.components = components_of(std::move(members), suspended_, decisions, model_);
+        resolution.components =
+            components_of(std::move(members), suspended_, decisions, scores_, scored_, model_);
         for (const Component& component : resolution.components)
             resolution.edges += component.edges.size();
         return resolution;
@@ -197,9 +239,12 @@ private:
     const IdentityModel& model_;
     std::unordered_map<model::RecordId, Known> known_;
     std::unordered_set<model::RecordId> asked_;
-    std::map<KeyName, bool> suspended_;                // Every key asked about.
+    KeyFlags suspended_;                               // Every key asked about.
     std::map<KeyName, std::vector<KeyHit>> carriers_;  // Of those that may link.
     std::set<Decision> decisions_;
+    PairScores scores_;
+    std::set<std::pair<model::RecordId, model::RecordId>> proposed_;  // For review or to be joined
+    ScoredPairs scored_;
 };
 
 }  // namespace
@@ -211,6 +256,7 @@ std::size_t Component::cluster_count() const
 
 bool suspended(const MatchKey& key, std::span<const KeyHit> carriers, const IdentityModel& model)
 {
+    if (is_candidate_key(key.ns)) return carriers.size() > model.candidate_records;
     if (carriers.size() > model.key_read_records) return true;
     std::set<std::uint64_t> people;
     for (const KeyHit& hit : carriers)
@@ -228,22 +274,41 @@ Resolution resolve_all(std::span<const Member> members, std::span<const Decision
                        const IdentityModel& model)
 {
     std::map<KeyName, std::pair<const MatchKey*, std::vector<KeyHit>>> carriers;
-    for (const Member& member : members)
-        for (const MatchKey& key : member.features.keys) {
-            auto& [first, hits] = carriers[name_of(key)];
-            first = first == nullptr ? &key : first;
-            hits.push_back({member.id, member.features.skeleton});
-        }
+    std::unordered_map<model::RecordId, const Member*> by_id;
+    for (const Member& member : members) {
+        by_id.emplace(member.id, &member);
+        for (const auto* keys : {&member.features.keys, &member.features.candidates})
+            for (const MatchKey& key : *keys) {
+                auto& [first, hits] = carriers[name_of(key)];
+                first = first == nullptr ? &key : first;
+                hits.push_back({member.id, member.features.skeleton});
+            }
+    }
     Resolution resolution;
-    std::map<KeyName, bool> flags;
+    KeyFlags flags;
     for (const auto& [name, found] : carriers) {
-        const bool may = rule_of(found.first->ns, model).links != NamespaceRule::Links::never;
-        const bool flag = may && suspended(*found.first, found.second, model);
+        const bool flag = proposes(*found.first, model) &&
+                          suspended(*found.first, found.second, model);
         flags.emplace(name, flag);
         resolution.suspended_keys += flag ? 1 : 0;
     }
-    resolution.components =
-        components_of(std::vector<Member>(members.begin(), members.end()), flags, decisions, model);
+    PairScores scores(model, flags);
+    ScoredPairs scored;
+    std::set<std::pair<model::RecordId, model::RecordId>> seen;
+    for (const auto& [name, found] : carriers) {
+        if (!model.scorer || flags.at(name) || !proposes(*found.first, model)) continue;
+        for (std::size_t i = 0; i < found.second.size(); ++i)
+            for (std::size_t j = i + 1; j < found.second.size(); ++j) {
+                const Member& a = *by_id.at(found.second[i].record);
+                const Member& b = *by_id.at(found.second[j].record);
+                if (!seen.insert(std::minmax(a.id, b.id)).second) continue;
+                const PairScore* score = scores.between(a, b);
+                if (score && score->weight >= model.scorer->merge_from())
+                    scored.emplace_back(a.id, b.id);
+            }
+    }
+    resolution.components = components_of(std::vector<Member>(members.begin(), members.end()),
+                                          flags, decisions, scores, scored, model);
     for (const Component& component : resolution.components)
         resolution.edges += component.edges.size();
     return resolution;

@@ -7,6 +7,7 @@
 // and two clusters stay apart where a veto stands between any two of their records.
 #pragma once
 
+#include "unify/evidence.hpp"
 #include "unify/features.hpp"
 
 #include <cstdint>
@@ -58,8 +59,10 @@ struct Edge {
     std::size_t b = 0;
     int strength = 0;  // Greater is better; rules.hpp lists the steps.
     std::string rule;  // "manual", "id", "id_name", "email_strict", "email_verified",
-                       // "phone_strict", "phone_verified"
-    MatchKey key;      // Shared key; empty for manual
+                       // "phone_strict", "phone_verified", "scored"
+    MatchKey key;      // Shared key; empty for manual and scored
+    int weight = 0;    // Of a scored edge, 1/1024 bit
+    Evidence evidence;  // Of a scored edge
 };
 
 // Why two clusters, though linked, stay apart: one pair of records for each join that was refused.
@@ -81,8 +84,18 @@ struct Component {
     std::size_t cluster_count() const;
 };
 
+// Two records in different clusters that may be one person, for a steward to look at.
+struct Review {
+    model::RecordId a = 0;  // By tie hash, the smaller first.
+    model::RecordId b = 0;
+    int weight = 0;
+    Evidence evidence;
+    std::string veto;  // What keeps them apart though the weight would join them; empty: nothing
+};
+
 struct Resolution {
     std::vector<Component> components;
+    std::vector<Review> reviews;  // That name a record of one of the components.
     std::size_t suspended_keys = 0;  // Met on the way: over their cap or crowded.
     std::size_t edges = 0;
 };

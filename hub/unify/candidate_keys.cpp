@@ -1,0 +1,155 @@
+#include "unify/candidate_keys.hpp"
+
+#include "base/hash.hpp"
+#include "unify/nicknames.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace cx::unify {
+namespace {
+
+constexpr std::pair<KeyPart, std::string_view> part_names[] = {
+    {KeyPart::word, "word"},         {KeyPart::name, "name"},
+    {KeyPart::birth, "birth"},       {KeyPart::year, "year"},
+    {KeyPart::month_day, "month_day"}, {KeyPart::postcode, "postcode"},
+    {KeyPart::street, "street"},     {KeyPart::unit, "unit"},
+    {KeyPart::local, "local"}};
+
+using Texts = std::vector<std::string>;
+
+std::string given_of(const NameReading& reading)
+{
+    return reading.korean || reading.whole ? reading.given
+                                           : std::string(nickname_class(reading.given));
+}
+
+Texts words_of(const Features& features)
+{
+    Texts words;
+    for (const NameReading& reading : features.names) {
+        if (reading.family.size() > 1) words.push_back(reading.family);
+        if (std::string given = given_of(reading); given.size() > 1)
+            words.push_back(std::move(given));
+    }
+    return words;
+}
+
+Texts names_of(const Features& features)
+{
+    Texts names;
+    for (const NameReading& reading : features.names) {
+        if (!reading.complete() || reading.initial()) continue;
+        std::string first = reading.family;
+        std::string second = given_of(reading);
+        if (second < first) std::swap(first, second);
+        names.push_back(first + '\x1e' + second);
+    }
+    return names;
+}
+
+Texts of_birth(const Features& features, std::size_t from, std::size_t count)
+{
+    if (features.birth.size() != 8) return {};
+    return {features.birth.substr(from, count)};
+}
+
+Texts of_places(const Features& features, KeyPart part)
+{
+    Texts texts;
+    for (const Place& place : features.places) {
+        if (part == KeyPart::postcode) {
+            texts.push_back(place.postcode);
+        } else if (!place.road.empty() && !place.number.empty()) {
+            std::string street = place.road + '\x1e' + place.number;
+            if (part == KeyPart::unit && place.unit.empty()) continue;
+            texts.push_back(part == KeyPart::unit ? street + '\x1e' + place.unit : street);
+        }
+    }
+    std::erase(texts, "");
+    return texts;
+}
+
+Texts locals_of(const Features& features)
+{
+    Texts texts;
+    for (const Mailbox& mailbox : features.mailboxes)
+        if (mailbox.distinctive) texts.push_back(mailbox.local);
+    return texts;
+}
+
+Texts texts_of(const Features& features, KeyPart part)
+{
+    switch (part) {
+        case KeyPart::word:
+            return words_of(features);
+        case KeyPart::name:
+            return names_of(features);
+        case KeyPart::birth:
+            return of_birth(features, 0, 8);
+        case KeyPart::year:
+            return of_birth(features, 0, 4);
+        case KeyPart::month_day:
+            return of_birth(features, 4, 4);
+        case KeyPart::postcode:
+        case KeyPart::street:
+        case KeyPart::unit:
+            return of_places(features, part);
+        case KeyPart::local:
+            break;
+    }
+    return locals_of(features);
+}
+
+// Eleven characters that stand for the hash.
+std::string short_text(std::uint64_t hash)
+{
+    constexpr std::string_view digits =
+        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
+    std::string text;
+    for (int shift = 60; shift >= 0; shift -= 6) text += digits[hash >> shift & 63];
+    return text;
+}
+
+void add_keys(const CandidateRule& rule, const Features& features, std::vector<MatchKey>& out)
+{
+    Texts keys{features.record.entity};
+    for (const KeyPart part : rule.parts) {
+        const Texts values = texts_of(features, part);
+        Texts longer;
+        for (const std::string& key : keys)
+            for (const std::string& value : values)
+                if (longer.size() < candidate_keys_per_rule) longer.push_back(key + '\x1f' + value);
+        keys = std::move(longer);
+    }
+    for (const std::string& key : keys)
+        out.push_back({.ns = "~" + rule.name, .value = short_text(hash64(key))});
+}
+
+}  // namespace
+
+std::vector<MatchKey> candidate_keys(const Features& features, const IdentityModel& model)
+{
+    std::vector<MatchKey> keys;
+    for (const CandidateRule& rule : model.candidates) add_keys(rule, features, keys);
+    if (keys.size() > candidate_keys_max) keys.resize(candidate_keys_max);
+    std::sort(keys.begin(), keys.end());
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    return keys;
+}
+
+std::string_view name_of(KeyPart part)
+{
+    for (const auto& [known, name] : part_names)
+        if (known == part) return name;
+    return {};
+}
+
+std::optional<KeyPart> key_part(std::string_view name)
+{
+    for (const auto& [part, known] : part_names)
+        if (known == name) return part;
+    return std::nullopt;
+}
+
+}  // namespace cx::unify

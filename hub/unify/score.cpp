@@ -1,0 +1,85 @@
+#include "unify/score.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace cx::unify {
+namespace {
+
+constexpr int frequency_max = 8 * bit;
+constexpr double rarest = 1e-6;
+
+int in_bits(double ratio)
+{
+    return static_cast<int>(std::lround(std::log2(ratio) * bit));
+}
+
+int odds(double probability)
+{
+    return in_bits(probability / (1 - probability));
+}
+
+// A rarer value than the level's usual one says more, a common one less.
+std::unordered_map<std::uint64_t, int> corrections(
+    const std::unordered_map<std::uint64_t, double>& frequencies, double usual)
+{
+    std::unordered_map<std::uint64_t, int> out;
+    for (const auto& [value, frequency] : frequencies)
+        out.emplace(value, std::clamp(in_bits(usual / std::max(frequency, rarest)), -frequency_max,
+                                      frequency_max));
+    return out;
+}
+
+}  // namespace
+
+Scorer::Scorer(const ScoreModel& model)
+    : prior_(odds(model.prior)),
+      merge_from_(odds(model.merge_above)),
+      review_from_(odds(model.review_above)),
+      apart_below_(static_cast<int>(model.apart_below * bit))
+{
+    for (std::size_t fact = 0; fact < fact_count; ++fact)
+        for (std::size_t level = 0; level < levels_max; ++level)
+            if (const LevelChance& chance = model.chances[fact][level]; chance.m > 0)
+                weights_[fact][level] = in_bits(chance.m / chance.u);
+    const auto usual = [&](Fact fact) {
+        return model.chances[static_cast<std::size_t>(fact)][1].u;
+    };
+    families_ = corrections(model.families, usual(Fact::family));
+    givens_ = corrections(model.givens, usual(Fact::given));
+}
+
+int Scorer::frequency(Fact fact, const Evidence& evidence) const
+{
+    if (fact != Fact::family && fact != Fact::given) return 0;
+    const std::uint64_t value = fact == Fact::family ? evidence.family : evidence.given;
+    if (value == 0) return 0;
+    const auto& known = fact == Fact::family ? families_ : givens_;
+    const auto found = known.find(value);
+    return found == known.end() ? 0 : found->second;
+}
+
+std::array<Scorer::Term, fact_count> Scorer::terms(const Evidence& evidence) const
+{
+    std::array<Term, fact_count> terms{};
+    for (std::size_t i = 0; i < fact_count; ++i) {
+        const auto fact = static_cast<Fact>(i);
+        const std::uint8_t level = evidence.levels[i];
+        terms[i] = {fact, level, weights_[i][level], frequency(fact, evidence)};
+    }
+    return terms;
+}
+
+int Scorer::weight(const Evidence& evidence) const
+{
+    int sum = prior_;
+    for (std::size_t i = 0; i < fact_count; ++i) sum += weights_[i][evidence.levels[i]];
+    return sum + frequency(Fact::family, evidence) + frequency(Fact::given, evidence);
+}
+
+double probability(int weight)
+{
+    return 1 / (1 + std::exp2(-static_cast<double>(weight) / bit));
+}
+
+}  // namespace cx::unify
