@@ -31,7 +31,7 @@ enum class PlaceMatch : std::uint8_t {
     unknown,   // One says nothing that the other says too
     unit,      // Road, number and unit are equal
     building,  // Road and number
-    road,      // Road or number agree and the other is a slip away, or the town agrees with the road
+    road,  // Road or number agree and the other is a slip away, or the town agrees with the road
     postcode,  // The postcode alone
     near,      // One digit or an exchange of two in the postcode, or a town's name
     locality,  // The town alone
