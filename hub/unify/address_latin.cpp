@@ -1,85 +1,14 @@
 #include "unify/address_words.hpp"
+#include "unify/street_words.hpp"
 
 #include <algorithm>
-#include <array>
 #include <span>
 
 namespace cx::unify {
 namespace {
 
 using Words = std::vector<std::string>;
-
-template <std::size_t N>
-bool is_one_of(std::string_view word, const std::array<std::string_view, N>& words)
-{
-    return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-// Words for "street" behind a name. Sources: USPS Publication 28, appendix C1; AS 4590 (Australia);
-// the Royal Mail's programmers' guide. They are left out: who writes Road for Street means the same
-// one, and the number and the town stand beside it.
-constexpr auto street_words = std::to_array<std::string_view>(
-    {"street",    "st",         "str",     "road",      "rd",         "avenue",    "ave",
-     "av",        "aven",       "drive",   "dr",        "drv",        "lane",      "ln",
-     "boulevard", "blvd",       "boul",    "court",     "ct",         "crt",       "crescent",
-     "cres",      "cr",         "crs",     "place",     "pl",         "close",     "cl",
-     "terrace",   "ter",        "tce",     "terr",      "parade",     "pde",       "circuit",
-     "cct",       "crct",       "way",     "wy",        "parkway",    "pkwy",      "pky",
-     "highway",   "hwy",        "freeway", "fwy",       "expressway", "expy",      "turnpike",
-     "tpke",      "trail",      "trl",     "track",     "circle",     "cir",       "alley",
-     "aly",       "ally",       "mews",    "esplanade", "esp",        "promenade", "prom",
-     "broadway",  "causeway",   "cswy",    "crossing",  "xing",       "driveway",  "route",
-     "rte",       "throughway", "strasse", "weg",       "allee",      "platz",     "gasse",
-     "straat",    "laan",       "plein",   "gatan",     "vej",        "vei",       "gade",
-     "utca",      "ulica",      "ulitsa",  "caddesi",   "sokak"});
-// The same words, but names of places as often: they count only where no other one does.
-constexpr auto weak_street_words = std::to_array<std::string_view>(
-    {"gardens", "gdns",  "garden", "grove",   "gr",     "grv",  "square",  "sq",   "hill",
-     "hl",      "hills", "rise",   "row",     "walk",   "wlk",  "view",    "vw",   "vista",
-     "park",    "pk",    "green",  "grn",     "gate",   "end",  "ridge",   "rdg",  "point",
-     "pt",      "loop",  "cove",   "cv",      "bend",   "glen", "path",    "pass", "plaza",
-     "plz",     "quay",  "wharf",  "chase",   "meadow", "mdws", "heights", "hts",  "bypass",
-     "run",     "link",  "nook",   "retreat", "wynd"});
-// Words for "street" before a name.
-constexpr auto leading_street_words = std::to_array<std::string_view>(
-    {"rue",     "calle",    "via",       "viale",  "piazza", "corso",  "avenida", "avda",
-     "rua",     "travessa", "plaza",     "paseo",  "carrer", "chemin", "impasse", "quai",
-     "allee",   "avenue",   "boulevard", "ul",     "ulica",  "jalan",  "jl",      "largo",
-     "estrada", "camino",   "carretera", "strada", "bulevar"});
-constexpr auto unit_words = std::to_array<std::string_view>(
-    {"apartment", "apt",   "apartments", "apts",    "unit",  "un",      "suite",     "ste",
-     "flat",      "flt",   "fl",         "floor",   "flr",   "room",    "rm",        "building",
-     "bldg",      "bld",   "block",      "blk",     "villa", "shop",    "level",     "lvl",
-     "lot",       "space", "spc",        "trailer", "trlr",  "tower",   "penthouse", "ph",
-     "office",    "ofc",   "door",       "dpto",    "piso",  "wohnung", "appt",      "no",
-     "number",    "num",   "nr",         "#"});
-// A number under such a word is the house's, where there is no other one.
-constexpr auto number_words =
-    std::to_array<std::string_view>({"no", "number", "num", "nr", "#", "lot"});
-constexpr auto directions = std::to_array<std::string_view>(
-    {"n", "s", "e", "w", "ne", "nw", "se", "sw", "north", "south", "east", "west", "northeast",
-     "northwest", "southeast", "southwest"});
-constexpr auto city_words =
-    std::to_array<std::string_view>({"city", "town", "township", "twp", "village", "of", "the"});
-
-struct Folded {
-    std::string_view written;
-    std::string_view word;
-};
-
-constexpr Folded folded_words[] = {
-    {"saint", "st"},  {"sainte", "ste"}, {"mount", "mt"},    {"fort", "ft"},
-    {"first", "1st"}, {"second", "2nd"}, {"third", "3rd"},   {"fourth", "4th"},
-    {"fifth", "5th"}, {"sixth", "6th"},  {"seventh", "7th"}, {"eighth", "8th"},
-    {"ninth", "9th"}, {"tenth", "10th"}, {"highway", "hwy"}, {"route", "rte"},
-    {"road", "rd"},   {"junior", "jr"},  {"doctor", "dr"},   {"captain", "capt"}};
-
-std::string folded(std::string_view word)
-{
-    for (const Folded& known : folded_words)
-        if (word == known.written) return std::string(known.word);
-    return letters_and_digits(word);
-}
+using Span = std::span<const std::string>;
 
 bool is_ordinal(std::string_view word)
 {
@@ -119,7 +48,7 @@ void join_lone_numbers(std::vector<Words>& segments)
 {
     for (std::size_t i = 0; i + 1 < segments.size(); ++i) {
         if (!is_lone_number(segments[i]) || is_number(segments[i + 1].front()) ||
-            is_one_of(segments[i + 1].front(), unit_words))
+            is_used_as(segments[i + 1].front(), WordUse::unit))
             continue;
         segments[i].insert(segments[i].end(), segments[i + 1].begin(), segments[i + 1].end());
         segments.erase(segments.begin() + static_cast<std::ptrdiff_t>(i) + 1);
@@ -141,12 +70,12 @@ bool names_unit(std::string_view word)
 void take_units(Words& words, std::string& unit, std::string& number)
 {
     for (std::size_t i = 0; i + 1 < words.size();) {
-        if (!is_one_of(words[i], unit_words) || !names_unit(words[i + 1]) ||
+        if (!is_used_as(words[i], WordUse::unit) || !names_unit(words[i + 1]) ||
             is_ordinal(words[i + 1])) {
             ++i;
             continue;
         }
-        const bool of_house = is_one_of(words[i], number_words) && i == 0 && words.size() > 2;
+        const bool of_house = is_used_as(words[i], WordUse::house) && i == 0 && words.size() > 2;
         if (of_house && number.empty())
             number = house_number(words[i + 1]);
         else
@@ -170,41 +99,21 @@ std::size_t box_words(const Words& words)
     return 0;
 }
 
-template <std::size_t N>
-std::size_t find_word(std::span<const std::string> words,
-                      const std::array<std::string_view, N>& known)
+std::size_t find_word(Span words, WordUse use)
 {
     for (std::size_t i = 1; i < words.size(); ++i)
-        if (is_one_of(words[i], known)) return i;
+        if (is_used_as(words[i], use)) return i;
     return words.size();
 }
 
-// Where the name of the road ends: its word for "street", else the end of the segment.
-std::size_t street_word(std::span<const std::string> words)
-{
-    const std::size_t strong = find_word(words, street_words);
-    return strong < words.size() ? strong : find_word(words, weak_street_words);
-}
-
-// Hauptstr. and Hauptstrasse carry their word for "street" at their end.
-std::string without_street(std::string word)
-{
-    for (const std::string_view end : {"strasse", "str"})
-        if (word.ends_with(end) && word.size() > end.size() + 2) {
-            word.resize(word.size() - end.size());
-            break;
-        }
-    return word;
-}
-
-std::string name_of(std::span<const std::string> words)
+std::string name_of(Span words)
 {
     std::string with_directions;
     std::string without;
     for (const std::string& word : words) {
-        const std::string name = without_street(folded(word));
+        const std::string name = folded_word(word);
         with_directions += name;
-        if (!is_one_of(word, directions)) without += name;
+        if (!is_used_as(word, WordUse::direction)) without += name;
     }
     return without.empty() ? with_directions : without;
 }
@@ -217,7 +126,7 @@ bool is_state(std::string_view word)
 }
 
 // A town's name without state and postal code behind it.
-std::string town_of(std::span<const std::string> words)
+std::string town_of(Span words)
 {
     while (!words.empty() &&
            (has_digit(words.back()) || (words.size() > 1 && is_state(words.back()))))
@@ -225,7 +134,7 @@ std::string town_of(std::span<const std::string> words)
     while (!words.empty() && has_digit(words.front())) words = words.subspan(1);
     std::string out;
     for (const std::string& word : words)
-        if (words.size() == 1 || !is_one_of(word, city_words)) out += folded(word);
+        if (words.size() == 1 || !is_used_as(word, WordUse::city)) out += folded_word(word);
     return out;
 }
 
@@ -234,11 +143,11 @@ struct Street {
     std::string number;
     std::string unit;
     std::string town;  // What follows the word for "street" without a comma
-    int quality = 0;   // Best: a number and a word for "street"; 0: no street
+    int quality = 0;   // See quality_of().
 };
 
 // Number, and where a slash or a second number says so the unit before it.
-void take_number(std::span<const std::string>& words, Street& street)
+void take_number(Span& words, Street& street)
 {
     if (words.empty() || !is_number(words.front())) return;
     std::string first = words.front();
@@ -257,56 +166,92 @@ void take_number(std::span<const std::string>& words, Street& street)
     }
     street.number = house_number(first);
     if (words.size() > 2 && is_single_letter(words.front()) &&
-        !is_one_of(words.front(), directions) && !is_one_of(words[1], street_words)) {
+        !is_used_as(words.front(), WordUse::direction) && !is_used_as(words[1], WordUse::street)) {
         street.number += words.front();  // 12 a Kiln Lane
         words = words.subspan(1);
     }
 }
 
-// "Kirchweg 12": a number behind the name.
-void take_trailing_number(std::span<const std::string>& words, Street& street)
-{
-    if (!street.number.empty()) return;
-    for (std::size_t i = 1; i < words.size(); ++i) {
-        if (!is_number(words[i])) continue;
-        street.number = house_number(words[i]);
-        if (i + 1 < words.size() && is_single_letter(words[i + 1])) street.number += words[i + 1];
-        words = words.first(i);
-        return;
-    }
-}
-
 Street read_box(const Words& words, std::size_t count)
 {
-    Street street{.road = "pobox", .quality = 4};
+    Street street{.road = "pobox", .quality = 5};
     if (count < words.size() && has_digit(words[count])) street.number = house_number(words[count]);
     if (count + 1 < words.size()) street.town = town_of(std::span(words).subspan(count + 1));
     return street;
 }
 
+// How sure a segment is a street by its words.
+enum class Sure { no, weakly, plainly };
+
 // The name of a road, and what stands behind its word for "street".
 struct Named {
-    std::span<const std::string> name;
-    std::span<const std::string> behind;
-    bool typed = false;  // There is such a word.
+    Span name;
+    Span behind;
+    Sure sure = Sure::no;
+    std::size_t glued = 0;  // Letters at the end of the name that are such a word
 };
 
-// `numbered`: the house has its number already, so another one belongs to the name.
-Named split_name(std::span<const std::string> words, bool numbered)
+// "Mill Steet", "Mill S treet", "Millstreet"
+Named split_misspelled(Span words)
 {
-    if (words.size() < 2) return {.name = words};
-    const std::size_t end = street_word(words);
+    const std::string& last = words.back();
+    if (words.size() > 2 && is_used_as(words[words.size() - 2] + last, WordUse::street))
+        return {.name = words.first(words.size() - 2), .sure = Sure::weakly};
+    if (words.size() > 1 && is_misspelled_street_word(last))
+        return {.name = words.first(words.size() - 1), .sure = Sure::weakly};
+    const std::size_t glued = last.size() - without_street_word(last).size();
+    return {.name = words, .sure = glued > 0 ? Sure::weakly : Sure::no, .glued = glued};
+}
+
+// `numbered`: the house has its number already, so another one belongs to the name.
+Named split_name(Span words, bool numbered)
+{
+    if (words.empty()) return {};
+    const std::size_t plain = find_word(words, WordUse::street);
+    const bool is_plain = plain < words.size();
+    const std::size_t end = is_plain ? plain : find_word(words, WordUse::weak_street);
     const bool named_avenue = words.size() == 2 && end == 1;  // Avenue Road
-    if (is_one_of(words.front(), leading_street_words) && !named_avenue)
-        return {.name = words.subspan(1), .typed = true};
-    if (is_one_of(words.front(), street_words) && all_digits(words[1]))  // Highway 61
-        return {words.first(2), words.subspan(2), true};
-    if (end == words.size()) return {.name = words};
-    const std::span<const std::string> behind = words.subspan(end + 1);
+    if (words.size() > 1 && is_used_as(words.front(), WordUse::leading_street) && !named_avenue)
+        return {.name = words.subspan(1), .sure = Sure::plainly};
+    if (words.size() > 1 && is_used_as(words.front(), WordUse::street) && all_digits(words[1]))
+        return {words.first(2), words.subspan(2), Sure::plainly};  // Highway 61
+    if (end == words.size()) return split_misspelled(words);
+    const Span behind = words.subspan(end + 1);
+    const Sure sure = is_plain ? Sure::plainly : Sure::weakly;
     if (numbered && !behind.empty() && all_digits(behind.front()))  // County Road 12
-        return {words.first(end + 2), behind.subspan(1), true};
-    if (end == 1 && words.front() == "the") return {words.first(2), behind, true};
-    return {words.first(end), behind, true};
+        return {words.first(end + 2), behind.subspan(1), sure};
+    if (end == 1 && words.front() == "the") return {words.first(2), behind, sure};
+    // "Hartford CT" is a town: without a number two letters make no street.
+    const bool doubtful = !numbered && words[end].size() == 2 && words[end] != "st" &&
+                          words[end] != "rd" && behind.empty();
+    return {words.first(end), behind, doubtful ? Sure::no : sure};
+}
+
+// A number behind the name: "Ziegelstrasse 12", "Kirch Strasse 12".
+void take_trailing_number(Named& named, Street& street)
+{
+    if (!street.number.empty()) return;
+    if (!named.behind.empty() && is_number(named.behind.front())) {
+        street.number = house_number(named.behind.front());
+        named.behind = named.behind.subspan(1);
+        return;
+    }
+    for (std::size_t i = 1; i < named.name.size(); ++i) {
+        if (!is_number(named.name[i])) continue;
+        street.number = house_number(named.name[i]);
+        if (i + 1 < named.name.size() && is_single_letter(named.name[i + 1]))
+            street.number += named.name[i + 1];
+        const Named before = split_misspelled(named.name.first(i));
+        named.name = before.name;
+        named.glued = before.glued;
+        return;
+    }
+}
+
+// Better where the words say street, then where there is a number; 0: no street.
+int quality_of(Sure sure, bool numbered)
+{
+    return 2 * static_cast<int>(sure) + (numbered ? 1 : 0);
 }
 
 Street read_street(Words words)
@@ -314,21 +259,16 @@ Street read_street(Words words)
     if (const std::size_t count = box_words(words); count > 0) return read_box(words, count);
     Street street;
     take_units(words, street.unit, street.number);
-    std::span<const std::string> rest(words);
+    Span rest(words);
     if (street.number.empty()) take_number(rest, street);
     Named named = split_name(rest, !street.number.empty());
-    take_trailing_number(named.name, street);
-    if (street.number.empty() && !named.behind.empty() && is_number(named.behind.front())) {
-        street.number = house_number(named.behind.front());  // Kirch Strasse 12
-        named.behind = named.behind.subspan(1);
-    }
-    while (!named.behind.empty() && is_one_of(named.behind.front(), directions))
+    take_trailing_number(named, street);
+    while (!named.behind.empty() && is_used_as(named.behind.front(), WordUse::direction))
         named.behind = named.behind.subspan(1);
     street.town = town_of(named.behind);
     street.road = name_of(named.name);
-    if (street.road.empty()) return street;
-    const bool numbered = !street.number.empty();
-    street.quality = numbered && named.typed ? 4 : numbered ? 3 : named.typed ? 2 : 0;
+    if (street.road.size() > named.glued) street.road.resize(street.road.size() - named.glued);
+    if (!street.road.empty()) street.quality = quality_of(named.sure, !street.number.empty());
     return street;
 }
 
@@ -343,18 +283,24 @@ std::string zip_of(const std::vector<Words>& segments)
     return zip ? std::string(five) : std::string();
 }
 
-// The segment that is most like a street; units that stand alone are added to `unit`.
-Street best_street(const std::vector<Words>& segments, std::size_t& at, std::string& unit)
+// Where the street stands that is most like one.
+std::size_t best_of(const std::vector<Street>& streets)
 {
-    Street best;
-    for (std::size_t i = 0; i < segments.size(); ++i) {
-        Street street = read_street(segments[i]);
-        if (street.road.empty() && !street.unit.empty()) add_unit(street.unit, unit);
-        if (street.quality <= best.quality) continue;
-        best = std::move(street);
-        at = i;
-    }
-    return best;
+    const auto best =
+        std::max_element(streets.begin(), streets.end(),
+                         [](const Street& a, const Street& b) { return a.quality < b.quality; });
+    return static_cast<std::size_t>(best - streets.begin());
+}
+
+// "26 Rose House, Mill Street": the number stands with the name of the house. "Calle Mayor, 12":
+// it stands alone behind.
+std::string number_beside(const std::vector<Street>& streets, const std::vector<Words>& segments,
+                          std::size_t at)
+{
+    for (std::size_t i = 0; i < at; ++i)
+        if (!streets[i].number.empty()) return streets[i].number;
+    const bool behind = at + 1 < segments.size() && is_lone_number(segments[at + 1]);
+    return behind ? house_number(segments[at + 1].front()) : std::string();
 }
 
 }  // namespace
@@ -367,18 +313,20 @@ PlaceParts read_latin_address(const std::vector<AddressWord>& words)
     if (!parts.postcode.empty()) segments.back().pop_back();
     std::erase_if(segments, [](const Words& segment) { return segment.empty(); });
     join_lone_numbers(segments);
-    std::size_t at = segments.size();
-    const Street best = best_street(segments, at, parts.unit);
-    parts.road = best.road;
-    parts.number = best.number;
-    if (!best.unit.empty()) parts.unit = best.unit;
-    std::size_t next = at == segments.size() ? 0 : at + 1;
-    if (parts.number.empty() && next > 0 && next < segments.size() &&
-        is_lone_number(segments[next]))
-        parts.number = house_number(segments[next++].front());  // Calle Mayor, 12
-    parts.locality = best.town;
+    std::vector<Street> streets;
+    for (const Words& segment : segments) streets.push_back(read_street(segment));
+    std::size_t next = 0;
+    if (const std::size_t at = best_of(streets); at < streets.size() && streets[at].quality > 0) {
+        parts.road = streets[at].road;
+        parts.number = streets[at].number;
+        if (parts.number.empty()) parts.number = number_beside(streets, segments, at);
+        parts.locality = streets[at].town;
+        next = at + 1;
+    }
+    for (const Street& street : streets)
+        if (!street.unit.empty()) add_unit(street.unit, parts.unit);
     for (; next < segments.size() && parts.locality.empty(); ++next)
-        if (read_street(segments[next]).unit.empty()) parts.locality = town_of(segments[next]);
+        if (streets[next].unit.empty()) parts.locality = town_of(segments[next]);
     return parts;
 }
 

@@ -38,9 +38,9 @@ bool has_hangul(std::string_view text);
 // Letters and digits alone.
 std::string letters_and_digits(std::string_view text);
 
-// In Hangul: "서울 서초구 충정로 200 102-1905". `region` is a code of ISO 3166-2 or empty.
+// In Hangul: "서울 마포구 은행나무로 417 105-803". `region` is a code of ISO 3166-2 or empty.
 PlaceParts read_hangul_address(const std::vector<AddressWord>& words, std::string_view region);
-// In Latin letters: "102-604, 398 Hakdong-ro, Songpa-gu, Seoul". Nothing where no word of it is
+// In Latin letters: "105-803, 417 Eunhaengnamu-ro, Mapo-gu, Seoul". Nothing where no word of it is
 // Korean.
 PlaceParts read_romanized_address(const std::vector<AddressWord>& words, std::string_view region);
 // "12 Kiln Lane, Flat 3, Ashmere".

@@ -38,7 +38,7 @@ Agreement compare_postcodes(std::string_view a, std::string_view b)
     return slip ? Agreement::slip : Agreement::differ;
 }
 
-// Are all words of one in the other? 서울 and 서울 송파구 are no contradiction.
+// Are all words of one in the other? 서울 and 서울 마포구 are no contradiction.
 bool holds_words(std::string_view whole, std::string_view part)
 {
     while (!part.empty()) {
@@ -67,7 +67,7 @@ Agreement compare_numbers(std::string_view a, std::string_view b)
     if (a.empty() || b.empty()) return Agreement::unsaid;
     if (a == b) return Agreement::equal;
     if (a.size() > b.size()) std::swap(a, b);
-    // 12 and 12a, 802 and 802-38.
+    // 12 and 12a, 802 and 715-38.
     const bool part = b.starts_with(a) && !is_digit(b[a.size()]);
     const bool slip = part || (a.size() >= typo_number_digits && one_edit_apart(a, b));
     return slip ? Agreement::slip : Agreement::differ;
@@ -86,7 +86,7 @@ bool is_slip_of_road(std::string_view a, std::string_view b)
     return (long_enough && one_edit_apart(a, b)) || jaro_winkler(a, b) >= same_road;
 }
 
-// "102-604" and, as some write in English, "604-102".
+// "105-803" and, as some write in English, "803-105".
 bool same_unit(std::string_view a, std::string_view b)
 {
     if (a.size() != b.size()) return false;
@@ -98,9 +98,23 @@ bool same_unit(std::string_view a, std::string_view b)
            b[b.size() - hyphen - 1] == '-';
 }
 
+// By lot here and by road there: a flat of a building within one postcode is hardly another one.
+bool is_one_flat_in_two_forms(const Place& a, const Place& b)
+{
+    return a.lot != b.lot && !a.road.empty() && !b.road.empty() &&
+           a.unit.find('-') != std::string::npos && same_unit(a.unit, b.unit);
+}
+
 bool agrees(Agreement agreement)
 {
     return agreement == Agreement::equal || agreement == Agreement::slip;
+}
+
+// May a road a slip away be the same one? What stands beside it has to say so.
+bool is_road_likely(Agreement number, Agreement postcode, Agreement locality)
+{
+    return postcode == Agreement::equal ||
+           (number == Agreement::equal && locality != Agreement::differ);
 }
 
 // Of an equal road: what number and town say of it.
@@ -136,12 +150,12 @@ PlaceMatch compare_places(const Place& a, const Place& b)
         PlaceMatch match = PlaceMatch::differ;
         if (road == Agreement::equal)
             match = compare_on_road(a, b, number, postcode, locality);
-        else if (number == Agreement::equal && locality != Agreement::differ &&
-                 is_slip_of_road(a.road, b.road))
+        else if (is_road_likely(number, postcode, locality) && is_slip_of_road(a.road, b.road))
             match = PlaceMatch::road;
         if (match != PlaceMatch::differ) return match;
     }
-    if (postcode == Agreement::equal) return PlaceMatch::postcode;
+    if (postcode == Agreement::equal)
+        return is_one_flat_in_two_forms(a, b) ? PlaceMatch::building : PlaceMatch::postcode;
     if (postcode == Agreement::slip) return PlaceMatch::near;
     if (agrees(locality)) return PlaceMatch::locality;
     const bool said =

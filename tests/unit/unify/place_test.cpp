@@ -70,9 +70,11 @@ TEST(Place, FoldsKoreanAndEnglishNamesBySound)
         {"신라로 8", "8, Silla-ro"},
         {"십리대로 8", "8 Simni-daero"},
         {"올림픽대로 8", "8 Olympic-daero"},
+        {"월드컵로 8", "8 World Cup-ro"},
+        {"은행나무길 8", "3, 8 Eunhaeng Namu gil"},
         {"솔밭로2가 12-3", "12-3, Solbat-ro 2(i)-ga"},
-        {"솔향동 802-38", "802-38 Solhyang-dong"},
-        {"솔향1동 802번지 38호", "802-38, Solhyang-dong"},
+        {"솔향동 715-38", "715-38 Solhyang-dong"},
+        {"솔향1동 715번지 38호", "715-38, Solhyang-dong"},
         {"너른면 당산리 산 12", "12, Dangsan-ri, Neoreun-myeon"},
     };
     for (const Row& row : rows) {
@@ -96,9 +98,9 @@ TEST(Place, ReadsKoreanParts)
         bool lot;
     };
     const Row rows[] = {
-        {"lot and complex", "광주 북구 솔향동 802-38 푸른숲 101동 204호", "802-38", "101-204",
+        {"lot and complex", "광주 북구 솔향동 715-38 푸른숲 101동 204호", "715-38", "101-204",
          true},
-        {"glued lot", "솔향동802-38", "802-38", "", true},
+        {"glued lot", "솔향동715-38", "715-38", "", true},
         {"road before lot", "솔향동 12 은행나무로 417", "417", "", false},
         {"underground", "은행나무로 지하 189", "189", "", false},
         {"floor", "은행나무로 417, 3층", "417", "3f", false},
@@ -180,6 +182,14 @@ TEST(Place, ReadsLatinParts)
         {"Calle del Horno, 12", "delhorno", "12", "", ""},
         {"Rose Cottage, 12 Kiln Lane, Ashmere", "kiln", "12", "", "ashmere"},
         {"Kiln Lane", "kiln", "", "", ""},
+        {"12 Kiln Stret", "kiln", "12", "", ""},
+        {"12 Kiln S treet", "kiln", "12", "", ""},
+        {"12 Kilnstreet", "kiln", "12", "", ""},
+        {"12 Rose Cottage, Kiln Lane, Ashmere", "kiln", "12", "", "ashmere"},
+        {"12 Kiln, Ashmere CT 06999", "kiln", "12", "", "ashmere"},
+        {"12 The Green, Kiln Lane", "kiln", "12", "", ""},
+        {"12 Avenue Road", "avenue", "12", "", ""},
+        {"12 Harcourt Road", "harcourt", "12", "", ""},
         {"12 Broadway", "broadway", "12", "", ""},
         {"1 The Avenue", "theavenue", "1", "", ""},
         {"Ashmere", "", "", "", "ashmere"},
@@ -244,6 +254,12 @@ TEST(Place, ComparesFromFlatToTown)
         {"another number", here, with([](Place& p) { p.number = "7"; }), road},
         {"a slip in the road", here, with([](Place& p) { p.road = "klin"; }), road},
         {"another road", here, with([](Place& p) { p.road = "abbey"; }), postcode},
+        {"a slip in the road, another number", here,
+         with([](Place& p) { p.road = "kilns", p.number = "7"; }), road},
+        {"by lot, the same flat", with([](Place& p) { p.unit = "105-803"; }),
+         with([](Place& p) { p.unit = "105-803", p.road = "abbey", p.lot = true; }), building},
+        {"by lot, a short number of a flat", here,
+         with([](Place& p) { p.road = "abbey", p.lot = true; }), postcode},
         {"a slip in the postcode", here, with([](Place& p) { p.postcode = "px192qb"; }), unit},
         {"no postcode", here, with([](Place& p) { p.postcode = ""; }), unit},
         {"another postcode, same town", here, with([](Place& p) { p.postcode = "ab15ef"; }), unit},
@@ -282,7 +298,7 @@ TEST(Place, ComparesAddressesAsPeopleWriteThem)
         {"서울 마포구 은행나무로 417", "서울 은행나무로 417", building},
         {"서울 마포구 은행나무로 417", "부산 해운대구 은행나무로 417", road},
         {"서울 마포구 은행나무로 417", "서울 마포구 은행나무로 9", road},
-        {"서울 마포구 은행나무로 417", "서울 마포구 솔향동 802-38", locality},
+        {"서울 마포구 은행나무로 417", "서울 마포구 솔향동 715-38", locality},
         {"서울 마포구 은행나무로 417", "부산 동구 솔밭로 5", differ},
     };
     for (const Row& row : rows)
