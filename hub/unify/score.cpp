@@ -36,7 +36,8 @@ Scorer::Scorer(const ScoreModel& model)
     : prior_(odds(model.prior)),
       merge_from_(odds(model.merge_above)),
       review_from_(odds(model.review_above)),
-      apart_below_(static_cast<int>(model.apart_below * bit))
+      apart_below_(static_cast<int>(model.apart_below * bit)),
+      overrule_from_(static_cast<int>(model.overrule_above * bit))
 {
     for (std::size_t fact = 0; fact < fact_count; ++fact)
         for (std::size_t level = 0; level < levels_max; ++level)

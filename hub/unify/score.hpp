@@ -30,7 +30,10 @@ struct ScoreModel {
     double prior = 0;          // That two records which share a candidate key are one person.
     double merge_above = 0;    // Probability: from here on an edge,
     double review_above = 0;   // from here on a person should look.
-    double apart_below = -4;   // Bits: two clusters whose pairs say less on average stay apart.
+    // Bits, of the average over all pairs of two clusters: below, they stay apart whatever single
+    // edge joins them; from the second on, clashes of names and birth dates no longer hold.
+    double apart_below = -4;
+    double overrule_above = 2;
     std::array<FactChances, fact_count> chances{};
     // How often a name's part is met, by part_value(); a part that is not there has the level's u.
     std::unordered_map<std::uint64_t, double> families;
@@ -59,6 +62,7 @@ public:
     int merge_from() const { return merge_from_; }
     int review_from() const { return review_from_; }
     int apart_below() const { return apart_below_; }
+    int overrule_from() const { return overrule_from_; }
 
 private:
     int frequency(Fact fact, const Evidence& evidence) const;
@@ -71,6 +75,7 @@ private:
     int merge_from_ = 0;
     int review_from_ = 0;
     int apart_below_ = 0;
+    int overrule_from_ = 0;
 };
 
 // Of a weight: 2^w / (1 + 2^w).

@@ -2,10 +2,10 @@
 // (Winkler 1988, "Using the EM Algorithm for Weight Computation in the Fellegi-Sunter Model").
 //
 // What is learnt: u of each level from random pairs; m from candidate pairs, of each fact only from
-// those that another fact proposed, since a key makes its own fact agree; the prior from the number
-// of matches expected; the frequencies of names. Shipped weights come in as imagined observations,
-// so that few pairs change little, and a family in a phone or address block is not taught to be one
-// person. Pure, and the same for the same set in any order.
+// those that fit to teach it, so that a family in a phone or address block does not become one
+// person; the prior from the number of matches expected; the frequencies of names. Shipped weights
+// come in as imagined observations, so that few pairs change little. Pure, and the same for the same
+// set in any order.
 #pragma once
 
 #include "unify/pair_scores.hpp"
@@ -25,7 +25,7 @@ inline constexpr std::size_t train_records_min = 2000;
 struct TrainPair {
     std::uint32_t a = 0;  // Indexes of members.
     std::uint32_t b = 0;
-    std::uint16_t proposed_without = 0;  // Bit of each fact that some proposing key does not use.
+    std::uint16_t teaches = 0;  // Bits of the facts whose m it may teach, see facts_taught_by().
 };
 
 struct TrainInput {
@@ -47,7 +47,9 @@ ScoreModel train(const TrainInput& input, const std::string& id, TrainReport& re
 // All pairs of `members` that share an unsuspended key.
 std::vector<TrainPair> train_pairs(std::span<const Member> members, const IdentityModel& model);
 
-// The facts, as bits, that a candidate or contact key makes agree.
-std::uint16_t facts_of_key(const MatchKey& key, const IdentityModel& model);
+// The facts, as bits, whose agreement between one person's records pairs that share this key can
+// teach: not those that the key itself makes agree; and given names, birth dates and gender not by
+// what a family shares, its telephone, mailbox or address.
+std::uint16_t facts_taught_by(const MatchKey& key, const IdentityModel& model);
 
 }  // namespace cx::unify
