@@ -43,7 +43,7 @@ PlaceParts read_hangul_address(const std::vector<AddressWord>& words, std::strin
 // In Latin letters: "105-803, 417 Eunhaengnamu-ro, Mapo-gu, Seoul". Nothing where no word of it is
 // Korean.
 PlaceParts read_romanized_address(const std::vector<AddressWord>& words, std::string_view region);
-// "12 Kiln Lane, Flat 3, Ashmere".
+// "12 Kiln Lane, Flat 3, Elmsmere".
 PlaceParts read_latin_address(const std::vector<AddressWord>& words);
 // Any other script: the letters before the first number, and the numbers.
 PlaceParts read_plain_address(const std::vector<AddressWord>& words);

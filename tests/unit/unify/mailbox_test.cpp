@@ -83,7 +83,7 @@ TEST(Mailbox, TellsWhatMerelySpellsTheName)
         {"이은우", {"eunwoolee", "lee.ew", "leeeunwoo", "ewlee", "yi.eunu"}, {"eunwoofamily"}},
         {"Kim Jungho",
          {"kimjungho", "jungho.kim", "jh.kim", "kim_jh", "jungho84", "jeonghokim", "jhkim77"},
-         {"jungho8412", "lovehyun224", "jungholove"}},
+         {"jungho8412", "loveriver224", "jungholove"}},
         {"Rosalind Abernathy",
          {"rosalind.abernathy", "rabernathy", "abernathyr", "ros.abernathy", "abernathy_rosalind",
           "rosalindabernaty", "ra", "r.abernathy77"},
