@@ -59,7 +59,7 @@ TEST(Mailbox, IsEmptyWhereItIdentifiesNobody)
 {
     for (const std::string_view text :
          {"", " ", "@", "info@seoknamu.kr", "noreply@seoknamu.kr", "test@test.com", "none", "test",
-          "admin", "b***@gmail.com", "unknown"})
+          "admin", "b***@gmail.com", "unknown", "없음", "n/a", "0000"})
         EXPECT_EQ(mailbox(text), Mailbox()) << text;
     EXPECT_EQ(mailbox(std::string(300, 'a')), Mailbox()) << "too long";
 }
@@ -74,7 +74,7 @@ TEST(Mailbox, TellsWhatMerelySpellsTheName)
     const Row rows[] = {
         {"석보라",
          {"seokbora", "bora.seok", "br.seok", "seok_br", "bora84", "sukbora", "bora-suk",
-          "borasok7", "seok.b.r", "mrseok"},
+          "borasok7", "seok.b.r", "mrseok", "real_bora.seok", "itsseokbora"},
          {"bora8412", "sunnybora224", "sunnybora", "taeyang", "bora1984", "wondermom"}},
         {"김민준",
          {"minjunkim", "kimminjun", "minjun.gim", "mjkim", "kim_mj", "kmj", "min.jun.kim",
@@ -91,6 +91,10 @@ TEST(Mailbox, TellsWhatMerelySpellsTheName)
         {"William T. Hargrove",
          {"bill.hargrove", "wthargrove", "will_hargrove", "whargrove", "hargrovew"},
          {"captainbill", "hargrovefamily"}},
+        {"Bora", {"seokbora", "bora.kim"}, {"bora.sunshine"}},
+        {"R. Abernathy",
+         {"rosalind.abernathy", "rabernathy"},
+         {"abernathyfarm", "melinda.abernathy"}},
         {"", {"12", "ab"}, {"abc", "anything"}},
     };
     for (const Row& row : rows) {
