@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 
 namespace cx::unify {
@@ -200,15 +201,19 @@ TEST(Mailbox, ComparesInAFractionOfAMicrosecond)
         read.push_back(mailbox("sunny" + number + "bora@naver.com"));
         read.push_back(mailbox("sunnybora@provider" + number + ".com"));
     }
-    const auto start = std::chrono::steady_clock::now();
+    auto best = std::chrono::steady_clock::duration::max();
     std::size_t alike = 0;
-    for (const Mailbox& a : read)
-        for (const Mailbox& b : read)
-            alike += compare_mailboxes(a, b) == MailboxMatch::differ ? 0 : 1;
-    const auto spent = std::chrono::steady_clock::now() - start;
-    EXPECT_GT(alike, read.size());
-    // Ten times what an idle machine needs, and 40,000 comparisons: 1 us each at most.
-    EXPECT_LT(spent, std::chrono::milliseconds(40));
+    for (int round = 0; round < 5; ++round) {
+        const auto start = std::chrono::steady_clock::now();
+        for (const Mailbox& a : read)
+            for (const Mailbox& b : read)
+                alike += compare_mailboxes(a, b) == MailboxMatch::differ ? 0 : 1;
+        best = std::min(best, std::chrono::steady_clock::now() - start);
+    }
+    EXPECT_GT(alike, 5 * read.size());
+    // 40,000 comparisons; the best round, so that a busy machine or a checked build fits: 1 us
+    // each.
+    EXPECT_LT(best, std::chrono::milliseconds(40));
 }
 
 }  // namespace
