@@ -149,7 +149,8 @@ private:
                                  fact == static_cast<std::size_t>(Fact::phone);
             for (std::size_t level = 0; level < levels_max; ++level) {
                 const double u = before.chances[fact][level].u;
-                if (u <= 0) continue;
+                // Whether parts are exchanged is found out by how they agree, so no accident.
+                if (u <= 0 || fact == static_cast<std::size_t>(Fact::order)) continue;
                 const double learnt =
                     (met[fact][level] + u_weight * u) / (known[fact] + u_weight);
                 model_.chances[fact][level].u = contact ? std::max(u, learnt) : learnt;
