@@ -4,14 +4,12 @@
 #include "unify/nicknames.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 
 namespace cx::unify {
 namespace {
 
 constexpr double plainly_different = 0.75;  // Jaro-Winkler of given names; identity notes, 6.2.
 constexpr std::size_t typo_letters = 5;     // A shorter word one letter off is another word.
-constexpr int lunar_days = 60;
 
 bool one_letter_off(std::string_view a, std::string_view b)
 {
@@ -187,30 +185,6 @@ bool generations_conflict(const Features& a, const Features& b)
            !(a.generation == "jr" && b.generation == "2");
 }
 
-// Days since 0000-03-01 in the proleptic Gregorian calendar (H. Hinnant, "chrono-Compatible
-// Low-Level Date Algorithms").
-int days_of(int year, int month, int day)
-{
-    year -= month <= 2 ? 1 : 0;
-    const int era = year / 400;
-    const int year_of_era = year - era * 400;
-    const int day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-}
-
-int number(std::string_view digits)
-{
-    int value = 0;
-    for (const char digit : digits) value = value * 10 + (digit - '0');
-    return value;
-}
-
-std::string exchanged(std::string_view birth)
-{
-    return std::string(birth.substr(0, 4)) + std::string(birth.substr(6, 2)) +
-           std::string(birth.substr(4, 2));
-}
-
 }  // namespace
 
 NameMatch compare_names(const Features& a, const Features& b)
@@ -254,19 +228,6 @@ bool names_clash(const Features& a, const Features& b)
         }
     }
     return comparable;
-}
-
-bool births_clash(std::string_view a, std::string_view b)
-{
-    if (a.size() != 8 || b.size() != 8 || a.substr(0, 4) == b.substr(0, 4)) return false;
-    if (a.substr(4) == b.substr(4) && a.substr(2, 2) == b.substr(2, 2))
-        return false;  // 1915 and 2015 out of "15".
-    if (edits(a, b, 1) <= 1 || edits(exchanged(a), b, 1) <= 1) return false;
-    const auto days = [](std::string_view date) {
-        return days_of(number(date.substr(0, 4)), number(date.substr(4, 2)),
-                       number(date.substr(6, 2)));
-    };
-    return std::abs(days(a) - days(b)) > lunar_days;
 }
 
 }  // namespace cx::unify

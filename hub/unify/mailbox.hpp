@@ -11,10 +11,11 @@
 namespace cx::unify {
 
 enum class MailboxMatch : std::uint8_t {
-    unknown,  // One of them is empty
+    unknown,  // One of them is empty, or equal local parts merely spell the name
     same,     // One mailbox in any spelling (model::email_mailbox_key)
-    near,     // A slip of the hand: one edit in the local part or the domain, an alias of the domain
-    local,    // Equal local parts at different providers, and they say more than the name
+    near,  // A slip of the hand: one edit in the local part or the domain, an alias of the domain
+    // Equal local parts at different providers or of login names, which say more than the name
+    local,
     differ,
 };
 

@@ -1,5 +1,6 @@
 #include "unify/rules.hpp"
 
+#include "unify/birth.hpp"
 #include "unify/keys.hpp"
 
 #include <algorithm>

@@ -76,20 +76,6 @@ TEST(Compare, ClashesOnlyWhereNamesArePlainlyDifferent)
     EXPECT_FALSE(clash("Anna Brown", "Anna Miller")) << "families change names";
 }
 
-TEST(Compare, BirthDatesClashOnlyWhenSure)
-{
-    EXPECT_TRUE(births_clash("19550602", "19840917"));
-    EXPECT_TRUE(births_clash("19550602", "19840602"));
-    EXPECT_FALSE(births_clash("19550602", "19550917")) << "the same year";
-    EXPECT_FALSE(births_clash("19550602", "19560602")) << "one digit";
-    EXPECT_FALSE(births_clash("19780309", "19870309")) << "two digits exchanged";
-    EXPECT_FALSE(births_clash("19841215", "19850204")) << "a lunar date over the new year";
-    EXPECT_FALSE(births_clash("19150401", "20150401")) << "a guessed century";
-    EXPECT_FALSE(births_clash("19780309", "19770903")) << "day and month exchanged, and one digit";
-    EXPECT_FALSE(births_clash("", "19550602"));
-    EXPECT_FALSE(births_clash("1955", "1984"));
-}
-
 TEST(Compare, PartialAndPlaceholderDatesSayNothing)
 {
     const auto birth = [](std::string_view date) {
