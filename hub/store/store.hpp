@@ -215,8 +215,11 @@ public:
                                              const std::string& entity, bool events_only,
                                              Timestamp before, int limit) = 0;
     // Owner keys of a profile: the own keys and identifiers of its members, and the keys of its
-    // states on which other records hang.
+    // states on which other records hang. Keys of a namespace "~..." only propose candidates:
+    // nothing hangs on them.
     virtual std::vector<std::string> owner_keys(const std::string& profile_id) = 0;
+    // The same of these records, were they one profile.
+    virtual std::vector<std::string> owner_keys_of(std::span<const RecordId> records) = 0;
     // Whose a record is that hangs on this owner key; empty while nobody has the key.
     virtual std::string profile_of_owner(const std::string& owner) = 0;
 

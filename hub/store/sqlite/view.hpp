@@ -70,6 +70,7 @@ public:
     std::vector<RecordVersion> owned(std::span<const std::string> owners, const std::string& entity,
                                      bool events_only, Timestamp before, int limit) override;
     std::vector<std::string> owner_keys(const std::string& profile_id) override;
+    std::vector<std::string> owner_keys_of(std::span<const RecordId> records) override;
     std::string profile_of_owner(const std::string& owner) override;
     std::vector<Change> changes(Seq after, int limit) override;
     FeedRange feed() override;
