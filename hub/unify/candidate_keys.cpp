@@ -10,7 +10,9 @@ namespace cx::unify {
 namespace {
 
 constexpr std::pair<KeyPart, std::string_view> part_names[] = {
-    {KeyPart::word, "word"},         {KeyPart::name, "name"},
+    {KeyPart::word, "word"},         {KeyPart::initial, "initial"},
+    {KeyPart::stem, "stem"},         {KeyPart::name, "name"},
+    {KeyPart::name_stem, "name_stem"},
     {KeyPart::birth, "birth"},       {KeyPart::year, "year"},
     {KeyPart::month_day, "month_day"}, {KeyPart::postcode, "postcode"},
     {KeyPart::street, "street"},     {KeyPart::unit, "unit"},
@@ -32,26 +34,67 @@ Texts words_of(const Features& features)
         if (std::string given = given_of(reading); given.size() > 1)
             words.push_back(std::move(given));
     }
+    std::sort(words.begin(), words.end());
+    words.erase(std::unique(words.begin(), words.end()), words.end());
     return words;
 }
 
-Texts names_of(const Features& features)
+// First letters; of a script that has none, the first character.
+Texts initials_of(const Features& features)
+{
+    Texts initials;
+    for (const NameReading& reading : features.names)
+        for (const std::string* word : {&reading.family, &reading.given})
+            if (!word->empty()) initials.push_back(encode(decode(*word).substr(0, 1)));
+    std::sort(initials.begin(), initials.end());
+    initials.erase(std::unique(initials.begin(), initials.end()), initials.end());
+    return initials;
+}
+
+// "morrison" and "morison" are both "mrsn"; a first vowel stays.
+std::string stem_of(std::string_view word)
+{
+    constexpr std::size_t letters_max = 5;
+    std::string stem;
+    for (std::size_t i = 0; i < word.size() && stem.size() < letters_max; ++i) {
+        const bool vowel = std::string_view("aeiouyw").find(word[i]) != std::string_view::npos;
+        if ((i > 0 && vowel) || (!stem.empty() && stem.back() == word[i])) continue;
+        stem += word[i];
+    }
+    return stem;
+}
+
+Texts stems_of(const Features& features)
+{
+    Texts stems = words_of(features);
+    for (std::string& stem : stems) stem = stem_of(stem);
+    return stems;
+}
+
+Texts names_of(const Features& features, KeyPart part)
 {
     Texts names;
     for (const NameReading& reading : features.names) {
         if (!reading.complete() || reading.initial()) continue;
         std::string first = reading.family;
         std::string second = given_of(reading);
+        if (part == KeyPart::name_stem) {
+            first = stem_of(first);
+            second = stem_of(second);
+        }
         if (second < first) std::swap(first, second);
         names.push_back(first + '\x1e' + second);
     }
     return names;
 }
 
-Texts of_birth(const Features& features, std::size_t from, std::size_t count)
+// Of "yyyymmdd", or of "mmdd".
+Texts of_birth(const Features& features, KeyPart part)
 {
-    if (features.birth.size() != 8) return {};
-    return {features.birth.substr(from, count)};
+    const std::string& birth = features.birth;
+    if (part == KeyPart::month_day && birth.size() >= 4) return {birth.substr(birth.size() - 4)};
+    if (birth.size() != 8) return {};
+    return {part == KeyPart::year ? birth.substr(0, 4) : birth};
 }
 
 Texts of_places(const Features& features, KeyPart part)
@@ -83,14 +126,17 @@ Texts texts_of(const Features& features, KeyPart part)
     switch (part) {
         case KeyPart::word:
             return words_of(features);
+        case KeyPart::initial:
+            return initials_of(features);
+        case KeyPart::stem:
+            return stems_of(features);
         case KeyPart::name:
-            return names_of(features);
+        case KeyPart::name_stem:
+            return names_of(features, part);
         case KeyPart::birth:
-            return of_birth(features, 0, 8);
         case KeyPart::year:
-            return of_birth(features, 0, 4);
         case KeyPart::month_day:
-            return of_birth(features, 4, 4);
+            return of_birth(features, part);
         case KeyPart::postcode:
         case KeyPart::street:
         case KeyPart::unit:

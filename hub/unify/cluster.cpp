@@ -127,6 +127,14 @@ private:
         for (const std::size_t x : clusters_[p]) {
             for (const std::size_t y : clusters_[q]) {
                 const Objection& objection = objections_.between(x, y);
+                static const int mode = getenv("VETO") ? atoi(getenv("VETO")) : 0;
+                if (mode & 1 && edge.strength == strength::scored && objection.rule == "name") continue;
+                if (mode & 2 && edge.strength == strength::scored && objection.rule == "birth_date") continue;
+                if (mode & 4 && edge.strength == strength::scored && objection.rule == "name" && !(x == edge.a && y == edge.b) && !(x == edge.b && y == edge.a)) continue;
+                if (mode & 16 && edge.strength == strength::scored && (objection.rule == "birth_date" || objection.rule == "name") && scores_.between(component_.members[x], component_.members[y])->weight >= scores_.scorer()->merge_from()) continue;
+                if (mode & 32 && edge.strength == strength::scored && (objection.rule == "birth_date" || objection.rule == "name") && scores_.between(component_.members[x], component_.members[y])->weight >= 0) continue;
+                if (mode & 64 && edge.strength == strength::scored && (objection.rule == "birth_date" || objection.rule == "name")) { static const int t = getenv("MEANT") ? atoi(getenv("MEANT")) * 1024 : 0; std::int64_t sum = 0; for (auto i : clusters_[p]) for (auto j : clusters_[q]) sum += scores_.between(component_.members[i], component_.members[j])->weight; if (sum >= std::int64_t(clusters_[p].size() * clusters_[q].size()) * t) continue; }
+                if (mode & 8 && edge.strength == strength::scored && objection.rule == "birth_date" && !(x == edge.a && y == edge.b) && !(x == edge.b && y == edge.a)) continue;
                 if (!weighs(objection, edge) || overruled(objection, x, y, p, q)) continue;
                 remember(x, y, objection);
                 return true;
@@ -143,7 +151,8 @@ private:
             for (const std::size_t y : clusters_[q])
                 sum += scores_.between(component_.members[x], component_.members[y])->weight;
         const auto pairs = static_cast<std::int64_t>(clusters_[p].size() * clusters_[q].size());
-        return sum >= pairs * scores_.scorer()->apart_below();
+        static const int apart = getenv("APART") ? atoi(getenv("APART")) * 1024 : scores_.scorer()->apart_below();
+        return sum >= pairs * apart;
     }
 
     static bool weighs(const Objection& objection, const Edge& edge)

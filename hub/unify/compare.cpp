@@ -1,5 +1,6 @@
 #include "unify/compare.hpp"
 
+#include "unify/evidence.hpp"
 #include "unify/hangul.hpp"
 #include "unify/nicknames.hpp"
 
@@ -210,6 +211,7 @@ bool names_clash(const Features& a, const Features& b)
     if (generations_conflict(a, b)) return true;
     if (a.masked_name || b.masked_name || a.names.empty() || b.names.empty()) return false;
     if (compare_names(a, b) != NameMatch::differ) return false;
+    if (compare_given_names(a, b) != GivenLevel::differ) return false;
     bool comparable = false;
     for (const NameReading& of_a : a.names) {
         for (const NameReading& of_b : b.names) {

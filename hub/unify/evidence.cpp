@@ -354,6 +354,11 @@ std::uint64_t part_value(const NameReading& reading, bool family)
     return hash64(part.korean ? part.sound : part.text);
 }
 
+GivenLevel compare_given_names(const Features& a, const Features& b)
+{
+    return compare_all_names(a, b).given;
+}
+
 Evidence compare(const Features& a, const Features& b, const Suspensions& suspensions)
 {
     Evidence evidence;

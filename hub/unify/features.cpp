@@ -10,19 +10,23 @@
 namespace cx::unify {
 namespace {
 
-// "yyyymmdd" of "yyyy-mm-dd"; partial dates and the dates that systems write for "not known" are
-// empty.
+// "yyyymmdd" of "yyyy-mm-dd", "mmdd" of "--mm-dd"; other partial dates and the dates that systems
+// write for "not known" are empty.
 std::string birth_of(std::string_view date)
 {
-    if (date.size() != 10 || date[4] != '-' || date[7] != '-') return {};
-    const std::string digits = std::string(date.substr(0, 4)) + std::string(date.substr(5, 2)) +
-                               std::string(date.substr(8, 2));
+    const bool whole = date.size() == 10 && date[4] == '-' && date[7] == '-';
+    const bool yearless = date.size() == 7 && date.starts_with("--") && date[4] == '-';
+    if (!whole && !yearless) return {};
+    std::string digits;
+    for (const char letter : date)
+        if (letter != '-') digits += letter;
     if (digits.find_first_not_of("0123456789") != digits.npos) return {};
-    constexpr std::array<std::string_view, 7> placeholders = {
-        "19000101", "19010101", "18000101", "19700101", "11111111", "00010101", "99991231"};
+    constexpr std::array<std::string_view, 8> placeholders = {
+        "19000101", "19010101", "18000101", "19700101", "11111111", "00010101", "99991231", "0101"};
     if (std::find(placeholders.begin(), placeholders.end(), digits) != placeholders.end())
         return {};
-    if (digits.substr(4, 2) == "00" || digits.substr(6, 2) == "00") return {};
+    const std::string_view month_day = std::string_view(digits).substr(digits.size() - 4);
+    if (month_day.substr(0, 2) == "00" || month_day.substr(2) == "00") return {};
     return digits;
 }
 

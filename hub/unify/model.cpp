@@ -76,13 +76,13 @@ IdentityModel make_default()
                            .sources = {}}};
     using enum KeyPart;
     model.candidates = {{"local", {local}},
-                        {"birth_word", {birth, word}},
-                        {"postcode_word", {postcode, word}},
-                        {"street_word", {street, word}},
+                        {"birth", {birth}},
+                        {"postcode", {postcode}},
+                        {"street", {street}},
                         {"name", {name}},
-                        {"name_year", {name, year}},
-                        {"name_month_day", {name, month_day}},
-                        {"birth_postcode", {birth, postcode}}};
+                        {"name_stem", {name_stem}},
+                        {"word_year", {word, year}},
+                        {"word_month_day", {word, month_day}}};
     model.scorer = std::make_shared<const Scorer>(default_score_model());
     model.key_read_records = limits::key_read_records;
     model.component_records = limits::component_records;

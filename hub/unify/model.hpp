@@ -36,7 +36,10 @@ struct SurvivorshipRule {
 // What of a record makes a key on which it may be proposed as a candidate.
 enum class KeyPart {
     word,       // Family name or given name, each by itself: exchanged parts meet
+    initial,    // First letter of either name
+    stem,       // Consonants of either name: a slip in a vowel or a doubled letter does not matter
     name,       // Family and given name, in either order
+    name_stem,  // Consonants of both
     birth,      // Whole date
     year,       // Of birth
     month_day,  // Of birth

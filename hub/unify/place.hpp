@@ -16,8 +16,8 @@ struct Place {
     // Folded name of the road, or of the village or quarter in a lot address, without the word for
     // "street"; a Korean one by sound, so that 테헤란로 and Teheran-ro are one.
     std::string road;
-    std::string number;  // Of the building or lot: "398", "802-38"
-    std::string unit;    // Building within a complex, floor or flat: "101-204"
+    std::string number;  // Of the building or lot: "417", "715-38"
+    std::string unit;    // Building within a complex, floor or flat: "105-803"
     bool lot = false;    // By lot, not by road: comparable with lot addresses only
 
     auto operator<=>(const Place&) const = default;
@@ -30,11 +30,11 @@ Place read_place(const json::Value& address);
 enum class PlaceMatch : std::uint8_t {
     unknown,   // One says nothing that the other says too
     unit,      // Road, number and unit are equal
-    building,  // Road and number
-    road,      // Road or number agree and the other is a slip away, or the town agrees with the road
+    building,  // Road and number; or by road here, by lot there, the same flat in one postcode
+    road,  // Road or number agree and the other is a slip away, or the town agrees with the road
     postcode,  // The postcode alone
-    near,      // One digit or an exchange of two in the postcode, or a town's name
-    locality,  // The town alone
+    near,      // One digit or an exchange of two in the postcode
+    locality,  // The town alone, or a slip in its name
     differ,
 };
 

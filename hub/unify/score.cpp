@@ -59,6 +59,24 @@ int Scorer::frequency(Fact fact, const Evidence& evidence) const
     return found == known.end() ? 0 : found->second;
 }
 
+// A family shares its address, its telephone and a mailbox, and one of the three explains the
+// others. So where the given names differ only the strongest of them counts.
+void Scorer::count_household_once(std::array<Term, fact_count>& terms) const
+{
+    const auto term = [&](Fact fact) -> Term& { return terms[static_cast<std::size_t>(fact)]; };
+    if (term(Fact::given).level != static_cast<std::uint8_t>(GivenLevel::differ)) return;
+    constexpr Fact shared[] = {Fact::email, Fact::phone, Fact::place};
+    int most = 0;
+    for (const Fact fact : shared) most = std::max(most, term(fact).weight);
+    for (const Fact fact : shared) {
+        int& weight = term(fact).weight;
+        if (weight <= 0) continue;
+        const bool counts = weight == most;
+        if (!counts) weight = 0;
+        if (counts) most = 0;  // One of two that weigh the same.
+    }
+}
+
 std::array<Scorer::Term, fact_count> Scorer::terms(const Evidence& evidence) const
 {
     std::array<Term, fact_count> terms{};
@@ -67,14 +85,15 @@ std::array<Scorer::Term, fact_count> Scorer::terms(const Evidence& evidence) con
         const std::uint8_t level = evidence.levels[i];
         terms[i] = {fact, level, weights_[i][level], frequency(fact, evidence)};
     }
+    count_household_once(terms);
     return terms;
 }
 
 int Scorer::weight(const Evidence& evidence) const
 {
     int sum = prior_;
-    for (std::size_t i = 0; i < fact_count; ++i) sum += weights_[i][evidence.levels[i]];
-    return sum + frequency(Fact::family, evidence) + frequency(Fact::given, evidence);
+    for (const Term& term : terms(evidence)) sum += term.weight + term.frequency;
+    return sum;
 }
 
 double probability(int weight)

@@ -62,6 +62,7 @@ public:
 
 private:
     int frequency(Fact fact, const Evidence& evidence) const;
+    void count_household_once(std::array<Term, fact_count>& terms) const;
 
     std::array<std::array<int, levels_max>, fact_count> weights_{};
     std::unordered_map<std::uint64_t, int> families_;

@@ -1,0 +1,53 @@
+// Learns the weights of a store from its own records: expectation maximization over candidate pairs
+// (Winkler 1988, "Using the EM Algorithm for Weight Computation in the Fellegi-Sunter Model").
+//
+// What is learnt: u of each level from random pairs; m from candidate pairs, of each fact only from
+// those that another fact proposed, since a key makes its own fact agree; the prior from the number
+// of matches expected; the frequencies of names. Shipped weights come in as imagined observations,
+// so that few pairs change little, and a family in a phone or address block is not taught to be one
+// person. Pure, and the same for the same set in any order.
+#pragma once
+
+#include "unify/pair_scores.hpp"
+#include "unify/score.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace cx::unify {
+
+// Stores with fewer party records keep the shipped weights.
+inline constexpr std::size_t train_records_min = 2000;
+
+// A pair that shares candidate or contact keys.
+struct TrainPair {
+    std::uint32_t a = 0;  // Indexes of members.
+    std::uint32_t b = 0;
+    std::uint16_t proposed_without = 0;  // Bit of each fact that some proposing key does not use.
+};
+
+struct TrainInput {
+    std::span<const Member> members;  // In any order; not more than can be held.
+    std::span<const TrainPair> pairs;
+    std::size_t seeds = 0;    // Of how many records all pairs are among `pairs`.
+    std::size_t records = 0;  // In the store.
+    const IdentityModel* model = nullptr;
+};
+
+struct TrainReport {
+    std::size_t pairs = 0;
+    double matches = 0;  // Expected among them
+    int rounds = 0;
+};
+
+ScoreModel train(const TrainInput& input, const std::string& id, TrainReport& report);
+
+// All pairs of `members` that share an unsuspended key.
+std::vector<TrainPair> train_pairs(std::span<const Member> members, const IdentityModel& model);
+
+// The facts, as bits, that a candidate or contact key makes agree.
+std::uint16_t facts_of_key(const MatchKey& key, const IdentityModel& model);
+
+}  // namespace cx::unify
