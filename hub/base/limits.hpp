@@ -100,6 +100,13 @@ inline constexpr int try_polls = 100;                    // Of a source that is 
 inline constexpr int try_waits = 5;                      // and how often it is waited for.
 inline constexpr std::uint32_t try_wait_ms = 30'000;     // Longer ones end the trial.
 
+// Identity
+inline constexpr std::size_t train_seeds = 50'000;      // Records that weights are learnt from,
+inline constexpr std::size_t train_partners = 200'000;  // and those that share a key with them.
+inline constexpr int train_page = 5000;
+inline constexpr std::size_t train_growth = 4;  // A store so many times larger learns again.
+inline constexpr int recluster_page = 500;      // Records clustered again in one commit.
+
 // Telemetry
 inline constexpr std::size_t series_per_metric = 1000;
 

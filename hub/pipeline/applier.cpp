@@ -119,7 +119,10 @@ std::map<std::string, std::string> LabelBook::texts() const
 }
 
 Applier::Applier(ApplierParts parts, LabelBook& labels)
-    : parts_(std::move(parts)), labels_(labels), refusals_(parts_.erasure_key, parts_.identity)
+    : parts_(std::move(parts)),
+      identity_(parts_.identity.get()),
+      labels_(labels),
+      refusals_(parts_.erasure_key, identity_)
 {
     refusals_.load(*parts_.store.view());
     labels_.remember(*parts_.store.view());
@@ -132,7 +135,7 @@ Applier::Applier(ApplierParts parts, LabelBook& labels)
 
 void Applier::judge_bands(store::View& view)
 {
-    std::vector<BandPrecision> bands = precision_of(view, model_of(parts_.identity), parts_.floor);
+    std::vector<BandPrecision> bands = precision_of(view, model_of(*identity_), parts_.floor);
     const std::lock_guard lock(precision_mutex_);
     precision_ = std::move(bands);
 }
@@ -145,8 +148,9 @@ int Applier::trusted_from() const
 int Applier::merges_from() const
 {
     const int trusted = trusted_from();
-    return parts_.identity.scorer ? std::max(trusted, parts_.identity.scorer->merge_from())
-                                  : std::numeric_limits<int>::max();
+    const auto identity = parts_.identity.get();
+    return identity->scorer ? std::max(trusted, identity->scorer->merge_from())
+                            : std::numeric_limits<int>::max();
 }
 
 std::vector<BandPrecision> Applier::precision() const
@@ -260,7 +264,7 @@ Applier::Taken Applier::take(const StreamContext& stream, const MappedBatch& map
                                   .recorded_at = now,
                                   .ids = parts_.ids,
                                   .snapshot = options.snapshot_generation.has_value()});
-        BatchCandidates candidates(*view, parts_.identity, records.parties);
+        BatchCandidates candidates(*view, *identity_, records.parties);
         plan.changes.recorded_at = now;
         plan_profiles(plan, candidates, candidates.touched(), records.parties, *view, "record");
         plan.changes.keys = candidates.key_updates();
@@ -322,11 +326,11 @@ Applier::Decided Applier::decide(Word word, const Judge& accept)
         for (const store::RecordHead& head : named) named_ids.push_back(head.id);
         const std::vector<model::RecordId> touched = with_components(named, *view);
         word.decisions.insert(word.decisions.end(), word.kept.begin(), word.kept.end());
-        BatchCandidates candidates(*view, parts_.identity, {}, word.decisions,
+        BatchCandidates candidates(*view, *identity_, {}, word.decisions,
                                    {word.revoked.begin(), word.revoked.end()});
         for (store::DecisionRow& row : word.decisions) row.recorded_at = plan.changes.recorded_at;
         plan_profiles(plan, candidates, touched, {}, *view, "steward");
-        if (!accept({plan.resolution, plan.profiles, candidates, *view, parts_.identity}))
+        if (!accept({plan.resolution, plan.profiles, candidates, *view, *identity_}))
             return decided;
     }
     plan.changes.decisions = std::move(word.decisions);
@@ -343,6 +347,13 @@ Applier::Decided Applier::decide(Word word, const Judge& accept)
     return decided;
 }
 
+void Applier::use(unify::ScoreModel weights)
+{
+    const WriterQueue::Place place = writer_.enter(false);
+    parts_.identity.use(std::move(weights));
+    identity_ = parts_.identity.get();
+}
+
 void Applier::reconsider(const std::vector<model::RecordId>& records)
 {
     const WriterQueue::Place place = writer_.enter(false);
@@ -354,7 +365,7 @@ void Applier::reconsider(const std::vector<model::RecordId>& records)
         for (const store::PartyRecord& party : view->parties(records))
             components.insert(party.component);
         const std::vector<std::int64_t> ids(components.begin(), components.end());
-        BatchCandidates candidates(*view, parts_.identity, {});
+        BatchCandidates candidates(*view, *identity_, {});
         plan_profiles(plan, candidates, view->component_members(ids), {}, *view, "model");
     }
     commit(plan);
@@ -365,7 +376,7 @@ void Applier::plan_profiles(Plan& plan, BatchCandidates& candidates,
                             const std::map<model::RecordId, PartyChange>& parties,
                             store::View& view, const std::string& cause)
 {
-    plan.resolution = unify::resolve(touched, candidates, parts_.identity);
+    plan.resolution = unify::resolve(touched, candidates, *identity_);
     const MappingLabels labels = [&](const std::string& mapping, const std::string& entity) {
         return labels_.find(mapping, entity, view);
     };
@@ -374,7 +385,7 @@ void Applier::plan_profiles(Plan& plan, BatchCandidates& candidates,
                                      .changes = parties,
                                      .view = view,
                                      .schema = parts_.schema,
-                                     .identity = parts_.identity,
+                                     .identity = *identity_,
                                      .labels = labels,
                                      .ids = parts_.ids,
                                      .recorded_at = plan.changes.recorded_at,
@@ -384,7 +395,7 @@ void Applier::plan_profiles(Plan& plan, BatchCandidates& candidates,
     std::vector<model::RecordId> gone;
     for (const auto& [id, change] : parties)
         if (!change.data) gone.push_back(id);
-    ScoredPairs scored = scored_pairs(plan.resolution, gone, parts_.identity);
+    ScoredPairs scored = scored_pairs(plan.resolution, gone, *identity_);
     plan.changes.edges = std::move(scored.edges);
     plan.changes.edges_of = std::move(scored.of);
 }
