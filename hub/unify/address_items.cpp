@@ -80,7 +80,8 @@ Item item_of(std::string_view name, Suffix suffix)
 
 Item item_of_hangul(std::string_view word)
 {
-    if (word == "지하" || word == "산" || word == "지하층") return {Kind::filler, "", ""};
+    if (word == "지하" || word == "산" || word == "지하층")
+        return {Kind::filler, std::string(word), ""};
     if (city_named(word) != nullptr) return {Kind::city, std::string(word), ""};
     for (const std::string_view end : {"번지", "번"})
         if (word.ends_with(end) && is_korean_number(word.substr(0, word.size() - end.size())))
@@ -92,7 +93,8 @@ Item item_of_hangul(std::string_view word)
     return {Kind::other, std::string(word), ""};
 }
 
-Item item_of_latin(std::string_view word)
+// `glued`: the hyphen before the word for a kind may be left out.
+Item item_of_latin(std::string_view word, bool glued)
 {
     if (const City* city = city_named(word)) return {Kind::city, std::string(city->latin), ""};
     if (is_korean_number(word)) return {Kind::number, std::string(word), ""};
@@ -101,6 +103,12 @@ Item item_of_latin(std::string_view word)
         for (const Suffix& suffix : latin_suffixes)
             if (word.substr(hyphen + 1) == suffix.written)
                 return item_of(word.substr(0, hyphen), suffix);
+    constexpr std::size_t name_letters = 3;
+    if (glued)
+        for (const Suffix& suffix : latin_suffixes)
+            if (word.size() >= suffix.written.size() + name_letters && suffix.kind != Kind::ga &&
+                word.ends_with(suffix.written))
+                return item_of(word.substr(0, word.size() - suffix.written.size()), suffix);
     if (begins_with_digit(word) && word.ends_with('f') &&
         all_digits(word.substr(0, word.size() - 1)))
         return {Kind::floor, std::string(word.substr(0, word.size() - 1)), ""};
@@ -152,7 +160,7 @@ std::vector<Item> items_of_hangul(const std::vector<AddressWord>& words)
 }
 
 // "Eunhaengnamu ro" lacks its hyphen; "3(sam)-ga" has lost what stood in brackets.
-std::vector<Item> items_of_romanized(const std::vector<AddressWord>& words)
+std::vector<Item> items_of_romanized(const std::vector<AddressWord>& words, bool glued)
 {
     std::vector<Item> items;
     for (const AddressWord& word : words) {
@@ -163,9 +171,9 @@ std::vector<Item> items_of_romanized(const std::vector<AddressWord>& words)
                               (items.back().kind == Kind::other ||
                                (items.back().kind == Kind::number && word.text == "ga"));
         if (suffix && nameless)
-            items.back() = item_of_latin(items.back().name + "-" + word.text);
+            items.back() = item_of_latin(items.back().name + "-" + word.text, glued);
         else
-            items.push_back(item_of_latin(word.text));
+            items.push_back(item_of_latin(word.text, glued));
     }
     return items;
 }

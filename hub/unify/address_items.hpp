@@ -31,7 +31,8 @@ struct AddressItem {
 };
 
 std::vector<AddressItem> items_of_hangul(const std::vector<AddressWord>& words);
-std::vector<AddressItem> items_of_romanized(const std::vector<AddressWord>& words);
+// `glued`: "Eunhaengnamuro" for Eunhaengnamu-ro, where the address is known to be Korean.
+std::vector<AddressItem> items_of_romanized(const std::vector<AddressWord>& words, bool glued);
 
 // "서울" of KR-11; empty for a region that is no city.
 std::string_view city_of_region(std::string_view region);

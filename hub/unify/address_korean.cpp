@@ -36,8 +36,8 @@ public:
             parts.road = place_sound(found->name);
             parts.number = house_number(found->number);
             parts.lot = found->lot;
-            parts.unit = unit(*found);
         }
+        parts.unit = unit(found);
         parts.locality = locality(found, region);
         return parts;
     }
@@ -156,23 +156,24 @@ private:
         return item.name.size() == syllable_bytes ? place_sound(item.name) : std::string();
     }
 
-    std::string unit(const Found& found) const
+    std::string unit(const std::optional<Found>& found) const
     {
         std::string building;
         std::string flat;
         std::string floor;
-        const std::size_t from = number_first_ ? 0 : found.end;
-        const std::size_t to = number_first_ ? found.first : items_.size();
+        const std::size_t from = found && !number_first_ ? found->end : 0;
+        const std::size_t to = found && number_first_ ? found->first : items_.size();
         for (std::size_t i = from; i < to; ++i) {
             const Item& item = items_[i];
             const bool called_building =
                 item.kind == Kind::number && i > from && is_building_word(items_[i - 1].name);
+            const std::string below = i > from && items_[i - 1].name == "지하" ? "b" : "";
             if (building.empty())
                 building = called_building ? house_number(item.name) : building_name(item);
-            if (item.kind == Kind::flat && flat.empty()) flat = house_number(item.name);
+            if (item.kind == Kind::flat && flat.empty()) flat = below + house_number(item.name);
             if (item.kind == Kind::number && !called_building && flat.empty())
                 flat = house_number(item.name);
-            if (item.kind == Kind::floor && floor.empty()) floor = item.name + "f";
+            if (item.kind == Kind::floor && floor.empty()) floor = below + item.name + "f";
         }
         if (!flat.empty()) return building.empty() ? flat : building + "-" + flat;
         return building.empty() ? floor : building;
@@ -235,6 +236,15 @@ std::string take_postcode(std::vector<AddressWord>& words, bool country_first)
     return code;
 }
 
+// Does any word tell its kind in Korean?
+bool is_korean(const std::vector<Item>& items)
+{
+    return std::any_of(items.begin(), items.end(), [](const Item& item) {
+        return item.kind == Kind::road || item.kind == Kind::dong ||
+               (item.kind == Kind::city && !item.suffix.empty());
+    });
+}
+
 }  // namespace
 
 PlaceParts read_hangul_address(const std::vector<AddressWord>& words, std::string_view region)
@@ -247,17 +257,15 @@ PlaceParts read_hangul_address(const std::vector<AddressWord>& words, std::strin
     return parts;
 }
 
-PlaceParts read_romanized_address(const std::vector<AddressWord>& words, std::string_view region)
+PlaceParts read_romanized_address(const std::vector<AddressWord>& words, std::string_view region,
+                                  bool known_korean)
 {
     std::vector<AddressWord> rest = words;
     drop_country(rest);
     std::string postcode = take_postcode(rest, false);
-    const std::vector<Item> items = items_of_romanized(rest);
-    const bool korean = std::any_of(items.begin(), items.end(), [](const Item& item) {
-        return item.kind == Kind::road || item.kind == Kind::dong ||
-               (item.kind == Kind::city && !item.suffix.empty());
-    });
-    if (!korean) return {};
+    std::vector<Item> items = items_of_romanized(rest, false);
+    if (!is_korean(items)) items = items_of_romanized(rest, known_korean);
+    if (!is_korean(items)) return {};
     PlaceParts parts = Reader(items, true).read(region);
     parts.postcode = std::move(postcode);
     return parts;

@@ -1,36 +1,15 @@
 #include "unify/address_words.hpp"
+#include "unify/street.hpp"
 #include "unify/street_words.hpp"
 
 #include <algorithm>
-#include <span>
 
 namespace cx::unify {
 namespace {
 
-using Words = std::vector<std::string>;
-using Span = std::span<const std::string>;
-
-bool is_ordinal(std::string_view word)
+std::vector<AddressSegment> segments_of(const std::vector<AddressWord>& words)
 {
-    const std::size_t digits = word.find_first_not_of("0123456789");
-    if (digits == 0 || digits == word.npos) return false;
-    const std::string_view end = word.substr(digits);
-    return end == "st" || end == "nd" || end == "rd" || end == "th";
-}
-
-bool is_number(std::string_view word)
-{
-    return is_house_number(word) && !is_ordinal(word);
-}
-
-bool is_single_letter(std::string_view word)
-{
-    return word.size() == 1 && word.front() >= 'a' && word.front() <= 'z';
-}
-
-std::vector<Words> segments_of(const std::vector<AddressWord>& words)
-{
-    std::vector<Words> segments;
+    std::vector<AddressSegment> segments;
     for (std::size_t i = 0; i < words.size(); ++i) {
         if (i == 0 || words[i].segment != words[i - 1].segment) segments.emplace_back();
         segments.back().push_back(words[i].text);
@@ -38,16 +17,11 @@ std::vector<Words> segments_of(const std::vector<AddressWord>& words)
     return segments;
 }
 
-bool is_lone_number(const Words& words)
-{
-    return words.size() == 1 && is_number(words.front());
-}
-
 // "12, Kiln Lane": a comma behind the number is none.
-void join_lone_numbers(std::vector<Words>& segments)
+void join_lone_numbers(std::vector<AddressSegment>& segments)
 {
     for (std::size_t i = 0; i + 1 < segments.size(); ++i) {
-        if (!is_lone_number(segments[i]) || is_number(segments[i + 1].front()) ||
+        if (!is_lone_number(segments[i]) || is_house_number(segments[i + 1].front()) ||
             is_used_as(segments[i + 1].front(), WordUse::unit))
             continue;
         segments[i].insert(segments[i].end(), segments[i + 1].begin(), segments[i + 1].end());
@@ -55,228 +29,13 @@ void join_lone_numbers(std::vector<Words>& segments)
     }
 }
 
-void add_unit(std::string_view word, std::string& unit)
+// A ZIP code behind a town or a state, without its last four digits.
+std::string zip_of(const std::vector<AddressSegment>& segments)
 {
-    if (!unit.empty()) unit += '-';
-    unit += house_number(word);
-}
-
-bool names_unit(std::string_view word)
-{
-    return has_digit(word) || is_single_letter(word);
-}
-
-// Takes "flat 3" and "# 59" out of a segment; a lone number under "no" stays for the house.
-void take_units(Words& words, std::string& unit, std::string& number)
-{
-    for (std::size_t i = 0; i + 1 < words.size();) {
-        if (!is_used_as(words[i], WordUse::unit) || !names_unit(words[i + 1]) ||
-            is_ordinal(words[i + 1])) {
-            ++i;
-            continue;
-        }
-        const bool of_house = is_used_as(words[i], WordUse::house) && i == 0 && words.size() > 2;
-        if (of_house && number.empty())
-            number = house_number(words[i + 1]);
-        else
-            add_unit(words[i + 1], unit);
-        words.erase(words.begin() + static_cast<std::ptrdiff_t>(i),
-                    words.begin() + static_cast<std::ptrdiff_t>(i) + 2);
-    }
-}
-
-// How many words at the front are "p o box".
-std::size_t box_words(const Words& words)
-{
-    constexpr std::string_view boxes[] = {"pobox",      "gpobox",   "postofficebox",
-                                          "box",        "postbox",  "lockedbag",
-                                          "privatebag", "postfach", "apartado"};
-    std::string joined;
-    for (std::size_t i = 0; i < std::min<std::size_t>(words.size(), 3); ++i) {
-        joined += words[i];
-        if (std::find(std::begin(boxes), std::end(boxes), joined) != std::end(boxes)) return i + 1;
-    }
-    return 0;
-}
-
-std::size_t find_word(Span words, WordUse use)
-{
-    for (std::size_t i = 1; i < words.size(); ++i)
-        if (is_used_as(words[i], use)) return i;
-    return words.size();
-}
-
-std::string name_of(Span words)
-{
-    std::string with_directions;
-    std::string without;
-    for (const std::string& word : words) {
-        const std::string name = folded_word(word);
-        with_directions += name;
-        if (!is_used_as(word, WordUse::direction)) without += name;
-    }
-    return without.empty() ? with_directions : without;
-}
-
-bool is_state(std::string_view word)
-{
-    constexpr std::string_view longer[] = {"nsw", "vic", "qld", "tas", "act"};
-    return word.size() == 2 ||
-           std::find(std::begin(longer), std::end(longer), word) != std::end(longer);
-}
-
-// A town's name without state and postal code behind it.
-std::string town_of(Span words)
-{
-    while (!words.empty() &&
-           (has_digit(words.back()) || (words.size() > 1 && is_state(words.back()))))
-        words = words.first(words.size() - 1);
-    while (!words.empty() && has_digit(words.front())) words = words.subspan(1);
-    std::string out;
-    for (const std::string& word : words)
-        if (words.size() == 1 || !is_used_as(word, WordUse::city)) out += folded_word(word);
-    return out;
-}
-
-struct Street {
-    std::string road;
-    std::string number;
-    std::string unit;
-    std::string town;  // What follows the word for "street" without a comma
-    int quality = 0;   // See quality_of().
-};
-
-// Number, and where a slash or a second number says so the unit before it.
-void take_number(Span& words, Street& street)
-{
-    if (words.empty() || !is_number(words.front())) return;
-    std::string first = words.front();
-    words = words.subspan(1);
-    if (words.size() > 1 && is_number(words.front()) && has_digit(words.front())) {
-        if (words.front().find('/') == std::string::npos) {  // 5 37 Kiln Lane; not 12 1/2.
-            add_unit(first, street.unit);
-            first = words.front();
-        }
-        words = words.subspan(1);
-    }
-    const std::size_t slash = first.find('/');
-    if (slash != first.npos && slash > 0) {
-        add_unit(std::string_view(first).substr(0, slash), street.unit);
-        first.erase(0, slash + 1);
-    }
-    street.number = house_number(first);
-    if (words.size() > 2 && is_single_letter(words.front()) &&
-        !is_used_as(words.front(), WordUse::direction) && !is_used_as(words[1], WordUse::street)) {
-        street.number += words.front();  // 12 a Kiln Lane
-        words = words.subspan(1);
-    }
-}
-
-Street read_box(const Words& words, std::size_t count)
-{
-    Street street{.road = "pobox", .quality = 5};
-    if (count < words.size() && has_digit(words[count])) street.number = house_number(words[count]);
-    if (count + 1 < words.size()) street.town = town_of(std::span(words).subspan(count + 1));
-    return street;
-}
-
-// How sure a segment is a street by its words.
-enum class Sure { no, weakly, plainly };
-
-// The name of a road, and what stands behind its word for "street".
-struct Named {
-    Span name;
-    Span behind;
-    Sure sure = Sure::no;
-    std::size_t glued = 0;  // Letters at the end of the name that are such a word
-};
-
-// "Mill Steet", "Mill S treet", "Millstreet"
-Named split_misspelled(Span words)
-{
+    if (segments.empty() || box_length(segments.back()) > 0) return {};
+    const AddressSegment& words = segments.back();
+    if (segments.size() < 2 && (words.size() < 2 || words[words.size() - 2].size() != 2)) return {};
     const std::string& last = words.back();
-    if (words.size() > 2 && is_used_as(words[words.size() - 2] + last, WordUse::street))
-        return {.name = words.first(words.size() - 2), .sure = Sure::weakly};
-    if (words.size() > 1 && is_misspelled_street_word(last))
-        return {.name = words.first(words.size() - 1), .sure = Sure::weakly};
-    const std::size_t glued = last.size() - without_street_word(last).size();
-    return {.name = words, .sure = glued > 0 ? Sure::weakly : Sure::no, .glued = glued};
-}
-
-// `numbered`: the house has its number already, so another one belongs to the name.
-Named split_name(Span words, bool numbered)
-{
-    if (words.empty()) return {};
-    const std::size_t plain = find_word(words, WordUse::street);
-    const bool is_plain = plain < words.size();
-    const std::size_t end = is_plain ? plain : find_word(words, WordUse::weak_street);
-    const bool named_avenue = words.size() == 2 && end == 1;  // Avenue Road
-    if (words.size() > 1 && is_used_as(words.front(), WordUse::leading_street) && !named_avenue)
-        return {.name = words.subspan(1), .sure = Sure::plainly};
-    if (words.size() > 1 && is_used_as(words.front(), WordUse::street) && all_digits(words[1]))
-        return {words.first(2), words.subspan(2), Sure::plainly};  // Highway 61
-    if (end == words.size()) return split_misspelled(words);
-    const Span behind = words.subspan(end + 1);
-    const Sure sure = is_plain ? Sure::plainly : Sure::weakly;
-    if (numbered && !behind.empty() && all_digits(behind.front()))  // County Road 12
-        return {words.first(end + 2), behind.subspan(1), sure};
-    if (end == 1 && words.front() == "the") return {words.first(2), behind, sure};
-    // "Hartford CT" is a town: without a number two letters make no street.
-    const bool doubtful = !numbered && words[end].size() == 2 && words[end] != "st" &&
-                          words[end] != "rd" && behind.empty();
-    return {words.first(end), behind, doubtful ? Sure::no : sure};
-}
-
-// A number behind the name: "Ziegelstrasse 12", "Kirch Strasse 12".
-void take_trailing_number(Named& named, Street& street)
-{
-    if (!street.number.empty()) return;
-    if (!named.behind.empty() && is_number(named.behind.front())) {
-        street.number = house_number(named.behind.front());
-        named.behind = named.behind.subspan(1);
-        return;
-    }
-    for (std::size_t i = 1; i < named.name.size(); ++i) {
-        if (!is_number(named.name[i])) continue;
-        street.number = house_number(named.name[i]);
-        if (i + 1 < named.name.size() && is_single_letter(named.name[i + 1]))
-            street.number += named.name[i + 1];
-        const Named before = split_misspelled(named.name.first(i));
-        named.name = before.name;
-        named.glued = before.glued;
-        return;
-    }
-}
-
-// Better where the words say street, then where there is a number; 0: no street.
-int quality_of(Sure sure, bool numbered)
-{
-    return 2 * static_cast<int>(sure) + (numbered ? 1 : 0);
-}
-
-Street read_street(Words words)
-{
-    if (const std::size_t count = box_words(words); count > 0) return read_box(words, count);
-    Street street;
-    take_units(words, street.unit, street.number);
-    Span rest(words);
-    if (street.number.empty()) take_number(rest, street);
-    Named named = split_name(rest, !street.number.empty());
-    take_trailing_number(named, street);
-    while (!named.behind.empty() && is_used_as(named.behind.front(), WordUse::direction))
-        named.behind = named.behind.subspan(1);
-    street.town = town_of(named.behind);
-    street.road = name_of(named.name);
-    if (street.road.size() > named.glued) street.road.resize(street.road.size() - named.glued);
-    if (!street.road.empty()) street.quality = quality_of(named.sure, !street.number.empty());
-    return street;
-}
-
-// A ZIP code at the end, without its last four digits.
-std::string zip_of(const std::vector<Words>& segments)
-{
-    if (segments.empty() || segments.back().size() + segments.size() < 3) return {};
-    const std::string& last = segments.back().back();
     const std::string_view five = std::string_view(last).substr(0, 5);
     const bool zip = all_digits(five) && five.size() == 5 &&
                      (last.size() == 5 || (last.size() == 10 && last[5] == '-'));
@@ -294,8 +53,8 @@ std::size_t best_of(const std::vector<Street>& streets)
 
 // "26 Rose House, Mill Street": the number stands with the name of the house. "Calle Mayor, 12":
 // it stands alone behind.
-std::string number_beside(const std::vector<Street>& streets, const std::vector<Words>& segments,
-                          std::size_t at)
+std::string number_beside(const std::vector<Street>& streets,
+                          const std::vector<AddressSegment>& segments, std::size_t at)
 {
     for (std::size_t i = 0; i < at; ++i)
         if (!streets[i].number.empty()) return streets[i].number;
@@ -308,13 +67,13 @@ std::string number_beside(const std::vector<Street>& streets, const std::vector<
 PlaceParts read_latin_address(const std::vector<AddressWord>& words)
 {
     PlaceParts parts;
-    std::vector<Words> segments = segments_of(words);
+    std::vector<AddressSegment> segments = segments_of(words);
     parts.postcode = zip_of(segments);
     if (!parts.postcode.empty()) segments.back().pop_back();
-    std::erase_if(segments, [](const Words& segment) { return segment.empty(); });
+    std::erase_if(segments, [](const AddressSegment& segment) { return segment.empty(); });
     join_lone_numbers(segments);
     std::vector<Street> streets;
-    for (const Words& segment : segments) streets.push_back(read_street(segment));
+    for (const AddressSegment& segment : segments) streets.push_back(read_street(segment));
     std::size_t next = 0;
     if (const std::size_t at = best_of(streets); at < streets.size() && streets[at].quality > 0) {
         parts.road = streets[at].road;
@@ -323,10 +82,14 @@ PlaceParts read_latin_address(const std::vector<AddressWord>& words)
         parts.locality = streets[at].town;
         next = at + 1;
     }
-    for (const Street& street : streets)
-        if (!street.unit.empty()) add_unit(street.unit, parts.unit);
+    for (const Street& street : streets) {
+        if (!street.unit.empty()) append_unit(street.unit, parts.unit);
+        if (street.is_marked && street.road.empty() && street.number != parts.number)
+            append_unit(street.number, parts.unit);
+    }
     for (; next < segments.size() && parts.locality.empty(); ++next)
-        if (streets[next].unit.empty()) parts.locality = town_of(segments[next]);
+        if (streets[next].unit.empty() && !streets[next].is_marked)
+            parts.locality = town_name(segments[next]);
     return parts;
 }
 

@@ -134,13 +134,15 @@ bool is_house_number(std::string_view word)
 std::string house_number(std::string_view word)
 {
     std::string out;
-    bool leading = true;
-    for (const char c : word) {
-        const bool digit = is_digit(static_cast<unsigned char>(c));
-        if (digit && c == '0' && leading) continue;
-        if (!digit && leading && !out.empty() && out.back() == '-') out += '0';
-        leading = !digit && !(c >= 'a' && c <= 'z');
-        out += c == '/' ? '-' : c;
+    while (!word.empty()) {
+        const std::size_t end = std::min(word.find_first_of("-/"), word.size());
+        std::string_view part = word.substr(0, end);
+        while (part.size() > 1 && part[0] == '0' && is_digit(static_cast<unsigned char>(part[1])))
+            part.remove_prefix(1);
+        // "12-a" is 12a.
+        const bool letter = part.size() == 1 && !has_digit(part);
+        if (!part.empty()) out += (out.empty() || letter ? "" : "-") + std::string(part);
+        word.remove_prefix(std::min(end + 1, word.size()));
     }
     return out;
 }

@@ -41,9 +41,10 @@ std::string letters_and_digits(std::string_view text);
 // In Hangul: "서울 마포구 은행나무로 417 105-803". `region` is a code of ISO 3166-2 or empty.
 PlaceParts read_hangul_address(const std::vector<AddressWord>& words, std::string_view region);
 // In Latin letters: "105-803, 417 Eunhaengnamu-ro, Mapo-gu, Seoul". Nothing where no word of it is
-// Korean.
-PlaceParts read_romanized_address(const std::vector<AddressWord>& words, std::string_view region);
-// "12 Kiln Lane, Flat 3, Ashmere".
+// Korean; `known_korean`: hyphens may be left out.
+PlaceParts read_romanized_address(const std::vector<AddressWord>& words, std::string_view region,
+                                  bool known_korean);
+// "12 Kiln Lane, Flat 3, Elmsmere".
 PlaceParts read_latin_address(const std::vector<AddressWord>& words);
 // Any other script: the letters before the first number, and the numbers.
 PlaceParts read_plain_address(const std::vector<AddressWord>& words);

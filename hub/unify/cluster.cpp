@@ -114,28 +114,23 @@ private:
     {
         std::size_t p = cluster_of_[edge.a];
         std::size_t q = cluster_of_[edge.b];
-        if (p == q || blocked(edge, p, q)) return;
-        if (edge.strength == strength::scored && !cohere(p, q)) return;
+        if (p == q) return;
+        if (edge.strength == strength::scored ? refused_by_score(p, q)
+                                              : blocked(p, q, least_objection(edge)))
+            return;
         if (clusters_[p].size() < clusters_[q].size()) std::swap(p, q);
         for (const std::size_t member : clusters_[q]) cluster_of_[member] = p;
         clusters_[p].insert(clusters_[p].end(), clusters_[q].begin(), clusters_[q].end());
         clusters_[q].clear();
     }
 
-    bool blocked(const Edge& edge, std::size_t p, std::size_t q)
+    // Does an objection of that level or above stand between two clusters?
+    bool blocked(std::size_t p, std::size_t q, Objection::Level least)
     {
         for (const std::size_t x : clusters_[p]) {
             for (const std::size_t y : clusters_[q]) {
                 const Objection& objection = objections_.between(x, y);
-                static const int mode = getenv("VETO") ? atoi(getenv("VETO")) : 0;
-                if (mode & 1 && edge.strength == strength::scored && objection.rule == "name") continue;
-                if (mode & 2 && edge.strength == strength::scored && objection.rule == "birth_date") continue;
-                if (mode & 4 && edge.strength == strength::scored && objection.rule == "name" && !(x == edge.a && y == edge.b) && !(x == edge.b && y == edge.a)) continue;
-                if (mode & 16 && edge.strength == strength::scored && (objection.rule == "birth_date" || objection.rule == "name") && scores_.between(component_.members[x], component_.members[y])->weight >= scores_.scorer()->merge_from()) continue;
-                if (mode & 32 && edge.strength == strength::scored && (objection.rule == "birth_date" || objection.rule == "name") && scores_.between(component_.members[x], component_.members[y])->weight >= 0) continue;
-                if (mode & 64 && edge.strength == strength::scored && (objection.rule == "birth_date" || objection.rule == "name")) { static const int t = getenv("MEANT") ? atoi(getenv("MEANT")) * 1024 : 0; std::int64_t sum = 0; for (auto i : clusters_[p]) for (auto j : clusters_[q]) sum += scores_.between(component_.members[i], component_.members[j])->weight; if (sum >= std::int64_t(clusters_[p].size() * clusters_[q].size()) * t) continue; }
-                if (mode & 8 && edge.strength == strength::scored && objection.rule == "birth_date" && !(x == edge.a && y == edge.b) && !(x == edge.b && y == edge.a)) continue;
-                if (!weighs(objection, edge) || overruled(objection, x, y, p, q)) continue;
+                if (objection.level < least || overruled(objection, x, y, p, q)) continue;
                 remember(x, y, objection);
                 return true;
             }
@@ -143,32 +138,32 @@ private:
         return false;
     }
 
-    // Do the pairs of two clusters speak for one person on average?
-    bool cohere(std::size_t p, std::size_t q)
+    // Of the pairs of two clusters, on average.
+    int mean_weight(std::size_t p, std::size_t q)
     {
         std::int64_t sum = 0;
         for (const std::size_t x : clusters_[p])
             for (const std::size_t y : clusters_[q])
                 sum += scores_.between(component_.members[x], component_.members[y])->weight;
-        const auto pairs = static_cast<std::int64_t>(clusters_[p].size() * clusters_[q].size());
-        static const int apart = getenv("APART") ? atoi(getenv("APART")) * 1024 : scores_.scorer()->apart_below();
-        return sum >= pairs * apart;
+        return static_cast<int>(
+            sum / static_cast<std::int64_t>(clusters_[p].size() * clusters_[q].size()));
     }
 
-    static bool weighs(const Objection& objection, const Edge& edge)
+    // A scored edge joins clusters only where all their pairs together do not speak against it. A
+    // clash of names or birth dates keeps them apart, unless the pairs speak for one person even
+    // so.
+    bool refused_by_score(std::size_t p, std::size_t q)
     {
-        switch (objection.level) {
-            case Objection::Level::none:
-                return false;
-            case Objection::Level::contact:
-                // The score has weighed how the names go together.
-                return edge.strength < strength::id && edge.strength != strength::scored;
-            case Objection::Level::soft:
-                return edge.strength < strength::manual;
-            case Objection::Level::hard:
-                break;
-        }
-        return true;
+        const int mean = mean_weight(p, q);
+        if (mean < scores_.scorer()->apart_below()) return true;
+        const bool overrules = mean >= scores_.scorer()->overrule_from();
+        return blocked(p, q, overrules ? Objection::Level::hard : Objection::Level::soft);
+    }
+
+    static Objection::Level least_objection(const Edge& edge)
+    {
+        if (edge.strength >= strength::manual) return Objection::Level::hard;
+        return edge.strength >= strength::id ? Objection::Level::soft : Objection::Level::contact;
     }
 
     bool overruled(const Objection& objection, std::size_t x, std::size_t y, std::size_t p,

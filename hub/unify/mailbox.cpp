@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "model/email.hpp"
+#include "unify/keys.hpp"
 #include "unify/mail_domains.hpp"
 #include "unify/name_words.hpp"
 #include "unify/spelled_name.hpp"
@@ -46,9 +47,9 @@ std::string_view without_at(std::string_view text)
 bool identifies_nobody(const std::string& key, bool has_domain)
 {
     if (key.find('*') != key.npos || model::is_role_mailbox(key)) return true;
-    // A login name is a placeholder where it would be one in front of a placeholder's domain.
-    return model::is_placeholder_email(key) ||
-           (!has_domain && model::is_placeholder_email(key + "@test.com"));
+    if (has_domain) return model::is_placeholder_email(key);
+    // What is one in front of a placeholder's domain is one alone, too.
+    return is_placeholder_id(key) || model::is_placeholder_email(key + "@test.com");
 }
 
 // Could anybody tell whether Latin letters spell this name?

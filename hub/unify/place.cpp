@@ -89,7 +89,8 @@ PlaceParts read_parts(const json::Value& address, std::string_view country)
     const std::string region = address.text_of("region");
     if (has_hangul(street + town)) return read_hangul_address(address_words(town + street), region);
     if (country == "KR" || country.empty()) {
-        PlaceParts parts = read_romanized_address(address_words(street + "\n" + town), region);
+        PlaceParts parts =
+            read_romanized_address(address_words(street + "\n" + town), region, country == "KR");
         if (says_anything(parts)) return parts;
     }
     const std::vector<AddressWord> words = address_words(street);

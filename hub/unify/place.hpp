@@ -30,7 +30,7 @@ Place read_place(const json::Value& address);
 enum class PlaceMatch : std::uint8_t {
     unknown,   // One says nothing that the other says too
     unit,      // Road, number and unit are equal
-    building,  // Road and number; or by road here, by lot there, the same flat in one postcode
+    building,  // Road and number; or the same flat in one postcode, by road here and by lot there
     road,  // Road or number agree and the other is a slip away, or the town agrees with the road
     postcode,  // The postcode alone
     near,      // One digit or an exchange of two in the postcode

@@ -98,11 +98,11 @@ bool same_unit(std::string_view a, std::string_view b)
            b[b.size() - hyphen - 1] == '-';
 }
 
-// By lot here and by road there: a flat of a building within one postcode is hardly another one.
+// By lot here and by road there, or by the name of a complex: the same flat of the same building
+// within one postcode is hardly another one.
 bool is_one_flat_in_two_forms(const Place& a, const Place& b)
 {
-    return a.lot != b.lot && !a.road.empty() && !b.road.empty() &&
-           a.unit.find('-') != std::string::npos && same_unit(a.unit, b.unit);
+    return a.unit.find('-') != std::string::npos && same_unit(a.unit, b.unit);
 }
 
 bool agrees(Agreement agreement)
@@ -155,7 +155,8 @@ PlaceMatch compare_places(const Place& a, const Place& b)
         if (match != PlaceMatch::differ) return match;
     }
     if (postcode == Agreement::equal)
-        return is_one_flat_in_two_forms(a, b) ? PlaceMatch::building : PlaceMatch::postcode;
+        return road == Agreement::unsaid && is_one_flat_in_two_forms(a, b) ? PlaceMatch::building
+                                                                           : PlaceMatch::postcode;
     if (postcode == Agreement::slip) return PlaceMatch::near;
     if (agrees(locality)) return PlaceMatch::locality;
     const bool said =

@@ -1,7 +1,7 @@
 #include "unify/resolve.hpp"
 
-#include "unify/graph.hpp"
 #include "unify/candidate_keys.hpp"
+#include "unify/graph.hpp"
 #include "unify/keys.hpp"
 #include "unify/pair_scores.hpp"
 #include "unify/rules.hpp"
@@ -34,8 +34,7 @@ std::size_t cap_of(const MatchKey& key, const IdentityModel& model)
 // Candidate keys, and all that may link.
 bool proposes(const MatchKey& key, const IdentityModel& model)
 {
-    return is_candidate_key(key.ns) ||
-           rule_of(key.ns, model).links != NamespaceRule::Links::never;
+    return is_candidate_key(key.ns) || rule_of(key.ns, model).links != NamespaceRule::Links::never;
 }
 
 // Walks the graph from the touched records, level by level, with three set-wise questions a level.
@@ -180,7 +179,8 @@ private:
                 if (carriers == carriers_.end()) continue;
                 for (const KeyHit& hit : carriers->second) {
                     const auto to = known_.find(hit.record);
-                    if (to != known_.end() && hit.record != from.id) propose(from, to->second, next);
+                    if (to != known_.end() && hit.record != from.id)
+                        propose(from, to->second, next);
                 }
             }
         }
@@ -232,7 +232,50 @@ private:
             components_of(std::move(members), suspended_, decisions, scores_, scored_, model_);
         for (const Component& component : resolution.components)
             resolution.edges += component.edges.size();
+        add_reviews(decisions, resolution);
         return resolution;
+    }
+
+    // Proposed pairs that did not come together.
+    void add_reviews(const std::vector<Decision>& decisions, Resolution& resolution)
+    {
+        if (proposed_.empty()) return;
+        struct Place {
+            const Member* member = nullptr;
+            std::size_t component = 0;
+            std::size_t cluster = 0;
+        };
+        std::unordered_map<model::RecordId, Place> places;
+        for (std::size_t c = 0; c < resolution.components.size(); ++c) {
+            const Component& component = resolution.components[c];
+            for (std::size_t i = 0; i < component.members.size(); ++i)
+                places[component.members[i].id] = {&component.members[i], c,
+                                                   component.cluster_of[i]};
+        }
+        std::size_t outside = resolution.components.size();
+        for (const auto& [id, known] : known_)
+            if (!known.reached) places[id] = {&known.member, outside++, 0};
+        for (const auto& [one, other] : proposed_) {
+            const Place& a = places.at(one);
+            const Place& b = places.at(other);
+            if (a.component == b.component && a.cluster == b.cluster) continue;
+            const bool forward = a.member->features.tie < b.member->features.tie;
+            resolution.reviews.push_back(forward ? review_of(*a.member, *b.member, decisions)
+                                                 : review_of(*b.member, *a.member, decisions));
+        }
+    }
+
+    Review review_of(const Member& a, const Member& b, const std::vector<Decision>& decisions)
+    {
+        const PairScore& score = *scores_.between(a, b);
+        Review review{.a = a.id, .b = b.id, .weight = score.weight, .evidence = score.evidence};
+        review.veto = objection(a.features, b.features, false, model_).rule;
+        const auto names_both = [&](const Decision& decision) {
+            return (decision.a == a.features.record && decision.b == b.features.record) ||
+                   (decision.a == b.features.record && decision.b == a.features.record);
+        };
+        if (std::any_of(decisions.begin(), decisions.end(), names_both)) review.veto = "decision";
+        return review;
     }
 
     Candidates& candidates_;
@@ -287,8 +330,8 @@ Resolution resolve_all(std::span<const Member> members, std::span<const Decision
     Resolution resolution;
     KeyFlags flags;
     for (const auto& [name, found] : carriers) {
-        const bool flag = proposes(*found.first, model) &&
-                          suspended(*found.first, found.second, model);
+        const bool flag =
+            proposes(*found.first, model) && suspended(*found.first, found.second, model);
         flags.emplace(name, flag);
         resolution.suspended_keys += flag ? 1 : 0;
     }

@@ -85,11 +85,29 @@ bool is_initials(std::string_view piece, const NameReading& reading)
            given_initials(piece.substr(0, piece.size() - 1), reading);
 }
 
+// What people put around their name where the name alone is taken.
+bool is_decoration(std::string_view piece)
+{
+    constexpr std::string_view words[] = {"the", "real", "official", "its", "iam", "mail", "hello"};
+    return std::find(std::begin(words), std::end(words), piece) != std::end(words);
+}
+
+// Where a part of the name is not known, the beginning of a word may spell it; where the family
+// name is not, its end too.
+bool may_spell_unknown(std::string_view piece, const NameReading& reading, bool at_front)
+{
+    if (reading.korean && reading.family.empty()) return surname_skeleton(piece).has_value();
+    return at_front && reading.initial() && piece.size() >= part_letters &&
+           piece.front() == reading.given_text.front();
+}
+
+// Exactly, or a slip away inside: one at an end would take a letter of the next word.
 bool spells(std::string_view piece, std::string_view name)
 {
-    if (name.empty()) return false;
-    return piece == name ||
-           (std::min(piece.size(), name.size()) >= typo_letters && one_edit_apart(piece, name));
+    if (piece.empty() || name.empty()) return false;
+    if (piece == name) return true;
+    return std::min(piece.size(), name.size()) >= typo_letters && piece.front() == name.front() &&
+           piece.back() == name.back() && one_edit_apart(piece, name);
 }
 
 bool spells_sound(std::string_view piece, const NameReading& reading)
@@ -131,8 +149,9 @@ std::size_t letters_beyond(std::string_view word, const NameReading& reading)
             if (beyond[to] <= beyond[from]) continue;
             const std::string_view piece = word.substr(from, to - from);
             const bool at_edge = from == 0 || to == word.size();
-            if ((at_edge && is_initials(piece, reading)) || is_of_name(piece, reading))
-                beyond[to] = beyond[from];
+            const bool around = at_edge && (is_initials(piece, reading) || is_decoration(piece) ||
+                                            may_spell_unknown(piece, reading, from == 0));
+            if (around || is_of_name(piece, reading)) beyond[to] = beyond[from];
         }
     }
     return beyond[word.size()];

@@ -14,7 +14,7 @@ inline constexpr std::size_t another_word =
 
 // How many letters of a local part (lower case; digits and signs part words) are no part of the
 // name in any reading: neither family nor given name, in whatever romanization, nor a short form or
-// initials. Counts no further than another_word.
+// initials, nor what people put around it (the, real). Counts no further than another_word.
 std::size_t letters_beyond_name(std::string_view local, std::span<const NameReading> names);
 
 }  // namespace cx::unify

@@ -28,7 +28,7 @@ constexpr std::string_view street_words[] = {
     "broadway",  "causeway",   "cswy",    "crossing",  "xing",       "driveway",  "route",
     "rte",       "throughway", "strasse", "weg",       "allee",      "platz",     "gasse",
     "straat",    "laan",       "plein",   "gatan",     "vej",        "vei",       "gade",
-    "utca",      "ulica",      "ulitsa",  "caddesi",   "sokak"};
+    "ul",        "utca",       "ulica",   "ulitsa",    "caddesi",    "sokak"};
 constexpr std::string_view weak_street_words[] = {
     "gardens", "gdns", "garden",  "grove", "gr",     "grv",   "square", "sq",    "hill",    "hl",
     "hills",   "rise", "row",     "walk",  "wlk",    "view",  "vw",     "vista", "park",    "pk",
@@ -54,6 +54,9 @@ constexpr std::string_view directions[] = {
     "north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"};
 constexpr std::string_view city_words[] = {"city", "town",    "township", "twp",
                                            "of",   "village", "the"};
+
+constexpr std::string_view beside_words[] = {"at",     "between", "near", "off",   "opposite",
+                                             "corner", "cnr",     "opp",  "behind"};
 
 struct Folded {
     std::string_view written;
@@ -87,6 +90,7 @@ struct Table {
         add(house_words, WordUse::house);
         add(directions, WordUse::direction);
         add(city_words, WordUse::city);
+        add(beside_words, WordUse::beside);
     }
 };
 

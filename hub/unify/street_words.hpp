@@ -14,6 +14,7 @@ enum class WordUse : unsigned char {
     house = 16,          // Before a number which is the house's where it has no other: No
     direction = 32,      // North, NW
     city = 64,           // City, Township
+    beside = 128,        // Before what is only near: at, opposite
 };
 
 // Of a lower-case word without dots.

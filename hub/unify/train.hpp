@@ -2,10 +2,10 @@
 // (Winkler 1988, "Using the EM Algorithm for Weight Computation in the Fellegi-Sunter Model").
 //
 // What is learnt: u of each level from random pairs; m from candidate pairs, of each fact only from
-// those that another fact proposed, since a key makes its own fact agree; the prior from the number
-// of matches expected; the frequencies of names. Shipped weights come in as imagined observations,
-// so that few pairs change little, and a family in a phone or address block is not taught to be one
-// person. Pure, and the same for the same set in any order.
+// those that fit to teach it, so that a family in a phone or address block does not become one
+// person; the prior from the number of matches expected; the frequencies of names. Shipped weights
+// come in as imagined observations, so that few pairs change little. Pure, and the same for the
+// same set in any order.
 #pragma once
 
 #include "unify/pair_scores.hpp"
@@ -25,14 +25,15 @@ inline constexpr std::size_t train_records_min = 2000;
 struct TrainPair {
     std::uint32_t a = 0;  // Indexes of members.
     std::uint32_t b = 0;
-    std::uint16_t proposed_without = 0;  // Bit of each fact that some proposing key does not use.
+    std::uint16_t teaches = 0;  // Bits of the facts whose m it may teach, see facts_taught_by().
 };
 
 struct TrainInput {
-    std::span<const Member> members;  // In any order; not more than can be held.
-    std::span<const TrainPair> pairs;
-    std::size_t seeds = 0;    // Of how many records all pairs are among `pairs`.
-    std::size_t records = 0;  // In the store.
+    std::span<const Member> members;  // First `seeds` records chosen at random, then those that
+                                      // share a key with one of them.
+    std::size_t seeds = 0;
+    std::span<const TrainPair> pairs;  // All pairs of a seed with any other member, each once
+    std::size_t records = 0;           // In the store
     const IdentityModel* model = nullptr;
 };
 
@@ -44,10 +45,14 @@ struct TrainReport {
 
 ScoreModel train(const TrainInput& input, const std::string& id, TrainReport& report);
 
-// All pairs of `members` that share an unsuspended key.
-std::vector<TrainPair> train_pairs(std::span<const Member> members, const IdentityModel& model);
+// All pairs of `members` that share an unsuspended key, and of which one is among the first
+// `seeds`.
+std::vector<TrainPair> train_pairs(std::span<const Member> members, std::size_t seeds,
+                                   const IdentityModel& model);
 
-// The facts, as bits, that a candidate or contact key makes agree.
-std::uint16_t facts_of_key(const MatchKey& key, const IdentityModel& model);
+// The facts, as bits, whose agreement between one person's records pairs that share this key can
+// teach: not those that the key itself makes agree; and given names, birth dates and gender not by
+// what a family shares, its telephone, mailbox or address.
+std::uint16_t facts_taught_by(const MatchKey& key, const IdentityModel& model);
 
 }  // namespace cx::unify
