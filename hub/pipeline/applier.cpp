@@ -256,7 +256,7 @@ void Applier::plan_profiles(Plan& plan, BatchCandidates& candidates,
                             const std::map<model::RecordId, PartyChange>& parties,
                             store::View& view, const std::string& cause)
 {
-    plan.resolution = unify::resolve(touched, candidates, parts_.identity);
+    plan.resolution = unify::resolve(touched, candidates, identity());
     const MappingLabels labels = [&](const std::string& mapping, const std::string& entity) {
         return labels_.find(mapping, entity, view);
     };

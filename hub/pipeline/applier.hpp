@@ -172,6 +172,11 @@ private:
     store::CommitReport commit(Plan& plan);
     void remember_schema(store::View& view);
     void judge_bands(store::View& view);
+    // As configured, but for bands that are stopped.
+    const unify::IdentityModel& identity() const
+    {
+        return cautious_ ? *cautious_ : parts_.identity;
+    }
 
     ApplierParts parts_;
     LabelBook& labels_;
@@ -179,6 +184,7 @@ private:
     Refusals refusals_;  // Guarded by writer_
     std::map<std::string, std::string> unwritten_texts_;
     std::atomic<model::Seq> last_seq_{0};
+    std::optional<unify::IdentityModel> cautious_;  // Guarded by writer_
     mutable std::mutex precision_mutex_;
     std::vector<BandPrecision> precision_;  // Guarded by it
 };

@@ -96,6 +96,13 @@ void Applier::reconsider(const std::vector<model::RecordId>& records)
 void Applier::judge_bands(store::View& view)
 {
     std::vector<BandPrecision> bands = precision_of(view, model_of(parts_.identity), parts_.floor);
+    const unify::Scorer* const scorer = parts_.identity.scorer.get();
+    const int from = pipeline::trusted_from(bands);
+    cautious_.reset();
+    if (scorer && from > scorer->merge_from()) {
+        cautious_ = parts_.identity;
+        cautious_->scorer = std::make_shared<const unify::Scorer>(cautious(scorer->model(), from));
+    }
     const std::lock_guard lock(precision_mutex_);
     precision_ = std::move(bands);
 }

@@ -33,13 +33,27 @@ TEST(Bands, CoverWhatMayBeAMatch)
     EXPECT_NEAR(probability_of(weight_at(0.9)), 0.9, 0.001);
 }
 
+TEST(Bands, ThatAreStoppedAreNotMerged)
+{
+    const unify::ScoreModel& model = unify::default_score_model();
+    const auto merge_from = [&](int from) {
+        return unify::Scorer(cautious(model, from)).merge_from();
+    };
+    EXPECT_EQ(merge_from(nobody_stopped), unify::Scorer(model).merge_from());
+    EXPECT_EQ(merge_from(0), unify::Scorer(model).merge_from()) << "trust makes nothing easier";
+    EXPECT_EQ(merge_from(weight_at(0.999)), weight_at(0.999));
+    EXPECT_GT(merge_from(std::numeric_limits<int>::max()), 50 * unify::bit);
+    EXPECT_EQ(cautious(model, 20'000).id, model.id);
+}
+
 class Precisely : public HubTest {
 protected:
     void SetUp() override
     {
-        for (int i = 0; i < 8; ++i) {
-            const std::string id = std::to_string(i);
-            hub_->take({says(id, 10, {person(id, named("Person " + std::string(i + 2, 'x')))})});
+        for (const char* name : {"Ada King", "Bo Berg", "Carla Ruiz", "Dmitri Volkov", "Eun Park",
+                                 "Fatima Noor", "Georg Huber", "Hana Sato"}) {
+            const std::string id = std::to_string(people_.size());
+            hub_->take({says(id, 10, {person(id, named(name))})});
             const model::RecordKey keys[] = {person_key(id)};
             people_.push_back(hub_->store->view()->heads(keys)[0]->id);
         }
