@@ -176,6 +176,8 @@ private:
     store::CommitReport commit(Plan& plan);
     void remember_schema(store::View& view);
     void judge_bands(store::View& view);
+    // In force, but for bands that are stopped.
+    const unify::IdentityModel& identity() const { return cautious_ ? *cautious_ : *identity_; }
 
     ApplierParts parts_;
     std::shared_ptr<const unify::IdentityModel> identity_;  // In force; guarded by writer_
@@ -184,6 +186,7 @@ private:
     Refusals refusals_;  // Guarded by writer_
     std::map<std::string, std::string> unwritten_texts_;
     std::atomic<model::Seq> last_seq_{0};
+    std::optional<unify::IdentityModel> cautious_;  // Guarded by writer_
     mutable std::mutex precision_mutex_;
     std::vector<BandPrecision> precision_;  // Guarded by it
 };
