@@ -123,16 +123,19 @@ void add_scored_edges(std::span<const Member> members, const ScoredPairs& scored
     }
 }
 
-// Of several reasons for one pair the best is kept.
+// Of several rules that link a pair the best is kept; and its score, which may join what an
+// objection holds against the rule.
 void keep_best(std::vector<Edge>& edges)
 {
-    std::sort(edges.begin(), edges.end(), [](const Edge& left, const Edge& right) {
+    const auto is_scored = [](const Edge& edge) { return edge.strength == strength::scored; };
+    std::sort(edges.begin(), edges.end(), [&](const Edge& left, const Edge& right) {
         if (left.a != right.a) return left.a < right.a;
         if (left.b != right.b) return left.b < right.b;
+        if (is_scored(left) != is_scored(right)) return is_scored(right);
         return better(left, right);
     });
-    const auto same_pair = [](const Edge& left, const Edge& right) {
-        return left.a == right.a && left.b == right.b;
+    const auto same_pair = [&](const Edge& left, const Edge& right) {
+        return left.a == right.a && left.b == right.b && is_scored(left) == is_scored(right);
     };
     edges.erase(std::unique(edges.begin(), edges.end(), same_pair), edges.end());
 }

@@ -210,7 +210,7 @@ private:
             const bool forward = a.tie < b.tie;
             pairs_.push_back(
                 {forward ? compare(a, b, no_suspensions) : compare(b, a, no_suspensions),
-                 pair.teaches});
+                 pair.teaches, (pair.a < in_.seeds ? 1 : 0) + (pair.b < in_.seeds ? 1 : 0)});
         }
         std::sort(pairs_.begin(), pairs_.end(), [](const Scored& a, const Scored& b) {
             return std::tie(a.evidence, a.teaches) < std::tie(b.evidence, b.teaches);
