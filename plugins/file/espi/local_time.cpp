@@ -1,5 +1,7 @@
 #include "file/espi/local_time.hpp"
 
+#include <cx/rfc3339.hpp>
+
 #include <fmt/format.h>
 
 #include <charconv>
@@ -16,6 +18,7 @@ using std::chrono::weekday;
 using std::chrono::year;
 using std::chrono::year_month_day;
 
+constexpr std::int64_t second_us = 1'000'000;
 constexpr std::int64_t day_s = 86'400;
 constexpr std::int64_t year_10000_s = 253'402'300'800;
 constexpr std::int64_t offset_max_s = day_s;
@@ -65,16 +68,6 @@ std::optional<std::int64_t> moment_of(std::uint32_t rule, year in)
     return date.ok() ? std::optional(seconds_of(sys_days{date}) + time) : std::nullopt;
 }
 
-std::string text_of(std::int64_t seconds)
-{
-    const std::int64_t date = seconds >= 0 ? seconds / day_s : (seconds - day_s + 1) / day_s;
-    const year_month_day ymd{sys_days{days{date}}};
-    const std::int64_t time = seconds - date * day_s;
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(ymd.year()),
-                       static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()),
-                       time / 3600, time / 60 % 60, time % 60);
-}
-
 bool in_range(std::int64_t seconds)
 {
     return seconds >= 0 && seconds < year_10000_s - day_s;
@@ -85,7 +78,7 @@ bool in_range(std::int64_t seconds)
 std::optional<std::string> utc_text(std::int64_t seconds)
 {
     if (!in_range(seconds)) return {};
-    return text_of(seconds) + "Z";
+    return cx::rfc3339::write(seconds * second_us, 0);
 }
 
 std::optional<std::string> local_text(std::int64_t seconds, const Values& parameters)
@@ -111,8 +104,10 @@ std::optional<std::string> local_text(std::int64_t seconds, const Values& parame
         }
     }
     const std::int64_t distance = offset < 0 ? -offset : offset;
-    return text_of(seconds + offset) + fmt::format("{}{:02}:{:02}", offset < 0 ? '-' : '+',
-                                                   distance / 3600, distance / 60 % 60);
+    std::string local = cx::rfc3339::write((seconds + offset) * second_us, 0).value_or("Z");
+    local.pop_back();
+    return local + fmt::format("{}{:02}:{:02}", offset < 0 ? '-' : '+', distance / 3600,
+                               distance / 60 % 60);
 }
 
 }  // namespace file::espi
