@@ -242,6 +242,7 @@ Applier::Taken Applier::take(const StreamContext& stream, const MappedBatch& map
         figures.with_issues = records.counts.with_issues;
         figures.rejected_by_code = records.counts.rejected_by_code;
         figures.issues = std::move(records.issues);
+        figures.keywords = std::move(records.keywords);
     }
     figures.edges = plan.resolution.edges;
     figures.merges = plan.profiles.merges;

@@ -9,7 +9,6 @@
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
 #include <Poco/Net/NetException.h>
-#include <Poco/Net/NetSSL.h>
 
 #include <algorithm>
 
@@ -54,24 +53,6 @@ constexpr std::size_t kept_per_host = 4;
 Poco::Timespan timespan(std::chrono::milliseconds time)
 {
     return {0, static_cast<Poco::Timespan::TimeDiff>(time.count()) * 1000};
-}
-
-Poco::Net::Context::Ptr make_context(const std::string& ca_file)
-{
-    using Poco::Net::Context;
-    static const bool ready = [] {
-        Poco::Net::initializeSSL();
-        return true;
-    }();
-    static_cast<void>(ready);
-    try {
-        Context::Ptr context(new Context(Context::TLS_CLIENT_USE, ca_file, Context::VERIFY_STRICT,
-                                         9, ca_file.empty()));
-        context->requireMinimumProtocol(Context::PROTO_TLSV1_2);
-        return context;
-    } catch (const Poco::Exception&) {
-        throw BadOptions("option 'ca_file' should name a PEM file with certificates");
-    }
 }
 
 Framing framing_of(const HTTPResponse& response, bool head)
