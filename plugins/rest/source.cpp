@@ -4,6 +4,7 @@
 #include "rest/manifest/specification.hpp"
 #include "rest/read/record.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -16,6 +17,7 @@ using cx::json::Value;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds poll_time{700};
+constexpr std::chrono::milliseconds short_pause{200};
 
 }  // namespace
 
@@ -94,7 +96,7 @@ Status RestSource::fill(Stream& stream, bool& end)
     Run& run = *stream.run;
     if (run.has_page) return cx::ok();
     Status status = run.walk->next(run.page, end);
-    run.has_page = status.code == CX_OK && !end;
+    run.has_page = status.code == CX_OK && !end && run.page.wait.count() == 0;
     return status;
 }
 
@@ -149,6 +151,14 @@ void RestSource::finish(Stream& stream, cx::BatchWriter& out)
     out.cursor(stream.cursor);
 }
 
+// Waits a moment for what is not there yet: the hub asks again at once, and other streams of the
+// instance want their turn.
+void RestSource::pause(std::chrono::milliseconds wait, std::uint32_t patience_ms)
+{
+    const auto most = std::max(short_pause, std::chrono::milliseconds(patience_ms));
+    host_.sleep_ms(static_cast<std::uint32_t>(std::min(wait, most).count()));
+}
+
 Status RestSource::poll(const cx::Poll& poll, cx::BatchWriter& out)
 {
     const auto found = streams_.find(poll.stream);
@@ -171,6 +181,10 @@ Status RestSource::poll(const cx::Poll& poll, cx::BatchWriter& out)
         if (end) {
             finish(stream, out);
             return cx::ok();
+        }
+        if (!stream.run->has_page) {
+            if (!moved) pause(stream.run->page.wait, poll.wait_ms);
+            break;
         }
         moved = true;
         write_page(stream, out, full);

@@ -58,6 +58,7 @@ private:
                     const Manifest& manifest);
     cx::Status resume(Stream& stream, std::string_view cursor);
     cx::Status fill(Stream& stream, bool& end);
+    void pause(std::chrono::milliseconds wait, std::uint32_t patience_ms);
     void write_page(Stream& stream, cx::BatchWriter& out, bool& full);
     void write_cursor(Stream& stream, cx::BatchWriter& out, bool more);
     void finish(Stream& stream, cx::BatchWriter& out);

@@ -17,6 +17,17 @@ struct Implied {
 
 constexpr auto implied_types = std::to_array<Implied>({
     {"AddFields", "fields", "AddedFieldDefinition"},
+    {"AsyncRetriever", "abort_requester", "HttpRequester"},
+    {"AsyncRetriever", "creation_requester", "HttpRequester"},
+    {"AsyncRetriever", "delete_requester", "HttpRequester"},
+    {"AsyncRetriever", "download_requester", "HttpRequester"},
+    {"AsyncRetriever", "download_target_extractor", "DpathExtractor"},
+    {"AsyncRetriever", "download_target_requester", "HttpRequester"},
+    {"AsyncRetriever", "polling_requester", "HttpRequester"},
+    {"AsyncRetriever", "record_selector", "RecordSelector"},
+    {"AsyncRetriever", "status_extractor", "DpathExtractor"},
+    {"AsyncRetriever", "url_requester", "HttpRequester"},
+    {"AsyncRetriever", "urls_extractor", "DpathExtractor"},
     {"CompositeErrorHandler", "error_handlers", "DefaultErrorHandler"},
     {"CursorPagination", "decoder", "JsonDecoder"},
     {"CustomPartitionRouter", "parent_stream_configs", "ParentStreamConfig"},

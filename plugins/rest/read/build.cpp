@@ -214,7 +214,9 @@ Result<Done> set_address(const StreamPlan& plan, const Value& token, BuiltReques
         if (!path) return path.error();
         built.request.url = joined(*base, *path);
     }
-    built.home = *std::move(base);
+    Result<std::string> home = plan.requester.home ? plan.requester.home->text(scope) : base;
+    if (!home) return home.error();
+    built.home = *std::move(home);
     return Done{};
 }
 
@@ -240,7 +242,7 @@ Result<BuiltRequest> build_request(const StreamPlan& plan, const Slice& slice, c
     if (Result<Done> done = set_address(plan, token, built, scope); !done) return done.error();
     if (Result<Done> done = add_requester(plan.requester, built.request, scope); !done)
         return done.error();
-    if (token.is_null() || !plan.slicer_on_first_page_only)
+    if (!plan.slicer_elsewhere && (token.is_null() || !plan.slicer_on_first_page_only))
         if (Result<Done> done = add_slicer(plan, slice, built.request, scope); !done)
             return done.error();
     scope.set("parameters", &plan.paginator.parameters);

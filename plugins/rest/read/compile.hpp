@@ -18,7 +18,11 @@ std::shared_ptr<const StreamPlan> compile_stream(const Node& stream, Findings& f
 
 class Maker {
 public:
-    explicit Maker(Findings& findings) : findings_(findings) {}
+    // `more`: variables that are offered besides those of the table.
+    explicit Maker(Findings& findings, std::vector<std::string_view> more = {})
+        : findings_(findings), more_(std::move(more))
+    {
+    }
 
     // The template in `field`, or of `otherwise` where there is none.
     Template text(const Node& component, std::string_view field,
@@ -40,7 +44,10 @@ public:
     Findings& findings() const { return findings_; }
 
 private:
+    std::vector<std::string_view> variables(const Node& component, std::string_view field) const;
+
     Findings& findings_;
+    std::vector<std::string_view> more_;
 };
 
 RequesterPlan make_requester(const Node& node, const Maker& maker);
@@ -48,6 +55,10 @@ std::vector<ErrorHandler> make_error_handlers(const Node* node, const Maker& mak
 PaginatorPlan make_paginator(const Node& node, const Node& extractor, const Maker& maker);
 CursorPlan make_cursor(const Node& node, const Maker& maker);
 RouterPlan make_router(const Node& node, const Maker& maker);
+// Of an AsyncRetriever, whose stream has its cursor and its routers already.
+void add_job(const Node& retriever, StreamPlan& plan, const Maker& maker);
+std::shared_ptr<const Decoder> make_decoder_of(const Node* node, const Node& at,
+                                               const Maker& maker);
 std::vector<std::string> path_of(const Node& list);
 
 }  // namespace rest

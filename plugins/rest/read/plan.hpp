@@ -9,6 +9,7 @@
 #include <cx/json.hpp>
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -65,6 +66,8 @@ struct RequesterPlan {
     cx::json::Value authenticator;  // Its component; null: none
     std::vector<ErrorHandler> error_handlers;
     cx::json::Value component_parameters;
+    // Whom the credentials are for, where that is not where the request goes: an answer named it.
+    std::optional<Template> home;
 };
 
 struct PaginatorPlan {
@@ -142,12 +145,30 @@ struct RouterPlan {
     cx::json::Value parameters;
 };
 
+enum class JobStatus { running, completed, failed, timed_out, skipped };
+
+// AsyncRetriever: each request of its own, the last of them being the stream's requester.
+struct JobPlan {
+    std::shared_ptr<const StreamPlan> create;
+    std::shared_ptr<const StreamPlan> poll;
+    std::shared_ptr<const StreamPlan> target;  // May be nullptr, as those that follow
+    std::shared_ptr<const StreamPlan> abort;
+    std::shared_ptr<const StreamPlan> remove;
+    std::vector<Template> status_path;
+    std::map<std::string, JobStatus, std::less<>> statuses;
+    std::optional<std::vector<Template>> targets_path;
+    std::optional<Template> timeout_minutes;
+    cx::json::Value parameters;
+};
+
 struct StreamPlan {
     std::string name;
     std::vector<std::vector<std::string>> primary_key;  // Paths
     RequesterPlan requester;
     PaginatorPlan paginator;
     std::shared_ptr<const Decoder> decoder;
+    cx::json::Value parts_decoder;  // Where answers are read in parts: its component
+    std::shared_ptr<const JobPlan> job;
     std::optional<Extractor> extractor;
     // Where the extractor looks, if that is a plain path: then records are taken out in place.
     std::optional<std::vector<std::string>> plain_path;
@@ -159,6 +180,7 @@ struct StreamPlan {
     std::optional<CursorPlan> cursor;
     std::vector<RouterPlan> routers;
     bool slicer_on_first_page_only = false;
+    bool slicer_elsewhere = false;  // A job was told already what is wanted
     // Where paging is begun again: from the furthest record instead of the first page.
     bool split_on_reset = false;
     // Of a StateDelegatingStream: what is read once there is a state.

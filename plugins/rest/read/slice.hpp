@@ -4,6 +4,7 @@
 #include <cx/json.hpp>
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -21,6 +22,8 @@ struct Slice {
     std::string end;
     // All of it as expressions see it: stream_slice.
     cx::json::Value view = cx::json::Object{};
+    // What a job gave: creation_response, polling_response, download_target.
+    std::map<std::string, cx::json::Value, std::less<>> job = {};
 };
 
 }  // namespace rest

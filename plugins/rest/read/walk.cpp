@@ -42,6 +42,7 @@ Walk::Walk(std::shared_ptr<const StreamPlan> plan, Surroundings& around, States&
       whole_(whole),
       reader_(plan_, around)
 {
+    if (plan_->job) job_.emplace(plan_->job, around);
     if (plan_->cursor && plan_->cursor->global_for_partitions) states_.make_global();
 }
 
@@ -114,7 +115,7 @@ Status Walk::enter_stretch()
         next_stretch_ = stretch->next;
     }
     slice_.view = view_of(slice_, plan_->cursor ? &*plan_->cursor : nullptr);
-    taken_up_ = place_.pages > 0;
+    taken_up_ = place_.pages > 0 || !place_.job.is_null();
     if (place_.pages == 0) place_.token = first_token(plan_->paginator);
     if (place_.pages == 0 && is_delta() && !whole_)
         if (const std::string link = states_.of(place_.partition.values); !link.empty())
@@ -132,9 +133,13 @@ Status Walk::next(Page& page, bool& end)
     while (true) {
         if (Status status = enter_partition(end); status.code != CX_OK || end) return status;
         if (Status status = enter_stretch(); status.code != CX_OK) return status;
-        Status status = reader_.read(slice_, place_.token, place_.started_us, page);
+        Status status = job_ ? await_job(page) : cx::ok();
+        const bool has_results =
+            status.code == CX_OK && page.wait.count() == 0 && !(job_ && Job::is_empty(place_.job));
+        if (has_results)
+            status = reader_.read(slice_, place_.token, place_.started_us, place_.parts, page);
         if (status.code == CX_FAILED && begin_again()) continue;
-        if (status.code != CX_OK) return status;
+        if (status.code != CX_OK || page.wait.count() > 0) return status;
         taken_up_ = false;
         if (page.reset && splits()) {
             split();
@@ -144,6 +149,7 @@ Status Walk::next(Page& page, bool& end)
             if (++resets_ > resets_max)
                 return cx::failed("paging was begun again so often that it has no end");
             place_.pages = 0;
+            place_.parts = 0;
             place_.token = first_token(plan_->paginator);
             pages_seen_.clear();
             continue;
@@ -153,6 +159,14 @@ Status Walk::next(Page& page, bool& end)
         observe(page);
         return cx::ok();
     }
+}
+
+Status Walk::await_job(Page& page)
+{
+    page = {};
+    Status status = job_->advance(slice_, place_.job, place_.started_us, page.wait);
+    page.ignored = Job::is_empty(place_.job) && place_.job.text_of("over") == "ignored";
+    return status;
 }
 
 // Systems that give only so many pages of a question are asked anew from the furthest record that
@@ -179,10 +193,16 @@ bool Walk::is_delta() const
 // Then the stretch is read from its beginning; equal records cost nothing.
 bool Walk::begin_again()
 {
-    const int status = reader_.last_status();
-    if (status != 400 && status != 404 && status != 410) return false;
+    const bool has_job = !place_.job.is_null();
+    const bool results = has_job && place_.job.find("targets");
+    const int status = has_job && !results ? job_->last_status() : reader_.last_status();
+    // The addresses of results are good for a while, and then for nothing.
+    const bool gone = status == 400 || status == 404 || status == 410 || (results && status == 403);
+    if (!gone) return false;
     const bool by_delta = is_delta() && place_.pages == 0 && !place_.token.is_null();
-    if (!taken_up_ && !by_delta) return false;
+    const bool by_job = has_job && resets_ < resets_max;
+    if (!taken_up_ && !by_delta && !by_job) return false;
+    if (by_job) ++resets_;
     around_.host.warn("stream '" + plan_->name +
                       "': the system has forgotten where the read was to go on; it begins again");
     if (by_delta) {
@@ -191,6 +211,9 @@ bool Walk::begin_again()
     }
     taken_up_ = false;
     place_.pages = 0;
+    place_.parts = 0;
+    place_.job = {};
+    slice_.job.clear();
     place_.token = first_token(plan_->paginator);
     return true;
 }
@@ -245,17 +268,29 @@ Status Walk::consumed(const Page& page)
         states_.set(place_.partition.values, page.delta);
     else if (!page.delta.empty())
         states_.all_ = page.delta;
+    if (page.more_parts) {
+        place_.parts += page.part;
+        return cx::ok();
+    }
+    place_.parts = 0;
     if (!page.next.is_null()) {
         ++place_.pages;
         place_.token = page.next;
         return cx::ok();
     }
+    if (job_ && Job::next_target(place_.job)) {
+        place_.pages = 0;
+        place_.token = first_token(plan_->paginator);
+        return cx::ok();
+    }
+    if (job_) job_->end(slice_, place_.job, place_.started_us);
     return next_stretch();
 }
 
 Status Walk::next_stretch()
 {
     place_.token = {};
+    place_.job = {};
     place_.pages = 0;
     in_stretch_ = false;
     if (place_.seen) {
