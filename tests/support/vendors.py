@@ -1,6 +1,6 @@
 """Stand-ins for vendors whose systems no test can ask, made after their documentation: what they want to be asked, how they page, what they refuse.
 
-Each is a class with `answer(request)`; `Vendor(kind)` serves one on a port of its own and keeps what it was asked.
+Each is a class with `answer(request)`, which gives status, value (a text, or what becomes JSON) and perhaps headers; `Vendor(kind)` serves one on a port of its own and keeps what it was asked.
 """
 import base64
 import http.server
@@ -56,18 +56,21 @@ class Vendor:
                 request = Request(self, self.rfile.read(int(self.headers.get("Content-Length") or 0)))
                 outer.asked.append(request)
                 try:
-                    status, value = outer.kind.answer(request)
+                    status, value, *headers = outer.kind.answer(request)
                 except Refused as why:
                     outer.refused.append(f"{request.path}: {why}")
-                    status, value = 400, {"error": str(why)}
-                text = json.dumps(value, ensure_ascii=False).encode()
+                    status, value, *headers = 400, {"error": str(why)}
+                is_text = isinstance(value, str)
+                text = value.encode() if is_text else json.dumps(value, ensure_ascii=False).encode()
                 self.send_response(status)
-                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Type", "text/csv" if is_text else "application/json")
+                for name, each in headers[0].items() if headers else ():
+                    self.send_header(name, each)
                 self.send_header("Content-Length", str(len(text)))
                 self.end_headers()
                 self.wfile.write(text)
 
-            do_GET = do_POST = serve
+            do_GET = do_POST = do_PATCH = do_DELETE = serve
 
             def log_message(self, *_):
                 pass

@@ -1,6 +1,7 @@
 #include "rest/read/asker.hpp"
 
 #include "rest/read/paging.hpp"
+#include "rest/read/url.hpp"
 #include "rest/read/verdict.hpp"
 
 #include <algorithm>
@@ -61,19 +62,15 @@ Status Asker::send(const RequesterPlan& plan, const BuiltRequest& built, Kind ki
 {
     cx::Result<Authenticator*> authenticator = around_.authenticators.of(plan.authenticator);
     if (!authenticator) return cx::failed(authenticator.error());
-    const bool open = plan.authenticator.is_null();
-    if (!open && !around_.network.same_place(built.request.url, built.home))
-        return cx::failed("the next page is said to be at " +
-                          cx::http::shown(built.request.url.substr(0, 200)) +
-                          ", which is another host; it is not asked with these credentials");
-    if (!open && around_.network.is_open_way(built.request.url))
-        return cx::failed(
-            "credentials would travel readable to another machine over http://; use https://, or "
-            "set 'plain_credentials' inside a network that you trust");
     for (int attempt = 0;; ++attempt) {
         Request request = built.request;
         if (Status status = within_budget(request); status.code != CX_OK) return status;
         if (Status status = (*authenticator)->apply(request); status.code != CX_OK) return status;
+        const bool open = plan.authenticator.is_null();
+        if (!open)
+            if (Status status = directed(request, built.home, (*authenticator)->origin());
+                status.code != CX_OK)
+                return status;
         cx::http::Request out = wire(request);
         out.repeatable = kind != Kind::acting;
         cx::http::Answer answer = kind == Kind::opening ? around_.network.open(out, heard.body)
@@ -85,6 +82,23 @@ Status Asker::send(const RequesterPlan& plan, const BuiltRequest& built, Kind ki
         if (heard.response.status != 401 || attempt == 1 || !(*authenticator)->refused())
             return cx::ok();
     }
+}
+
+// Credentials go to the manifest's host, or to the one that came with the token: then all that is
+// for the former goes there.
+Status Asker::directed(Request& request, const std::string& home, const std::string& origin) const
+{
+    const bool at_home = around_.network.same_place(request.url, home);
+    if (at_home && !origin.empty() && origin_of(request.url) == origin_of(home))
+        request.url = origin + std::string(behind_origin(request.url));
+    if (!at_home && (origin.empty() || origin_of(request.url) != origin))
+        return cx::failed("the next page is said to be at " +
+                          cx::http::shown(request.url.substr(0, 200)) +
+                          ", which is another host; it is not asked with these credentials");
+    if (!around_.network.is_open_way(request.url)) return cx::ok();
+    return cx::failed(
+        "credentials would travel readable to another machine over http://; use https://, or set "
+        "'plain_credentials' inside a network that you trust");
 }
 
 // Waits for leave where that is short; the hub waits for what is longer.

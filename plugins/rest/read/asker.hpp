@@ -11,6 +11,8 @@
 #include <cx/json.hpp>
 #include <cx/source.hpp>
 
+#include <string>
+
 namespace rest {
 
 struct Heard {
@@ -41,6 +43,7 @@ public:
 private:
     cx::Status send(const RequesterPlan& plan, const BuiltRequest& built, Kind kind, Heard& heard,
                     cx::Status& outcome);
+    cx::Status directed(Request& request, const std::string& home, const std::string& origin) const;
     cx::Status within_budget(const Request& request);
     cx::Status judged(const RequesterPlan& plan, const cx::Status& outcome, const Scope& scope,
                       Heard& heard);

@@ -90,7 +90,11 @@ void add_download(const Node& retriever, StreamPlan& plan, const Maker& maker)
     const Value component = decoder ? decoder->json() : Value();
     // Only records that stand for themselves can be taken as they come.
     const bool plain = plan.plain_path && plan.plain_path->empty();
-    if (plain && make_row_flow(component)) plan.parts_decoder = component;
+    if (plain && make_row_flow(component)) {
+        plan.parts_decoder = component;
+        // What is read whole then are answers that are errors.
+        plan.decoder = make_decoder_of(nullptr, retriever, maker);
+    }
     const Node* requester = Maker::part(retriever, "download_requester");
     if (requester && requester->type() == "HttpRequester")
         plan.requester = make_requester(*requester, maker);
