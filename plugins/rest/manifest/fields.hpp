@@ -12,7 +12,8 @@ namespace rest::fields {
 using enum FieldKind;
 
 inline constexpr std::string_view fixed = "config parameters";
-inline constexpr std::string_view asking = "config parameters stream_slice next_page_token";
+inline constexpr std::string_view asking =
+    "config parameters stream_slice next_page_token query_properties";
 inline constexpr std::string_view answered =
     "config parameters response headers last_record last_page_size stream_slice next_page_token";
 inline constexpr std::string_view judged = "config parameters response headers";
@@ -86,6 +87,16 @@ inline constexpr auto requester =
                           {"use_cache", flag},
                           {"query_properties", component},
                           {"fetch_properties_from_endpoint", component}});
+inline constexpr auto query_properties = std::to_array<Field>({{"property_list", component, true},
+                                                               {"always_include_properties", list},
+                                                               {"property_chunking", component},
+                                                               {"property_selector", component}});
+inline constexpr auto properties_endpoint = std::to_array<Field>(
+    {{"property_field_path", list, true, fixed}, {"retriever", component, true}});
+inline constexpr auto chunking = std::to_array<Field>({{"property_limit_type", text},
+                                                       {"property_limit", number},
+                                                       {"record_merge_strategy", component}});
+inline constexpr auto merge_by_key = std::to_array<Field>({{"key", list, true}});
 inline constexpr auto body = std::to_array<Field>({{"value", tree, true, asking}});
 inline constexpr auto selector =
     std::to_array<Field>({{"extractor", component, true},

@@ -54,6 +54,12 @@ constexpr auto implied_types = std::to_array<Implied>({
     {"MovingWindowCallRatePolicy", "rates", "Rate"},
     {"ParentStreamConfig", "request_option", "RequestOption"},
     {"ParentStreamConfig", "stream", "DeclarativeStream"},
+    {"HttpRequester", "fetch_properties_from_endpoint", "PropertiesFromEndpoint"},
+    {"HttpRequester", "query_properties", "QueryProperties"},
+    {"PropertiesFromEndpoint", "retriever", "SimpleRetriever"},
+    {"PropertyChunking", "record_merge_strategy", "GroupByKeyMergeStrategy"},
+    {"QueryProperties", "property_chunking", "PropertyChunking"},
+    {"QueryProperties", "property_list", "PropertiesFromEndpoint"},
     {"RecordSelector", "extractor", "DpathExtractor"},
     {"RecordSelector", "record_filter", "RecordFilter"},
     {"SessionTokenAuthenticator", "login_requester", "HttpRequester"},
@@ -153,11 +159,25 @@ private:
         // A parameter of the field's name would go round for ever.
         Members passed = parameters;
         std::erase_if(passed, [&](const auto& each) { return each.first == name; });
+        if (value->is_map() && name == "request_parameters")
+            return visit_parameters(value, type, passed);
         if (value->is_map()) return visit(value, type, name, passed);
         auto list = std::make_shared<Node>(*value);
         for (NodePtr& item : list->items)
             if (item->is_map()) item = visit(item, type, name, passed);
         return list;
+    }
+    // Values, but for the component that stands for fields to ask for.
+    NodePtr visit_parameters(const NodePtr& node, std::string_view type, const Members& passed)
+    {
+        const bool plain = std::none_of(
+            node->members.begin(), node->members.end(),
+            [](const auto& member) { return member.second->type() == "QueryProperties"; });
+        if (plain) return node;
+        auto map = std::make_shared<Node>(*node);
+        for (auto& [name, value] : map->members)
+            if (value->type() == "QueryProperties") value = visit(value, type, name, passed);
+        return map;
     }
     static NodePtr text(std::string_view text, const Node& at)
     {

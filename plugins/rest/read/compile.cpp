@@ -57,10 +57,17 @@ TemplateTree Maker::tree(const Node& component, std::string_view field) const
 {
     const Node* found = component.find(field);
     if (!found || found->kind == Node::Kind::null) return {};
+    return tree_of(found->json(), component, field);
+}
+
+TemplateTree Maker::tree_of(const Value& value, const Node& component, std::string_view field) const
+{
     const auto names = variables(component, field);
-    cx::Result<TemplateTree> made = TemplateTree::compile(found->json(), names);
+    cx::Result<TemplateTree> made = TemplateTree::compile(value, names);
     if (made) return *std::move(made);
-    wrong(*found, std::string(component.type()) + "." + std::string(field), made.error().message);
+    const Node* at = component.find(field);
+    wrong(at ? *at : component, std::string(component.type()) + "." + std::string(field),
+          made.error().message);
     return {};
 }
 

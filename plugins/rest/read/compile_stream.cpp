@@ -65,8 +65,10 @@ void add_transformations(const Node& stream, StreamPlan& plan, const Maker& make
 void add_simple(const Node& retriever, StreamPlan& plan, const Maker& maker)
 {
     if (const Node* requester = Maker::part(retriever, "requester");
-        requester && requester->type() == "HttpRequester")
+        requester && requester->type() == "HttpRequester") {
         plan.requester = make_requester(*requester, maker);
+        plan.properties = make_properties(*requester, maker);
+    }
     plan.decoder = make_decoder_of(Maker::part(retriever, "decoder"), retriever, maker);
     if (const Node* reset = Maker::part(retriever, "pagination_reset"))
         plan.split_on_reset = reset->text_of("action") == "SPLIT_USING_CURSOR";
@@ -113,6 +115,13 @@ std::shared_ptr<const StreamPlan> compile_delegating(const Node& node, Findings&
 }
 
 }  // namespace
+
+std::shared_ptr<const StreamPlan> compile_retriever(const Node& retriever, const Maker& maker)
+{
+    auto plan = std::make_shared<StreamPlan>();
+    add_retriever(retriever, *plan, maker);
+    return plan;
+}
 
 std::shared_ptr<const Decoder> make_decoder_of(const Node* node, const Node& at, const Maker& maker)
 {

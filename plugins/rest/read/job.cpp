@@ -51,14 +51,14 @@ std::string shown_word(const std::string& text)
 void name_results(Slice& slice, const Value& state)
 {
     const auto set = [&](const char* from, const char* name) {
-        if (const Value* value = state.find(from)) slice.job[name] = *value;
+        if (const Value* value = state.find(from)) slice.more[name] = *value;
     };
     set("created", "creation_response");
     set("polled", "polling_response");
     const Value* targets = state.find("targets");
     const auto at = static_cast<std::size_t>(number(state, "at"));
     if (targets && targets->is_array() && at < targets->as_array().size())
-        slice.job["download_target"] = targets->as_array()[at];
+        slice.more["download_target"] = targets->as_array()[at];
 }
 
 }  // namespace
@@ -96,7 +96,7 @@ Status Job::ask(const StreamPlan& part, const Slice& slice, std::int64_t now_us,
 {
     Scope scope = this->scope(now_us);
     scope.set("stream_slice", &slice.view);
-    for (const auto& [name, value] : slice.job) scope.set(name, &value);
+    for (const auto& [name, value] : slice.more) scope.set(name, &value);
     cx::Result<BuiltRequest> built = build_request(part, slice, Value(), scope);
     if (!built) return cx::failed(built.error());
     Status status = asker_.ask(part.requester, *part.decoder, *built, scope, kind, heard);
@@ -216,7 +216,7 @@ Status Job::complete(Slice& slice, Value& state, Value polled, std::int64_t now_
         Value told = polled;
         if (plan_->target) {
             Heard heard;
-            slice.job["polling_response"] = polled;
+            slice.more["polling_response"] = polled;
             Status status = ask(*plan_->target, slice, now_us, Asker::Kind::reading, heard, told);
             if (status.code != CX_OK) return status;
         }

@@ -32,7 +32,7 @@ public:
     {
     }
 
-    // One step towards the results. `wait` zero: they are there, and `slice.job` names them, or
+    // One step towards the results. `wait` zero: they are there, and `slice.more` names them, or
     // there are none (is_empty). Else the next step is worth it in so long, and where the state
     // changed it should be kept first.
     cx::Status advance(Slice& slice, cx::json::Value& state, std::int64_t now_us,

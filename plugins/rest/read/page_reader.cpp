@@ -6,6 +6,7 @@
 #include <xxhash.h>
 
 #include <iterator>
+#include <utility>
 
 namespace rest {
 namespace {
@@ -52,19 +53,61 @@ Status PageReader::read(const Slice& slice, const Value& token, std::int64_t now
     Scope scope(now_us);
     scope.set("config", &around_.config).set("stream_slice", &slice.view);
     if (!token.is_null()) scope.set("next_page_token", &next_page_token);
-    for (const auto& [name, value] : slice.job) scope.set(name, &value);
+    for (const auto& [name, value] : slice.more) scope.set(name, &value);
     if (!plan_->parts_decoder.is_null()) return read_part(slice, token, scope, behind, page);
+    Heard heard;
+    Value rest;
+    Status status = properties_ ? read_chunks(slice, token, scope, page, heard, rest)
+                                : read_once(slice, token, scope, page, heard, rest);
+    if (status.code != CX_OK || page.ignored || page.reset) return status;
+    scope.set("headers", &heard.headers);
+    return settle(token, rest, scope, page);
+}
+
+Status PageReader::read_once(const Slice& slice, const Value& token, Scope scope, Page& page,
+                             Heard& heard, Value& rest)
+{
     cx::Result<BuiltRequest> built = build_request(*plan_, slice, token, scope);
     if (!built) return cx::failed(built.error());
-    Heard heard;
     Status status =
         asker_.ask(plan_->requester, *plan_->decoder, *built, scope, Asker::Kind::reading, heard);
     if (status.code != CX_OK) return status;
     page.ignored = heard.action == Action::ignore;
     page.reset = heard.action == Action::reset_pagination;
     if (page.ignored || page.reset) return cx::ok();
-    scope.set("headers", &heard.headers);
-    return taken(heard.response, token, scope, page);
+    cx::Result<std::vector<Value>> documents = plan_->decoder->decode(heard.response.body);
+    if (!documents) return cx::retry("an answer cannot be read: " + documents.error().message);
+    page.fingerprint = page.fingerprint * 31 + fingerprint_of(heard.response.body);
+    heard.response.body = {};
+    scope.set("parameters", &plan_->selector_parameters);
+    cx::Result<Value> left = extract(*std::move(documents), scope, page.records);
+    if (!left)
+        return cx::failed("the records are not where the manifest looks for them: " +
+                          left.error().message);
+    rest = *std::move(left);
+    return cx::ok();
+}
+
+// The same page once for each chunk of the fields; what came of one record becomes one.
+Status PageReader::read_chunks(const Slice& slice, const Value& token, const Scope& outer,
+                               Page& page, Heard& heard, Value& rest)
+{
+    const std::vector<Value>* chunks = nullptr;
+    if (Status status = properties_->chunks(outer.now_us, chunks); status.code != CX_OK)
+        return status;
+    Slice with = slice;
+    Merge merge(plan_->properties->merge_key);
+    for (const Value& chunk : *chunks) {
+        with.more["query_properties"] = chunk;
+        with.view["extra_fields"]["query_properties"] = chunk;
+        Scope scope = outer;
+        scope.set("query_properties", &chunk).set("stream_slice", &with.view);
+        Status status = read_once(with, token, scope, page, heard, rest);
+        if (status.code != CX_OK || page.ignored || page.reset) return status;
+        merge.take(std::exchange(page.records, {}));
+    }
+    page.records = merge.records();
+    return cx::ok();
 }
 
 // Opens the answer, or goes on with the one that is open.
@@ -126,17 +169,9 @@ cx::Result<Value> PageReader::extract(std::vector<Value> documents, const Scope&
     return rest;
 }
 
-Status PageReader::taken(cx::http::Response& response, const Value& token, Scope scope, Page& page)
+Status PageReader::settle(const Value& token, const Value& rest, Scope scope, Page& page) const
 {
-    cx::Result<std::vector<Value>> documents = plan_->decoder->decode(response.body);
-    if (!documents) return cx::retry("an answer cannot be read: " + documents.error().message);
-    page.fingerprint = fingerprint_of(response.body);
-    response.body = {};
     scope.set("parameters", &plan_->selector_parameters);
-    cx::Result<Value> rest = extract(*std::move(documents), scope, page.records);
-    if (!rest)
-        return cx::failed("the records are not where the manifest looks for them: " +
-                          rest.error().message);
     // Pages are counted by what came, not by what a filter left of it.
     const auto came = static_cast<std::int64_t>(page.records.size());
     Value last;
@@ -145,7 +180,7 @@ Status PageReader::taken(cx::http::Response& response, const Value& token, Scope
     const cx::Result<cx::Done> refined = refine(page.records, scope);
     if (!refined) return cx::failed(refined.error());
     const Value count = came;
-    scope.set("response", &*rest).set("last_page_size", &count);
+    scope.set("response", &rest).set("last_page_size", &count);
     if (came > 0) scope.set("last_record", &last);
     const cx::Result<cx::Done> ahead = look_ahead(token, came, scope, page);
     return ahead ? cx::ok() : cx::failed(ahead.error());

@@ -5,6 +5,7 @@
 #include "rest/read/asker.hpp"
 #include "rest/read/download.hpp"
 #include "rest/read/plan.hpp"
+#include "rest/read/properties.hpp"
 #include "rest/read/slice.hpp"
 #include "rest/read/surroundings.hpp"
 
@@ -14,6 +15,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,6 +41,7 @@ public:
     PageReader(std::shared_ptr<const StreamPlan> plan, Surroundings& around)
         : plan_(std::move(plan)), around_(around), asker_(around)
     {
+        if (plan_->properties) properties_.emplace(*plan_->properties, around);
     }
 
     // `now_us` is the time of the run, which expressions see. `behind`: records of the answer that
@@ -54,8 +57,14 @@ private:
                                     const Scope& scope, Page& page) const;
     cx::Status read_part(const Slice& slice, const cx::json::Value& token, Scope scope,
                          std::uint64_t behind, Page& page);
-    cx::Status taken(cx::http::Response& response, const cx::json::Value& token, Scope scope,
-                     Page& page);
+    // Asks for one page, or one chunk of its fields, and takes the records out.
+    cx::Status read_once(const Slice& slice, const cx::json::Value& token, Scope scope, Page& page,
+                         Heard& heard, cx::json::Value& rest);
+    cx::Status read_chunks(const Slice& slice, const cx::json::Value& token, const Scope& scope,
+                           Page& page, Heard& heard, cx::json::Value& rest);
+    // The records are there: refines them, and looks where it goes on.
+    cx::Status settle(const cx::json::Value& token, const cx::json::Value& rest, Scope scope,
+                      Page& page) const;
     // Takes the records out of the documents; leaves the rest of the first, for the paginator.
     cx::Result<cx::json::Value> extract(std::vector<cx::json::Value> documents, const Scope& scope,
                                         std::vector<cx::json::Value>& records) const;
@@ -65,6 +74,7 @@ private:
     Surroundings& around_;
     Asker asker_;
     Download download_;
+    std::optional<Properties> properties_;
 };
 
 }  // namespace rest

@@ -145,6 +145,19 @@ struct RouterPlan {
     cx::json::Value parameters;
 };
 
+// QueryProperties: which fields are asked for, in chunks where a request has room for so many only.
+struct PropertiesPlan {
+    std::string parameter;  // Of the query; empty: only expressions see them
+    std::vector<std::string> list;
+    std::shared_ptr<const StreamPlan> endpoint;  // That lists them; may be nullptr
+    std::vector<Template> endpoint_path;
+    std::vector<std::string> always;
+    std::int64_t limit = 0;  // 0: one chunk
+    bool limits_characters = false;
+    std::vector<std::string> merge_key;  // Fields that tell which records are one
+    cx::json::Value parameters;
+};
+
 enum class JobStatus { running, completed, failed, timed_out, skipped };
 
 // AsyncRetriever: each request of its own, the last of them being the stream's requester.
@@ -169,6 +182,7 @@ struct StreamPlan {
     std::shared_ptr<const Decoder> decoder;
     cx::json::Value parts_decoder;  // Where answers are read in parts: its component
     std::shared_ptr<const JobPlan> job;
+    std::optional<PropertiesPlan> properties;
     std::optional<Extractor> extractor;
     // Where the extractor looks, if that is a plain path: then records are taken out in place.
     std::optional<std::vector<std::string>> plain_path;

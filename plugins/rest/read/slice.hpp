@@ -22,8 +22,9 @@ struct Slice {
     std::string end;
     // All of it as expressions see it: stream_slice.
     cx::json::Value view = cx::json::Object{};
-    // What a job gave: creation_response, polling_response, download_target.
-    std::map<std::string, cx::json::Value, std::less<>> job = {};
+    // What expressions see besides, by name: of a job creation_response, polling_response and
+    // download_target, and query_properties.
+    std::map<std::string, cx::json::Value, std::less<>> more = {};
 };
 
 }  // namespace rest

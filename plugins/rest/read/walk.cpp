@@ -213,7 +213,7 @@ bool Walk::begin_again()
     place_.pages = 0;
     place_.parts = 0;
     place_.job = {};
-    slice_.job.clear();
+    slice_.more.clear();
     place_.token = first_token(plan_->paginator);
     return true;
 }
