@@ -40,6 +40,28 @@ inline constexpr auto stream = std::to_array<Field>({{"name", text},
                                                      {"schema_loader", any},
                                                      {"state_migrations", any},
                                                      {"file_uploader", component}});
+inline constexpr auto dynamic_stream =
+    std::to_array<Field>({{"name", text},
+                          {"stream_template", any, true},
+                          {"components_resolver", component, true},
+                          {"use_parent_parameters", flag}});
+inline constexpr auto by_configuration = std::to_array<Field>(
+    {{"stream_config", component, true}, {"components_mapping", component, true}});
+inline constexpr auto by_system =
+    std::to_array<Field>({{"retriever", component, true}, {"components_mapping", component, true}});
+inline constexpr auto by_parameters = std::to_array<Field>(
+    {{"stream_parameters", component, true}, {"components_mapping", component, true}});
+inline constexpr auto stream_config =
+    std::to_array<Field>({{"configs_pointer", list, true}, {"default_values", any}});
+inline constexpr auto stream_parameters =
+    std::to_array<Field>({{"list_of_parameters_for_stream", any, true}});
+inline constexpr std::string_view mapped = "config parameters components_values";
+inline constexpr auto component_mapping =
+    std::to_array<Field>({{"field_path", list, true, mapped},
+                          {"value", templated, true, mapped},
+                          {"value_type", text},
+                          {"create_or_update", flag},
+                          {"condition", condition, false, mapped}});
 inline constexpr auto delegating = std::to_array<Field>({{"name", text, true},
                                                          {"full_refresh_stream", component, true},
                                                          {"incremental_stream", component, true},

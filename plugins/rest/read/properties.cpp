@@ -52,21 +52,13 @@ Status Properties::ask(std::int64_t now_us, std::vector<std::string>& names) con
         if (!name) return cx::failed(name.error());
         path.push_back(*std::move(name));
     }
-    States states;
-    Place place;
-    place.started_us = now_us;
-    Walk walk(plan_.endpoint, around_, states, std::move(place), true);
-    Page page;
-    while (true) {
-        bool end = false;
-        if (Status status = walk.next(page, end); status.code != CX_OK || end) return status;
-        for (const Value& record : page.records)
-            for (const Value* name : find_all(record, path))
-                if (const auto text = name->text(); text && !text->empty()) names.push_back(*text);
-        if (names.size() > properties_max)
-            return cx::failed("the system lists more fields than a stream can ask for");
-        if (Status status = walk.consumed(page); status.code != CX_OK) return status;
-    }
+    std::vector<Value> records;
+    Status status = read_all(plan_.endpoint, around_, properties_max, records);
+    if (status.code != CX_OK) return status;
+    for (const Value& record : records)
+        for (const Value* name : find_all(record, path))
+            if (const auto text = name->text(); text && !text->empty()) names.push_back(*text);
+    return cx::ok();
 }
 
 Status Properties::cut(const std::vector<std::string>& names)

@@ -5,6 +5,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace rest {
 namespace {
@@ -333,6 +334,22 @@ void Walk::finish(std::int64_t now_us)
     const cx::Result<std::int64_t> before =
         states_.all_.empty() ? *place_.run_seen : stretches_->since(states_.all_, 0);
     if (!before || *before <= *place_.run_seen) states_.all_ = *written;
+}
+
+Status read_all(const std::shared_ptr<const StreamPlan>& plan, Surroundings& around,
+                std::size_t records_max, std::vector<Value>& records)
+{
+    States states;
+    Walk walk(plan, around, states, {}, true);
+    Page page;
+    while (true) {
+        bool end = false;
+        if (Status status = walk.next(page, end); status.code != CX_OK || end) return status;
+        std::move(page.records.begin(), page.records.end(), std::back_inserter(records));
+        if (records.size() > records_max)
+            return cx::failed("the system lists more than the manifest can make use of");
+        if (Status status = walk.consumed(page); status.code != CX_OK) return status;
+    }
 }
 
 }  // namespace rest

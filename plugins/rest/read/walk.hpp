@@ -79,4 +79,9 @@ private:
     bool warned_ = false;
 };
 
+// The records of a plan at once, where there are at most so many: what a manifest wants to know
+// beforehand.
+cx::Status read_all(const std::shared_ptr<const StreamPlan>& plan, Surroundings& around,
+                    std::size_t records_max, std::vector<cx::json::Value>& records);
+
 }  // namespace rest
