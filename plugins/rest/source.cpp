@@ -230,6 +230,7 @@ Status RestSource::poll(const cx::Poll& poll, cx::BatchWriter& out)
     const Clock::time_point until = Clock::now() + poll_time;
     bool full = false;
     bool moved = false;
+    bool more = true;
     while (true) {
         bool end = false;
         Status status = fill(stream, end);
@@ -243,7 +244,9 @@ Status RestSource::poll(const cx::Poll& poll, cx::BatchWriter& out)
             return cx::ok();
         }
         if (!stream.run->has_page) {
-            if (!moved) pause(stream.run->page.wait, poll.wait_ms);
+            // What has no end is asked again by its schedule; the connection stays.
+            more = !stream.run->page.endless || moved;
+            if (!moved && more) pause(stream.run->page.wait, poll.wait_ms);
             break;
         }
         moved = true;
@@ -253,7 +256,7 @@ Status RestSource::poll(const cx::Poll& poll, cx::BatchWriter& out)
         if (status.code != CX_OK) return status;
         if (full || Clock::now() >= until || host_.stopping()) break;
     }
-    write_cursor(stream, out, true);
+    write_cursor(stream, out, more);
     return cx::ok();
 }
 

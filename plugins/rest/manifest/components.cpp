@@ -33,6 +33,12 @@ constexpr auto table = std::to_array<Component>({
      "Has a job done, waits for it, and downloads what came of it. Its requesters also see "
      "`creation_response`, `polling_response` and `download_target`.",
      job_retriever},
+    {"ServerSentEventsRetriever", true,
+     "Listens to events that have no end: `event_types` are records; data that is no object stands "
+     "in `text_field` (data), the event's type in `type_field`; `since_option` gets the last id "
+     "besides the header Last-Event-ID; `silence`: seconds after which a connection is dead (90). "
+     "Of this hub's own.",
+     events},
     {"HttpRequester", true, "Address, method, parameters, headers and body.", requester},
     {"QueryProperties", true,
      "Fields to ask for: a parameter with commas between, or `query_properties` in expressions.",
@@ -56,6 +62,8 @@ constexpr auto table = std::to_array<Component>({
     {"PageIncrement", true, "Pages are numbered.", by_page},
     {"OffsetIncrement", true, "Pages begin behind so many records.", by_offset},
     {"CursorPagination", true, "The answer tells the next page.", by_cursor},
+    {"LinkHeaderPagination", true,
+     "The header Link tells the next page, by `rel` (next). Of this hub's own.", by_link},
     {"DatetimeBasedCursor", true, "Reads what changed since the last time.", datetime_cursor},
     {"IncrementingCountCursor", true, "Reads what was numbered since the last time.", count_cursor},
     {"DeltaLinkCursor", true,
@@ -115,7 +123,7 @@ constexpr auto table = std::to_array<Component>({
     {"GroupingPartitionRouter", false, "Partitions in groups.", open},
     {"JsonSchemaPropertySelector", false, "Fields by a catalog of the reader's.", open},
     {"PaginationReset", true, "How paging begins again, where an answer says that it must.", reset},
-    {"PaginationResetLimits", false, "Begins paging again behind so many records.", open},
+    {"PaginationResetLimits", true, "Begins paging again behind so many records.", reset_limits},
     {"FileUploader", false, "Files beside records.", open},
     {"ResponseToFileExtractor", false, "Records by way of a file.", open},
     {"RecordExpander", false, "Several records from one.", open},

@@ -126,6 +126,16 @@ inline constexpr auto selector =
                           {"schema_normalization", text},
                           {"transform_before_filtering", flag},
                           {"removed_when", condition, false, of_record}});
+inline constexpr auto events = std::to_array<Field>({{"requester", component, true},
+                                                     {"record_selector", component, true},
+                                                     {"event_types", list},
+                                                     {"text_field", text},
+                                                     {"type_field", text},
+                                                     {"since_option", component},
+                                                     {"silence", number}});
+inline constexpr auto reset_limits = std::to_array<Field>({{"number_of_records", number, true}});
+inline constexpr auto by_link =
+    std::to_array<Field>({{"rel", text}, {"page_size", templated, false, fixed}});
 inline constexpr auto reset = std::to_array<Field>({{"action", text, true}, {"limits", component}});
 inline constexpr auto filter = std::to_array<Field>({{"condition", condition, false, of_record}});
 inline constexpr auto extractor =

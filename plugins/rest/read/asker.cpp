@@ -1,6 +1,7 @@
 #include "rest/read/asker.hpp"
 
 #include "rest/read/paging.hpp"
+#include "rest/read/rate_limit.hpp"
 #include "rest/read/url.hpp"
 #include "rest/read/verdict.hpp"
 
@@ -26,6 +27,16 @@ bool looks_into_answers(const std::vector<ErrorHandler>& handlers)
         for (const ResponseFilter& filter : handler.filters)
             if (filter.predicate) return true;
     return false;
+}
+
+// How long the limit that was reached lasts, where the answer tells; 0: it does not.
+std::uint32_t limited_ms(const cx::http::Response& response, std::int64_t now_us)
+{
+    const RateLimit limit = rate_limit_of(response, now_us);
+    const bool reached = response.status == 429 || limit.remaining == 0;
+    if (!reached || !limit.wait_us) return 0;
+    constexpr std::int64_t longest_us = std::int64_t{24} * 3600 * 1'000'000;
+    return as_ms(std::chrono::milliseconds(std::min(*limit.wait_us, longest_us) / 1000));
 }
 
 Value decoded(const Decoder& decoder, std::string_view body)
@@ -137,7 +148,9 @@ Status Asker::judged(const RequesterPlan& plan, const Status& outcome, const Sco
     }
     ++failures_;
     const auto wait = backoff(plan.error_handlers, heard.response, failures_, scope);
-    return cx::retry(why, wait ? as_ms(*wait) : outcome.retry_after_ms);
+    if (wait) return cx::retry(why, as_ms(*wait));
+    if (outcome.retry_after_ms > 0) return cx::retry(why, outcome.retry_after_ms);
+    return cx::retry(why, limited_ms(heard.response, around_.host.now_us()));
 }
 
 }  // namespace rest

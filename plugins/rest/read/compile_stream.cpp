@@ -70,16 +70,36 @@ void add_simple(const Node& retriever, StreamPlan& plan, const Maker& maker)
         plan.properties = make_properties(*requester, maker);
     }
     plan.decoder = make_decoder_of(Maker::part(retriever, "decoder"), retriever, maker);
-    if (const Node* reset = Maker::part(retriever, "pagination_reset"))
+    if (const Node* reset = Maker::part(retriever, "pagination_reset")) {
         plan.split_on_reset = reset->text_of("action") == "SPLIT_USING_CURSOR";
+        if (const Node* limits = Maker::part(*reset, "limits"))
+            plan.reset_records = Value(limits->text_of("number_of_records")).integer().value_or(0);
+        if (plan.reset_records > 0 && !plan.split_on_reset)
+            maker.wrong(*reset, "limits", "they want the action SPLIT_USING_CURSOR");
+    }
     plan.slicer_on_first_page_only =
         maker.flag(retriever, "ignore_stream_slicer_parameters_on_paginated_requests");
+}
+
+void add_events(const Node& retriever, StreamPlan& plan, const Maker& maker)
+{
+    EventsPlan events;
+    if (const Node* types = retriever.find("event_types"))
+        for (const std::string& type : path_of(*types)) events.types.insert(type);
+    if (const std::string_view field = retriever.text_of("text_field"); !field.empty())
+        events.text_field = field;
+    events.type_field = retriever.text_of("type_field");
+    const std::int64_t silence = Value(retriever.text_of("silence")).integer().value_or(0);
+    if (silence > 0) events.silence = std::chrono::seconds(silence);
+    plan.paginator.token_option = maker.injection(Maker::part(retriever, "since_option"));
+    plan.events = std::move(events);
 }
 
 void add_retriever(const Node& retriever, StreamPlan& plan, const Maker& maker)
 {
     const bool is_job = retriever.type() == "AsyncRetriever";
-    if (!is_job && retriever.type() != "SimpleRetriever") return;
+    const bool is_events = retriever.type() == "ServerSentEventsRetriever";
+    if (!is_job && !is_events && retriever.type() != "SimpleRetriever") return;
     const Node* selector = Maker::part(retriever, "record_selector");
     if (selector) add_selector(*selector, plan, maker);
     if (const Node* paginator = Maker::part(retriever, is_job ? "download_paginator" : "paginator");
@@ -90,6 +110,7 @@ void add_retriever(const Node& retriever, StreamPlan& plan, const Maker& maker)
     for (const Node* router : Maker::parts(retriever, "partition_router"))
         plan.routers.push_back(make_router(*router, maker));
     if (!is_job) add_simple(retriever, plan, maker);
+    if (is_events) add_events(retriever, plan, maker);
 }
 
 void add_schema(const Node& stream, StreamPlan& plan)
@@ -148,6 +169,8 @@ std::shared_ptr<const StreamPlan> compile_stream(const Node& stream, Findings& f
             maker.wrong(*cursor, "DeltaLinkCursor", "it wants a page_token_option of RequestPath");
     }
     if (retriever && retriever->type() == "AsyncRetriever") add_job(*retriever, *plan, maker);
+    if (plan->events && plan->cursor)
+        maker.wrong(*retriever, "ServerSentEventsRetriever", "it knows what is new by itself");
     add_transformations(stream, *plan, maker);
     add_schema(stream, *plan);
     return plan;

@@ -54,6 +54,7 @@ Status PageReader::read(const Slice& slice, const Value& token, std::int64_t now
     scope.set("config", &around_.config).set("stream_slice", &slice.view);
     if (!token.is_null()) scope.set("next_page_token", &next_page_token);
     for (const auto& [name, value] : slice.more) scope.set(name, &value);
+    if (events_) return read_events(slice, token, scope, page);
     if (!plan_->parts_decoder.is_null()) return read_part(slice, token, scope, behind, page);
     Heard heard;
     Value rest;
@@ -110,6 +111,22 @@ Status PageReader::read_chunks(const Slice& slice, const Value& token, const Sco
     return cx::ok();
 }
 
+Status PageReader::read_events(const Slice& slice, const Value& token, Scope scope, Page& page)
+{
+    page.endless = true;
+    page.next = token;
+    std::vector<Value> events;
+    Status status = events_->read(slice, page.next, scope, events);
+    if (status.code != CX_OK) return status;
+    scope.set("parameters", &plan_->selector_parameters);
+    cx::Result<Value> rest = extract(std::move(events), scope, page.records);
+    if (!rest) return cx::failed("the records are not where the manifest looks for them");
+    const cx::Result<cx::Done> refined = refine(page.records, scope);
+    if (!refined) return cx::failed(refined.error());
+    if (page.records.empty()) page.wait = std::chrono::milliseconds(1);
+    return cx::ok();
+}
+
 // Opens the answer, or goes on with the one that is open.
 Status PageReader::read_part(const Slice& slice, const Value& token, Scope scope,
                              std::uint64_t behind, Page& page)
@@ -136,6 +153,7 @@ Status PageReader::read_part(const Slice& slice, const Value& token, Scope scope
     }
     page.part = page.records.size();
     page.more_parts = !end;
+    page.came = page.part;
     scope.set("parameters", &plan_->selector_parameters).set("headers", &download_.headers());
     const auto came = static_cast<std::int64_t>(behind + page.part);
     if (!page.records.empty())
@@ -174,6 +192,7 @@ Status PageReader::settle(const Value& token, const Value& rest, Scope scope, Pa
     scope.set("parameters", &plan_->selector_parameters);
     // Pages are counted by what came, not by what a filter left of it.
     const auto came = static_cast<std::int64_t>(page.records.size());
+    page.came = page.records.size();
     Value last;
     if (plan_->paginator.kind == PaginatorPlan::Kind::cursor && came > 0)
         last = page.records.back();

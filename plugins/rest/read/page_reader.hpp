@@ -4,6 +4,7 @@
 
 #include "rest/read/asker.hpp"
 #include "rest/read/download.hpp"
+#include "rest/read/events.hpp"
 #include "rest/read/plan.hpp"
 #include "rest/read/properties.hpp"
 #include "rest/read/slice.hpp"
@@ -34,6 +35,9 @@ struct Page {
     // more of them.
     std::uint64_t part = 0;
     bool more_parts = false;
+    // Of a stream of events: it has no end, and this is what there is for now.
+    bool endless = false;
+    std::uint64_t came = 0;  // Records, before a filter
 };
 
 class PageReader {
@@ -42,6 +46,7 @@ public:
         : plan_(std::move(plan)), around_(around), asker_(around)
     {
         if (plan_->properties) properties_.emplace(*plan_->properties, around);
+        if (plan_->events) events_.emplace(*plan_, around);
     }
 
     // `now_us` is the time of the run, which expressions see. `behind`: records of the answer that
@@ -50,11 +55,13 @@ public:
                     std::uint64_t behind, Page& page);
 
     // Of the answer that came last; 0: none came.
-    int last_status() const { return asker_.last_status(); }
+    int last_status() const { return events_ ? events_->last_status() : asker_.last_status(); }
 
 private:
     cx::Result<cx::Done> look_ahead(const cx::json::Value& token, std::int64_t came,
                                     const Scope& scope, Page& page) const;
+    cx::Status read_events(const Slice& slice, const cx::json::Value& token, Scope scope,
+                           Page& page);
     cx::Status read_part(const Slice& slice, const cx::json::Value& token, Scope scope,
                          std::uint64_t behind, Page& page);
     // Asks for one page, or one chunk of its fields, and takes the records out.
@@ -75,6 +82,7 @@ private:
     Asker asker_;
     Download download_;
     std::optional<Properties> properties_;
+    std::optional<Events> events_;
 };
 
 }  // namespace rest

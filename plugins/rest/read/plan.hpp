@@ -8,6 +8,7 @@
 
 #include <cx/json.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -158,6 +159,14 @@ struct PropertiesPlan {
     cx::json::Value parameters;
 };
 
+// ServerSentEventsRetriever.
+struct EventsPlan {
+    std::set<std::string, std::less<>> types;  // That are records; empty: all
+    std::string text_field = "data";           // Of data that is no object
+    std::string type_field;                    // That gets the event's type
+    std::chrono::seconds silence{90};          // Longer is a dead connection
+};
+
 enum class JobStatus { running, completed, failed, timed_out, skipped };
 
 // AsyncRetriever: each request of its own, the last of them being the stream's requester.
@@ -183,6 +192,7 @@ struct StreamPlan {
     cx::json::Value parts_decoder;  // Where answers are read in parts: its component
     std::shared_ptr<const JobPlan> job;
     std::optional<PropertiesPlan> properties;
+    std::optional<EventsPlan> events;
     std::optional<Extractor> extractor;
     // Where the extractor looks, if that is a plain path: then records are taken out in place.
     std::optional<std::vector<std::string>> plain_path;
@@ -197,6 +207,7 @@ struct StreamPlan {
     bool slicer_elsewhere = false;  // A job was told already what is wanted
     // Where paging is begun again: from the furthest record instead of the first page.
     bool split_on_reset = false;
+    std::int64_t reset_records = 0;  // Behind so many records; 0: only where an answer says so
     // Of a StateDelegatingStream: what is read once there is a state.
     std::shared_ptr<const StreamPlan> with_state;
     cx::json::Value selector_parameters;

@@ -117,7 +117,8 @@ Status Walk::enter_stretch()
     }
     slice_.view = view_of(slice_, plan_->cursor ? &*plan_->cursor : nullptr);
     taken_up_ = place_.pages > 0 || !place_.job.is_null();
-    if (place_.pages == 0) place_.token = first_token(plan_->paginator);
+    // The token of a stream of events is the last one's id.
+    if (place_.pages == 0 && !plan_->events) place_.token = first_token(plan_->paginator);
     if (place_.pages == 0 && is_delta() && !whole_)
         if (const std::string link = states_.of(place_.partition.values); !link.empty())
             place_.token = link;
@@ -134,6 +135,7 @@ Status Walk::next(Page& page, bool& end)
     while (true) {
         if (Status status = enter_partition(end); status.code != CX_OK || end) return status;
         if (Status status = enter_stretch(); status.code != CX_OK) return status;
+        page = {};
         Status status = job_ ? await_job(page) : cx::ok();
         const bool has_results =
             status.code == CX_OK && page.wait.count() == 0 && !(job_ && Job::is_empty(place_.job));
@@ -155,6 +157,7 @@ Status Walk::next(Page& page, bool& end)
             pages_seen_.clear();
             continue;
         }
+        if (page.endless) return cx::ok();
         if (page.ignored) place_.gaps = true;
         if (status = watch_for_loops(page); status.code != CX_OK) return status;
         observe(page);
@@ -164,7 +167,6 @@ Status Walk::next(Page& page, bool& end)
 
 Status Walk::await_job(Page& page)
 {
-    page = {};
     Status status = job_->advance(slice_, place_.job, place_.started_us, page.wait);
     page.ignored = Job::is_empty(place_.job) && place_.job.text_of("over") == "ignored";
     return status;
@@ -178,8 +180,21 @@ bool Walk::splits() const
            *place_.seen > *place_.stretch;
 }
 
+// As many records as the system gives for one question have come.
+Status Walk::begin_behind()
+{
+    if (!splits())
+        return cx::failed(
+            "the system gives no more records for one question, and no cursor tells how to ask "
+            "for the others");
+    split();
+    return cx::ok();
+}
+
 void Walk::split()
 {
+    place_.token = {};
+    place_.came = 0;
     place_.stretch = place_.seen;
     place_.pages = 0;
     in_stretch_ = false;
@@ -269,11 +284,19 @@ Status Walk::consumed(const Page& page)
         states_.set(place_.partition.values, page.delta);
     else if (!page.delta.empty())
         states_.all_ = page.delta;
+    if (page.endless) {
+        place_.token = page.next;
+        return cx::ok();
+    }
+    if (plan_->reset_records > 0) place_.came += page.came;
     if (page.more_parts) {
         place_.parts += page.part;
         return cx::ok();
     }
     place_.parts = 0;
+    const bool is_full =
+        plan_->reset_records > 0 && place_.came >= static_cast<std::uint64_t>(plan_->reset_records);
+    if (is_full && !page.next.is_null()) return begin_behind();
     if (!page.next.is_null()) {
         ++place_.pages;
         place_.token = page.next;
@@ -293,6 +316,7 @@ Status Walk::next_stretch()
     place_.token = {};
     place_.job = {};
     place_.pages = 0;
+    place_.came = 0;
     in_stretch_ = false;
     if (place_.seen) {
         // Never behind the begin of the run: what changes on a page that was read already, while

@@ -54,6 +54,7 @@ private:
     bool begin_again();
     bool splits() const;
     void split();
+    cx::Status begin_behind();
     cx::Status watch_for_loops(const Page& page);
     void observe(Page& page);
     cx::Status next_stretch();

@@ -139,7 +139,7 @@ Flow::Came Flow::read(std::string& to, std::chrono::milliseconds wait)
     std::array<char, flow_bytes> block{};
     int got = 0;
     try {
-        wire_->setTimeout(timespan(std::max(wait, std::chrono::milliseconds(1))));
+        wire_->socket().setReceiveTimeout(timespan(std::max(wait, std::chrono::milliseconds(1))));
         got = wire_->some(block.data(), static_cast<int>(block.size()));
     } catch (const Poco::TimeoutException&) {
         return Came::nothing;
