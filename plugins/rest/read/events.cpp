@@ -67,14 +67,29 @@ Status Events::read(const Slice& slice, Value& last_id, const Scope& scope,
 {
     if (!body_.is_open())
         if (Status status = connect(slice, last_id, scope); status.code != CX_OK) return status;
-    std::string bytes;
-    const cx::http::Body::Came came = body_.read(bytes, patience);
-    if (came == cx::http::Body::Came::end || came == cx::http::Body::Came::broken)
-        return broken("the stream of events ended; it is connected again");
-    if (came == cx::http::Body::Came::nothing) {
-        if (Clock::now() - heard_at_ < plan_.events->silence) return cx::ok();
-        return broken("the stream of events is silent; it is connected again");
+    // Events come in pieces; those of one are waited for together.
+    const Clock::time_point until = Clock::now() + patience;
+    while (records.empty()) {
+        const auto left = std::chrono::ceil<milliseconds>(until - Clock::now());
+        if (left.count() <= 0) return cx::ok();
+        std::string bytes;
+        switch (body_.read(bytes, left)) {
+            case cx::http::Body::Came::some:
+                take(bytes, last_id, records);
+                break;
+            case cx::http::Body::Came::nothing:
+                if (Clock::now() - heard_at_ < plan_.events->silence) return cx::ok();
+                return broken("the stream of events is silent; it is connected again");
+            case cx::http::Body::Came::end:
+            case cx::http::Body::Came::broken:
+                return broken("the stream of events ended; it is connected again");
+        }
     }
+    return cx::ok();
+}
+
+void Events::take(std::string_view bytes, Value& last_id, std::vector<Value>& records)
+{
     heard_at_ = Clock::now();
     std::vector<Event> events;
     parser_.take(bytes, events);
@@ -83,7 +98,6 @@ Status Events::read(const Slice& slice, Value& last_id, const Scope& scope,
     if (const std::size_t lost = parser_.take_too_large(); lost > 0)
         around_.host.warn(std::to_string(lost) + " events were larger than a mebibyte and dropped");
     if (!parser_.last_id().empty()) last_id = parser_.last_id();
-    return cx::ok();
 }
 
 }  // namespace rest

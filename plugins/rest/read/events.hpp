@@ -12,7 +12,7 @@
 #include <cx/source.hpp>
 
 #include <chrono>
-#include <memory>
+#include <string_view>
 #include <vector>
 
 namespace rest {
@@ -35,6 +35,8 @@ private:
 
     cx::Status connect(const Slice& slice, const cx::json::Value& last_id, const Scope& scope);
     cx::Status broken(const std::string& why);
+    void take(std::string_view bytes, cx::json::Value& last_id,
+              std::vector<cx::json::Value>& records);
     void add(Event event, std::vector<cx::json::Value>& records) const;
 
     const StreamPlan& plan_;
