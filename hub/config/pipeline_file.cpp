@@ -295,6 +295,9 @@ void check_manifest_stream(Loader& loader, const Stream& stream,
             fmt::format("stream '{}' of {} needs what the hub does not have: {}", name, manifest.id,
                         fmt::join(parts, ", ")));
     }
+    // Only the configuration or the system can name them; the library looks at its start.
+    const json::Value* dynamic = manifest.manifest.find("dynamic_streams");
+    if (dynamic && !dynamic->empty()) return;
     loader.reader.error(
         stream.mark, "config.manifest_stream",
         fmt::format("{} has no stream '{}'{}", manifest.id, name, did_you_mean(name, names)));
