@@ -91,6 +91,8 @@ constexpr std::array table{
                 "Nothing is left to do."},
     ProblemType{"steward.exclusive", 409, "An exclusive identifier stands against it",
                 "Correct the identifier in its source first."},
+    ProblemType{"steward.no_review", 404, "There is no such pair any more",
+                "List them: GET /v1/reviews; a pair goes when its records change."},
     ProblemType{"rights.no_profile", 404, "There is no such profile",
                 "Look the profile up by a key: POST /v1/profiles/lookup."},
     ProblemType{"rights.erased", 410, "The profile was erased before",

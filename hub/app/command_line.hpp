@@ -29,6 +29,7 @@ private:
     void add_replay();
     void add_pipeline();
     void add_steward();
+    void add_review();
     void add_rights();
     void add_administration();
     void add_hidden();
@@ -47,6 +48,7 @@ private:
     ExportArguments export_;
     RejectsArguments rejects_;
     StewardArguments steward_;
+    ReviewArguments review_;
     EraseArguments erase_;
     RestrictArguments restrict_;
     AuditArguments audit_;

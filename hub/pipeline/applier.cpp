@@ -2,9 +2,11 @@
 
 #include "base/hash.hpp"
 #include "model/compatibility.hpp"
+#include "pipeline/scored.hpp"
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 
 namespace cx::pipeline {
 namespace {
@@ -29,6 +31,36 @@ std::vector<std::string> older_rejects(const MappedBatch& batch,
             if (id < retries[i] && std::find(retries.begin(), retries.end(), id) == retries.end())
                 older.push_back(id);
     return older;
+}
+
+// The records that the decisions name and that live, each once, in their order.
+std::vector<store::RecordHead> live_records_of(const std::vector<store::DecisionRow>& decisions,
+                                               store::View& view)
+{
+    std::vector<model::RecordKey> named;
+    std::set<model::RecordKey> known;
+    for (const store::DecisionRow& row : decisions)
+        for (const model::RecordKey* key : {&row.a, &row.b})
+            if (known.insert(*key).second) named.push_back(*key);
+    std::vector<store::RecordHead> live;
+    for (auto& head : view.heads(named))
+        if (head && head->op != model::RecordVersion::Op::remove) live.push_back(std::move(*head));
+    return live;
+}
+
+// The records and all others of their components.
+std::vector<model::RecordId> with_components(const std::vector<store::RecordHead>& records,
+                                             store::View& view)
+{
+    std::set<std::int64_t> components;
+    std::set<model::RecordId> all;
+    for (const store::RecordHead& record : records) {
+        components.insert(record.component);
+        all.insert(record.id);
+    }
+    const std::vector<std::int64_t> ids(components.begin(), components.end());
+    for (const model::RecordId id : view.component_members(ids)) all.insert(id);
+    return {all.begin(), all.end()};
 }
 
 }  // namespace
@@ -249,44 +281,29 @@ Applier::Taken Applier::take(const StreamContext& stream, const MappedBatch& map
     return taken;
 }
 
-Applier::Decided Applier::decide(std::vector<store::DecisionRow> decisions,
-                                 std::vector<std::string> revoked,
-                                 std::vector<store::DecisionRow> kept, const Judge& accept)
+Applier::Decided Applier::decide(Word word, const Judge& accept)
 {
     const WriterQueue::Place place = writer_.enter(false);
     Plan plan;
     plan.changes.recorded_at = parts_.clock.now();
-    std::vector<model::RecordKey> named;
-    for (const store::DecisionRow& row : decisions) {
-        named.push_back(row.a);
-        named.push_back(row.b);
-    }
     Decided decided;
     std::vector<model::RecordId> named_ids;
     {
         const std::unique_ptr<store::View> view = parts_.store.view();
-        std::vector<std::int64_t> components;
-        for (const auto& head : view->heads(named)) {
-            if (!head || head->op == model::RecordVersion::Op::remove) continue;
-            named_ids.push_back(head->id);
-            components.push_back(head->component);
-        }
-        std::sort(components.begin(), components.end());
-        components.erase(std::unique(components.begin(), components.end()), components.end());
-        std::vector<model::RecordId> touched = view->component_members(components);
-        touched.insert(touched.end(), named_ids.begin(), named_ids.end());
-        std::sort(touched.begin(), touched.end());
-        touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
-
-        decisions.insert(decisions.end(), kept.begin(), kept.end());
-        BatchCandidates candidates(*view, parts_.identity, {}, decisions,
-                                   {revoked.begin(), revoked.end()});
-        for (store::DecisionRow& row : decisions) row.recorded_at = plan.changes.recorded_at;
+        const std::vector<store::RecordHead> named = live_records_of(word.decisions, *view);
+        for (const store::RecordHead& head : named) named_ids.push_back(head.id);
+        const std::vector<model::RecordId> touched = with_components(named, *view);
+        word.decisions.insert(word.decisions.end(), word.kept.begin(), word.kept.end());
+        BatchCandidates candidates(*view, parts_.identity, {}, word.decisions,
+                                   {word.revoked.begin(), word.revoked.end()});
+        for (store::DecisionRow& row : word.decisions) row.recorded_at = plan.changes.recorded_at;
         plan_profiles(plan, candidates, touched, {}, *view, "steward");
+        if (!accept({plan.resolution, plan.profiles, candidates, *view, parts_.identity}))
+            return decided;
     }
-    if (!accept(plan.resolution)) return decided;
-    plan.changes.decisions = std::move(decisions);
-    plan.changes.revoked_decisions = std::move(revoked);
+    plan.changes.decisions = std::move(word.decisions);
+    plan.changes.revoked_decisions = std::move(word.revoked);
+    plan.changes.verdicts = std::move(word.verdicts);
     commit(plan);
     decided.committed = true;
     const std::unique_ptr<store::View> view = parts_.store.view();
@@ -318,6 +335,12 @@ void Applier::plan_profiles(Plan& plan, BatchCandidates& candidates,
                                      .config_id = parts_.config_id,
                                      .cause = cause,
                                      .backfill = parts_.backfill});
+    std::vector<model::RecordId> gone;
+    for (const auto& [id, change] : parties)
+        if (!change.data) gone.push_back(id);
+    ScoredPairs scored = scored_pairs(plan.resolution, gone, parts_.identity);
+    plan.changes.edges = std::move(scored.edges);
+    plan.changes.edges_of = std::move(scored.of);
 }
 
 // Numbers the versions and commits. Records come first, so that whoever follows the changes can

@@ -100,16 +100,28 @@ public:
     };
     Replayed replay(const StreamContext& stream, MappedBatch batch, bool dry_run);
 
-    // A steward's word: decisions to add and to revoke. Re-clusters the records that they name.
-    // `accept` sees the outcome before it is committed and may refuse it.
+    // A steward's word. Re-clusters the records that its decisions name. `accept` sees what would
+    // become of it before it is committed and may refuse it.
+    struct Word {
+        std::vector<store::DecisionRow> decisions;
+        std::vector<std::string> revoked;  // Ids of decisions
+        // Pairs of revoked decisions that go on, under new ids; nothing changes for them.
+        std::vector<store::DecisionRow> kept;
+        std::vector<store::VerdictRow> verdicts;
+    };
+    struct Expected {
+        const unify::Resolution& resolution;
+        const ProfileChanges& profiles;
+        const BatchCandidates& candidates;  // Every member of the resolution, as it is before.
+        store::View& view;
+        const unify::IdentityModel& identity;
+    };
     struct Decided {
         bool committed = false;
         std::vector<std::string> profiles;  // Of the records named, in their order
     };
-    using Judge = std::function<bool(const unify::Resolution&)>;
-    // `kept`: pairs of revoked decisions that go on, under new ids; nothing changes for them.
-    Decided decide(std::vector<store::DecisionRow> decisions, std::vector<std::string> revoked,
-                   std::vector<store::DecisionRow> kept, const Judge& accept);
+    using Judge = std::function<bool(const Expected&)>;
+    Decided decide(Word word, const Judge& accept);
 
     // Takes out all that belongs to a profile (erase.cpp); nothing where there is none.
     std::optional<store::Erasure> erase(const std::string& profile_id, const std::string& actor,

@@ -1,6 +1,8 @@
 #include "pipeline/explain.hpp"
 
 #include "pipeline/batch_candidates.hpp"
+#include "pipeline/scored.hpp"
+#include "unify/score.hpp"
 #include "unify/survivorship.hpp"
 
 #include <algorithm>
@@ -100,7 +102,37 @@ json::Value candidates_json(const std::vector<unify::FieldCandidate>& candidates
     return out;
 }
 
+double bits(int weight)
+{
+    return static_cast<double>(weight) / unify::bit;
+}
+
 }  // namespace
+
+// A fact that one of the records does not have says nothing and is not told.
+json::Value Reasons::terms(const store::EdgeRow& pair)
+{
+    const unify::Scorer* scorer =
+        identity_.scorer && model_of(identity_) == pair.model ? identity_.scorer.get() : nullptr;
+    const unify::Evidence evidence = evidence_of(pair);
+    json::Array terms;
+    for (std::size_t i = 0; i < unify::fact_count; ++i) {
+        const auto fact = static_cast<unify::Fact>(i);
+        const std::size_t level = evidence.level(fact);
+        const auto names = unify::level_names(fact);
+        if (level == 0 || level >= names.size()) continue;
+        json::Object term{{"fact", unify::fact_name(fact)}, {"level", names[level]}};
+        if (fact == unify::Fact::family && pair.family_frequency != 0)
+            term.emplace("frequency", bits(pair.family_frequency));
+        if (fact == unify::Fact::given && pair.given_frequency != 0)
+            term.emplace("frequency", bits(pair.given_frequency));
+        if (scorer) term.emplace("bits", bits(scorer->terms(evidence)[i].weight));
+        terms.emplace_back(std::move(term));
+    }
+    json::Value out{json::Object{{"terms", std::move(terms)}}};
+    if (scorer) out["prior"] = bits(scorer->prior());
+    return out;
+}
 
 Result<json::Value> Reasons::why(const std::string& profile_id, const std::string& field,
                                  Timestamp at)

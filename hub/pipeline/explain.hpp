@@ -19,6 +19,7 @@ public:
 
     Result<json::Value> why(const std::string& profile_id, const std::string& field,
                             Timestamp at) override;
+    json::Value terms(const store::EdgeRow& pair) override;
     Result<json::Value> why_not(const std::string& a, const std::string& b) override;
 
 private:

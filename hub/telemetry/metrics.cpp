@@ -191,7 +191,7 @@ constexpr std::array table{
            {}},
     Metric{"cxhub_steward_actions_total",
            counter,
-           "Splits, merges, erasures and restrictions asked for by people.",
+           "Splits, merges, verdicts, erasures and restrictions asked for by people.",
            by_action_outcome,
            {}},
 

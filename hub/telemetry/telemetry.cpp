@@ -55,7 +55,8 @@ public:
             series_.touch("cxhub_config_reloads_total", {outcome});
         for (const char* purged : {"raw", "rejects", "access", "audit"})
             series_.touch("cxhub_purged_rows_total", {purged});
-        for (const char* action : {"split", "merge", "erase", "lift", "restrict", "unrestrict"})
+        for (const char* action :
+             {"split", "merge", "forbid", "judge", "erase", "lift", "restrict", "unrestrict"})
             for (const char* outcome : {"done", "refused"})
                 series_.touch("cxhub_steward_actions_total", {action, outcome});
     }

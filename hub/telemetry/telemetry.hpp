@@ -151,7 +151,7 @@ public:
     // It needs a snapshot because it fell behind what is kept, or does no longer.
     virtual void sink_resync(const std::string& sink, bool required) = 0;
 
-    virtual void steward_acted(const std::string& action, bool done) = 0;  // split, merge
+    virtual void steward_acted(const std::string& action, bool done) = 0;  // split, merge, ...
     virtual void api_answered(const std::string& route, const std::string& method, int status,
                               double seconds) = 0;
     // `at` zero: there is none, or it does not end.

@@ -10,12 +10,12 @@ namespace cx::unify {
 namespace {
 
 constexpr std::pair<KeyPart, std::string_view> part_names[] = {
-    {KeyPart::word, "word"},         {KeyPart::initial, "initial"},
-    {KeyPart::stem, "stem"},         {KeyPart::name, "name"},
-    {KeyPart::name_stem, "name_stem"},
-    {KeyPart::birth, "birth"},       {KeyPart::year, "year"},
-    {KeyPart::month_day, "month_day"}, {KeyPart::postcode, "postcode"},
-    {KeyPart::street, "street"},     {KeyPart::unit, "unit"},
+    {KeyPart::word, "word"},           {KeyPart::initial, "initial"},
+    {KeyPart::stem, "stem"},           {KeyPart::name, "name"},
+    {KeyPart::name_stem, "name_stem"}, {KeyPart::birth, "birth"},
+    {KeyPart::year, "year"},           {KeyPart::month_day, "month_day"},
+    {KeyPart::postcode, "postcode"},   {KeyPart::street, "street"},
+    {KeyPart::unit, "unit"},           {KeyPart::birth_place, "birth_place"},
     {KeyPart::local, "local"}};
 
 using Texts = std::vector<std::string>;
@@ -141,6 +141,8 @@ Texts texts_of(const Features& features, KeyPart part)
         case KeyPart::street:
         case KeyPart::unit:
             return of_places(features, part);
+        case KeyPart::birth_place:
+            return features.birth_place.empty() ? Texts() : Texts{features.birth_place};
         case KeyPart::local:
             break;
     }

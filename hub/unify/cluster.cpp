@@ -150,7 +150,8 @@ private:
     }
 
     // A scored edge joins clusters only where all their pairs together do not speak against it. A
-    // clash of names or birth dates keeps them apart, unless the pairs speak for one person even so.
+    // clash of names or birth dates keeps them apart, unless the pairs speak for one person even
+    // so.
     bool refused_by_score(std::size_t p, std::size_t q)
     {
         const int mean = mean_weight(p, q);

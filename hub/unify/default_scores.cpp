@@ -58,6 +58,12 @@ ScoreModel make()
     set(Fact::place, PlaceMatch::differ, 0.25, 0.97);
     set(Fact::gender, GenderLevel::same, 0.98, 0.5);
     set(Fact::gender, GenderLevel::differ, 0.02, 0.5);
+    set(Fact::birth_place, WordsLevel::same, 0.75, 0.01);
+    set(Fact::birth_place, WordsLevel::near, 0.1, 0.005);
+    set(Fact::birth_place, WordsLevel::differ, 0.15, 0.98);
+    set(Fact::occupation, WordsLevel::same, 0.6, 0.03);
+    set(Fact::occupation, WordsLevel::near, 0.1, 0.02);
+    set(Fact::occupation, WordsLevel::differ, 0.3, 0.95);
     return model;
 }
 

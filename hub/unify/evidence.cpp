@@ -14,8 +14,9 @@
 namespace cx::unify {
 namespace {
 
-constexpr std::string_view facts[fact_count] = {"family", "given", "middle", "order", "birth",
-                                                "email",  "phone", "place",  "gender"};
+constexpr std::string_view facts[fact_count] = {"family", "given",       "middle",    "order",
+                                                "birth",  "email",       "phone",     "place",
+                                                "gender", "birth_place", "occupation"};
 constexpr std::string_view family_levels[] = {"unknown", "equal", "sound", "near", "differ"};
 constexpr std::string_view given_levels[] = {"unknown", "equal", "sound", "form",
                                              "near",    "slip",  "differ"};
@@ -28,8 +29,10 @@ constexpr std::string_view phone_levels[] = {"unknown", "mobile", "landline", "n
 constexpr std::string_view place_levels[] = {"unknown",  "unit", "building", "road",
                                              "postcode", "near", "locality", "differ"};
 constexpr std::string_view gender_levels[] = {"unknown", "same", "differ"};
+constexpr std::string_view words_levels[] = {"unknown", "same", "near", "differ"};
 
-constexpr double alike = 0.9;  // Jaro-Winkler of two spellings of one name.
+constexpr double alike = 0.9;         // Jaro-Winkler of two spellings of one name,
+constexpr double alike_words = 0.93;  // of a place or an occupation.
 
 // A part of a name in one reading.
 struct Part {
@@ -68,8 +71,7 @@ FamilyLevel compare_family(const Part& a, const Part& b)
         return near(a, b) ? FamilyLevel::near : FamilyLevel::differ;
     }
     if (!hangul_and_latin(a, b)) return FamilyLevel::unknown;
-    if (a.korean && b.korean)
-        return a.sound == b.sound ? FamilyLevel::sound : FamilyLevel::differ;
+    if (a.korean && b.korean) return a.sound == b.sound ? FamilyLevel::sound : FamilyLevel::differ;
     const Part& latin = a.script == Script::latin ? a : b;
     const Part& native = a.script == Script::latin ? b : a;
     const auto surname = surname_skeleton(latin.text);
@@ -310,6 +312,24 @@ PlaceMatch compare_all_places(const Features& a, const Features& b)
     return best;
 }
 
+// Is one text the beginning or the end of the other, word by word?
+bool within(std::string_view a, std::string_view b)
+{
+    if (a.size() > b.size()) std::swap(a, b);
+    if (a.size() == b.size() || a.size() < 3) return false;
+    return (b.starts_with(a) && b[a.size()] == ' ') ||
+           (b.ends_with(a) && b[b.size() - a.size() - 1] == ' ');
+}
+
+WordsLevel compare_words(std::string_view a, std::string_view b)
+{
+    if (a.empty() || b.empty()) return WordsLevel::unknown;
+    if (a == b) return WordsLevel::same;
+    const bool slip = std::min(a.size(), b.size()) >= 4 && one_edit_apart(a, b);
+    return slip || within(a, b) || jaro_winkler(a, b) >= alike_words ? WordsLevel::near
+                                                                     : WordsLevel::differ;
+}
+
 GenderLevel compare_genders(const Features& a, const Features& b)
 {
     if (a.gender.empty() || b.gender.empty()) return GenderLevel::unknown;
@@ -343,9 +363,12 @@ std::span<const std::string_view> level_names(Fact fact)
         case Fact::place:
             return place_levels;
         case Fact::gender:
+            return gender_levels;
+        case Fact::birth_place:
+        case Fact::occupation:
             break;
     }
-    return gender_levels;
+    return words_levels;
 }
 
 std::uint64_t part_value(const NameReading& reading, bool family)
@@ -377,6 +400,8 @@ Evidence compare(const Features& a, const Features& b, const Suspensions& suspen
     set(Fact::phone, compare_phones(a, b, suspensions));
     set(Fact::place, compare_all_places(a, b));
     set(Fact::gender, compare_genders(a, b));
+    set(Fact::birth_place, compare_words(a.birth_place, b.birth_place));
+    set(Fact::occupation, compare_words(a.occupation, b.occupation));
     return evidence;
 }
 

@@ -13,9 +13,21 @@ namespace cx::unify {
 
 // One comparison for each fact: an address and its postcode are one, an e-mail address and its
 // local part are one. Counted twice they would make one person of a household.
-enum class Fact : std::uint8_t { family, given, middle, order, birth, email, phone, place, gender };
+enum class Fact : std::uint8_t {
+    family,
+    given,
+    middle,
+    order,
+    birth,
+    email,
+    phone,
+    place,
+    gender,
+    birth_place,
+    occupation,
+};
 
-inline constexpr std::size_t fact_count = 9;
+inline constexpr std::size_t fact_count = 11;
 
 // Levels by fact; 0 is always "unknown", where one of the records says nothing.
 enum class FamilyLevel : std::uint8_t { unknown, equal, sound, near, differ };
@@ -24,6 +36,7 @@ enum class MiddleLevel : std::uint8_t { unknown, same, differ };
 enum class OrderLevel : std::uint8_t { unknown, exchanged };
 enum class PhoneLevel : std::uint8_t { unknown, mobile, landline, near, differ };
 enum class GenderLevel : std::uint8_t { unknown, same, differ };
+enum class WordsLevel : std::uint8_t { unknown, same, near, differ };  // Birth place, occupation
 
 inline constexpr std::size_t levels_max = 9;  // Of any fact.
 

@@ -10,6 +10,8 @@
 namespace cx::unify {
 namespace {
 
+constexpr std::size_t plain_bytes_max = 200;
+
 // "yyyymmdd" of "yyyy-mm-dd", "mmdd" of "--mm-dd"; other partial dates and the dates that systems
 // write for "not known" are empty.
 std::string birth_of(std::string_view date)
@@ -45,6 +47,21 @@ ReadName read_name(const model::RecordKey& record, const json::Value& data)
         return read_organization_name(name->is_string() ? name->as_string()
                                                         : name->text_of("full"));
     return read_person_name(*name);
+}
+
+// Letters and digits of a text, its words parted by blanks.
+std::string plain_words(std::string_view text)
+{
+    std::u32string words;
+    for (const char32_t code : fold(text.substr(0, plain_bytes_max))) {
+        const bool part = script_of(code) != Script::none || (code >= '0' && code <= '9');
+        if (part)
+            words += code;
+        else if (!words.empty() && words.back() != ' ')
+            words += U' ';
+    }
+    if (!words.empty() && words.back() == ' ') words.pop_back();
+    return encode(words);
 }
 
 template <typename T>
@@ -90,6 +107,8 @@ Features extract(const model::RecordKey& record, const json::Value& data,
     features.masked_name = name.masked;
     features.birth = birth_of(data.text_of("birth_date"));
     features.gender = gender_of(data.text_of("gender"));
+    features.birth_place = plain_words(data.text_of("birth_place"));
+    features.occupation = plain_words(data.text_of("occupation"));
     if (!features.names.empty()) features.skeleton = name_skeleton(features.names.front());
     read_contact_points(data, model, features);
     features.candidates = candidate_keys(features, model);

@@ -39,11 +39,13 @@ struct Features {
     std::string name_text;           // Folded whole name as written, for masks.
     std::string generation;  // "jr", "sr", "2", "3": tells a father from his son. Empty: not said.
     bool masked_name = false;
-    std::string birth;   // "yyyymmdd" or empty: partial dates and placeholders say nothing.
-    std::string gender;  // "m", "f" or empty.
-    std::vector<Place> places;        // At most places_max, sorted, each once.
-    std::vector<Mailbox> mailboxes;   // E-mail addresses and login names; at most mailboxes_max.
-    std::vector<MatchKey> candidates; // Keys on which it may be proposed, see candidate_keys.hpp.
+    std::string birth;          // "yyyymmdd" or empty: partial dates and placeholders say nothing.
+    std::string gender;         // "m", "f" or empty.
+    std::string birth_place;    // Folded letters and digits, words parted by blanks.
+    std::string occupation;     // The same.
+    std::vector<Place> places;  // At most places_max, sorted, each once.
+    std::vector<Mailbox> mailboxes;    // E-mail addresses and login names; at most mailboxes_max.
+    std::vector<MatchKey> candidates;  // Keys on which it may be proposed, see candidate_keys.hpp.
     // Stands for "a distinct person" when people on a key are counted; equal for equal first
     // readings. 0: no name.
     std::uint64_t skeleton = 0;

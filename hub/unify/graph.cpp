@@ -98,8 +98,7 @@ void add_manual_edges(std::span<const Member> members, std::span<const Decision>
             decision.a.entity != decision.b.entity)
             continue;
         const auto [low, high] = std::minmax(a->second, b->second);
-        edges.push_back(
-            {.a = low, .b = high, .strength = strength::manual, .rule = "manual"});
+        edges.push_back({.a = low, .b = high, .strength = strength::manual, .rule = "manual"});
     }
 }
 

@@ -82,7 +82,8 @@ IdentityModel make_default()
                         {"name", {name}},
                         {"name_stem", {name_stem}},
                         {"word_year", {word, year}},
-                        {"word_month_day", {word, month_day}}};
+                        {"word_month_day", {word, month_day}},
+                        {"word_birth_place", {word, birth_place}}};
     model.scorer = std::make_shared<const Scorer>(default_score_model());
     model.key_read_records = limits::key_read_records;
     model.component_records = limits::component_records;

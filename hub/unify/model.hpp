@@ -44,9 +44,10 @@ enum class KeyPart {
     year,       // Of birth
     month_day,  // Of birth
     postcode,
-    street,     // Road and number
-    unit,       // Within the building
-    local,      // Distinctive local part of an e-mail address, or login name
+    street,  // Road and number
+    unit,    // Within the building
+    birth_place,
+    local,  // Distinctive local part of an e-mail address, or login name
 };
 
 // Two records meet where all parts are equal; a record that lacks one has no such key.
@@ -68,9 +69,9 @@ struct IdentityModel {
     std::vector<std::string> role_mailboxes;  // local parts: "info", "noreply"
     std::size_t key_read_records = 200;       // limits::key_read_records
     std::vector<CandidateRule> candidates;
-    std::size_t candidate_records = 100;  // A candidate key with more of them is skipped.
+    std::size_t candidate_records = 100;   // A candidate key with more of them is skipped.
     std::shared_ptr<const Scorer> scorer;  // None: exact rules only.
-    std::size_t component_records = 500;      // limits::component_records
+    std::size_t component_records = 500;   // limits::component_records
     std::string text;  // Canonical text of all of this; part of a configuration id.
 
     const NamespaceRule* find(std::string_view ns) const;

@@ -1,7 +1,7 @@
 #include "unify/resolve.hpp"
 
-#include "unify/graph.hpp"
 #include "unify/candidate_keys.hpp"
+#include "unify/graph.hpp"
 #include "unify/keys.hpp"
 #include "unify/pair_scores.hpp"
 #include "unify/rules.hpp"
@@ -34,8 +34,7 @@ std::size_t cap_of(const MatchKey& key, const IdentityModel& model)
 // Candidate keys, and all that may link.
 bool proposes(const MatchKey& key, const IdentityModel& model)
 {
-    return is_candidate_key(key.ns) ||
-           rule_of(key.ns, model).links != NamespaceRule::Links::never;
+    return is_candidate_key(key.ns) || rule_of(key.ns, model).links != NamespaceRule::Links::never;
 }
 
 // Walks the graph from the touched records, level by level, with three set-wise questions a level.
@@ -180,7 +179,8 @@ private:
                 if (carriers == carriers_.end()) continue;
                 for (const KeyHit& hit : carriers->second) {
                     const auto to = known_.find(hit.record);
-                    if (to != known_.end() && hit.record != from.id) propose(from, to->second, next);
+                    if (to != known_.end() && hit.record != from.id)
+                        propose(from, to->second, next);
                 }
             }
         }
@@ -287,8 +287,8 @@ Resolution resolve_all(std::span<const Member> members, std::span<const Decision
     Resolution resolution;
     KeyFlags flags;
     for (const auto& [name, found] : carriers) {
-        const bool flag = proposes(*found.first, model) &&
-                          suspended(*found.first, found.second, model);
+        const bool flag =
+            proposes(*found.first, model) && suspended(*found.first, found.second, model);
         flags.emplace(name, flag);
         resolution.suspended_keys += flag ? 1 : 0;
     }

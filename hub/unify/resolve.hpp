@@ -57,11 +57,11 @@ public:
 struct Edge {
     std::size_t a = 0;  // Indexes into Component::members, a < b.
     std::size_t b = 0;
-    int strength = 0;  // Greater is better; rules.hpp lists the steps.
-    std::string rule;  // "manual", "id", "id_name", "email_strict", "email_verified",
-                       // "phone_strict", "phone_verified", "scored"
-    MatchKey key;      // Shared key; empty for manual and scored
-    int weight = 0;    // Of a scored edge, 1/1024 bit
+    int strength = 0;   // Greater is better; rules.hpp lists the steps.
+    std::string rule;   // "manual", "id", "id_name", "email_strict", "email_verified",
+                        // "phone_strict", "phone_verified", "scored"
+    MatchKey key;       // Shared key; empty for manual and scored
+    int weight = 0;     // Of a scored edge, 1/1024 bit
     Evidence evidence;  // Of a scored edge
 };
 
@@ -95,7 +95,7 @@ struct Review {
 
 struct Resolution {
     std::vector<Component> components;
-    std::vector<Review> reviews;  // That name a record of one of the components.
+    std::vector<Review> reviews;     // That name a record of one of the components.
     std::size_t suspended_keys = 0;  // Met on the way: over their cap or crowded.
     std::size_t edges = 0;
 };

@@ -26,14 +26,14 @@ struct LevelChance {
 using FactChances = std::array<LevelChance, levels_max>;
 
 struct ScoreModel {
-    std::string id;            // "default-1", "trained-0192..."
-    double prior = 0;          // That two records which share a candidate key are one person.
-    double merge_above = 0;    // Probability: from here on an edge,
-    double review_above = 0;   // from here on a person should look.
+    std::string id;           // "default-1", "trained-0192..."
+    double prior = 0;         // That two records which share a candidate key are one person.
+    double merge_above = 0;   // Probability: from here on an edge,
+    double review_above = 0;  // from here on a person should look.
     // Bits, of the average over all pairs of two clusters: below, they stay apart whatever single
     // edge joins them; from the second on, clashes of names and birth dates no longer hold.
     double apart_below = -4;
-    double overrule_above = 2;
+    double overrule_above = -1;
     std::array<FactChances, fact_count> chances{};
     // How often a name's part is met, by part_value(); a part that is not there has the level's u.
     std::unordered_map<std::uint64_t, double> families;

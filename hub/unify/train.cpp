@@ -29,7 +29,7 @@ constexpr std::uint16_t all_facts = (1U << fact_count) - 1;
 // What a family does not share.
 constexpr std::uint16_t personal_facts = bit_of(Fact::given) | bit_of(Fact::middle) |
                                          bit_of(Fact::order) | bit_of(Fact::birth) |
-                                         bit_of(Fact::gender);
+                                         bit_of(Fact::gender) | bit_of(Fact::occupation);
 
 std::uint16_t facts_of_part(KeyPart part)
 {
@@ -48,6 +48,8 @@ std::uint16_t facts_of_part(KeyPart part)
         case KeyPart::street:
         case KeyPart::unit:
             return bit_of(Fact::place);
+        case KeyPart::birth_place:
+            return bit_of(Fact::birth_place);
         case KeyPart::local:
             break;
     }
@@ -151,8 +153,7 @@ private:
                 const double u = before.chances[fact][level].u;
                 // Whether parts are exchanged is found out by how they agree, so no accident.
                 if (u <= 0 || fact == static_cast<std::size_t>(Fact::order)) continue;
-                const double learnt =
-                    (met[fact][level] + u_weight * u) / (known[fact] + u_weight);
+                const double learnt = (met[fact][level] + u_weight * u) / (known[fact] + u_weight);
                 model_.chances[fact][level].u = contact ? std::max(u, learnt) : learnt;
             }
         }
@@ -174,7 +175,8 @@ private:
     // are one's own.
     Times frequencies(const Times& times) const
     {
-        const double own = 1 + 2 * matches_ / static_cast<double>(std::max<std::size_t>(1, in_.seeds));
+        const double own =
+            1 + 2 * matches_ / static_cast<double>(std::max<std::size_t>(1, in_.seeds));
         double all = 0;
         for (const auto& [value, met] : times) all += met;
         std::vector<std::pair<double, std::uint64_t>> ranked;
@@ -202,13 +204,12 @@ private:
             const Features& a = features(pair.a);
             const Features& b = features(pair.b);
             const bool forward = a.tie < b.tie;
-            pairs_.push_back({forward ? compare(a, b, no_suspensions)
-                                      : compare(b, a, no_suspensions),
-                              pair.teaches});
+            pairs_.push_back(
+                {forward ? compare(a, b, no_suspensions) : compare(b, a, no_suspensions),
+                 pair.teaches});
         }
         std::sort(pairs_.begin(), pairs_.end(), [](const Scored& a, const Scored& b) {
-            return std::tie(a.evidence, a.teaches) <
-                   std::tie(b.evidence, b.teaches);
+            return std::tie(a.evidence, a.teaches) < std::tie(b.evidence, b.teaches);
         });
     }
 
@@ -238,9 +239,10 @@ private:
                         (matched[fact][level] + m_weight * before.chances[fact][level].m) /
                         (known[fact] + m_weight);
         matches_ = matches;
-        const double per_record = 2 * matches / static_cast<double>(std::max<std::size_t>(1, in_.seeds));
-        model_.prior = std::clamp(per_record / static_cast<double>(std::max<std::size_t>(2, in_.records)),
-                                  1e-9, 0.01);
+        const double per_record =
+            2 * matches / static_cast<double>(std::max<std::size_t>(1, in_.seeds));
+        model_.prior = std::clamp(
+            per_record / static_cast<double>(std::max<std::size_t>(2, in_.records)), 1e-9, 0.01);
         return matches;
     }
 

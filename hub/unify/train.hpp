@@ -4,8 +4,8 @@
 // What is learnt: u of each level from random pairs; m from candidate pairs, of each fact only from
 // those that fit to teach it, so that a family in a phone or address block does not become one
 // person; the prior from the number of matches expected; the frequencies of names. Shipped weights
-// come in as imagined observations, so that few pairs change little. Pure, and the same for the same
-// set in any order.
+// come in as imagined observations, so that few pairs change little. Pure, and the same for the
+// same set in any order.
 #pragma once
 
 #include "unify/pair_scores.hpp"

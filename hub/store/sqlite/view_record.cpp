@@ -76,16 +76,22 @@ std::vector<RecordVersion> SqliteView::owned(std::span<const std::string> owners
 
 std::vector<std::string> SqliteView::owner_keys(const std::string& profile_id)
 {
+    const std::string ids[] = {profile_id};
+    return owner_keys_of(profile_members(ids));
+}
+
+std::vector<std::string> SqliteView::owner_keys_of(std::span<const RecordId> records)
+{
     std::vector<std::string> owners;
-    Query own = query("SELECT key FROM record WHERE profile = ?1 AND live = 1");
-    own.bind(Id{profile_id});
-    while (own.next()) owners.push_back(own.text(0));
-    Query identifiers = query(
-        "SELECT k.ns, k.value FROM record r CROSS JOIN key k ON k.record = r.id"
-        " WHERE r.profile = ?1 AND r.live = 1");
-    identifiers.bind(Id{profile_id});
-    while (identifiers.next())
-        owners.push_back(names_.word(identifiers.integer(0)) + ":" + identifiers.text(1));
+    Query own = query("SELECT key FROM record WHERE id = ?1 AND live = 1");
+    Query identifiers = query("SELECT ns, value FROM key WHERE record = ?1");
+    for (const RecordId record : records) {
+        if (own.bind(record).next()) owners.push_back(own.text(0));
+        identifiers.bind(record);
+        while (identifiers.next())
+            if (const std::string& ns = names_.word(identifiers.integer(0)); !ns.starts_with('~'))
+                owners.push_back(ns + ":" + identifiers.text(1));
+    }
     add_owning_states(owners);
     std::sort(owners.begin(), owners.end());
     owners.erase(std::unique(owners.begin(), owners.end()), owners.end());
