@@ -280,6 +280,18 @@ PhoneLevel compare_phones(const Features& a, const Features& b, const Suspension
     return best;
 }
 
+// A login name that looks like an address is no key, so nobody counts who shares it.
+bool is_suspended(const Mailbox& mailbox, const Features& a, const Features& b,
+                  const Suspensions& suspensions)
+{
+    const auto carries = [&](const Features& features) {
+        return std::any_of(features.keys.begin(), features.keys.end(), [&](const MatchKey& key) {
+            return key.ns == "email" && key.value == mailbox.key;
+        });
+    };
+    return carries(a) && carries(b) && suspensions.suspended({.ns = "email", .value = mailbox.key});
+}
+
 MailboxMatch compare_emails(const Features& a, const Features& b, const Suspensions& suspensions)
 {
     MailboxMatch best = MailboxMatch::unknown;
@@ -290,9 +302,7 @@ MailboxMatch compare_emails(const Features& a, const Features& b, const Suspensi
         for (const Mailbox& right : b.mailboxes) {
             const MailboxMatch match = compare_mailboxes(left, right);
             if (!better(match, best)) continue;
-            if (match == MailboxMatch::same &&
-                suspensions.suspended({.ns = "email", .value = left.key}))
-                continue;
+            if (match == MailboxMatch::same && is_suspended(left, a, b, suspensions)) continue;
             best = match;
         }
     }
