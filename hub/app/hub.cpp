@@ -92,10 +92,12 @@ Result<Done> Hub::open()
                                .config_id = configuration_.id,
                                .config_text = configuration_.id_text,
                                .backfill = options_.backfill,
-                               .erasure_key = *key},
+                               .erasure_key = *key,
+                               .floor = configuration_.review},
         labels_);
     if (Result<Done> connected = connect_all(); !connected) return connected.error();
     steward_ = std::make_unique<pipeline::StewardDesk>(*applier_, *store_, *ids_);
+    reconsideration_ = std::make_unique<pipeline::Reconsideration>(*applier_, *store_);
     rights_ = std::make_unique<pipeline::RightsDesk>(*applier_, *store_, clock_);
     reasons_ = std::make_unique<pipeline::Reasons>(*store_, configuration_.schema,
                                                    configuration_.identity, labels_);
@@ -204,8 +206,8 @@ void Hub::purge()
     if (raw_days > 0) telemetry_->rows_purged("raw", store_->purge_raw(before(raw_days * 86400)));
 }
 
-// Checkpoints the log every second, refreshes the gauges every five, purges when it starts and
-// every hour.
+// Checkpoints the log every second, looks at pairs whose trust has changed, refreshes the gauges
+// every five, purges when it starts and every hour.
 void Hub::keep_house()
 {
     std::unique_lock lock(wake_mutex_);
@@ -214,6 +216,8 @@ void Hub::keep_house()
         try {
             store_->checkpoint();
             store_->scrub(clock_.now());
+            for (int page = 0; page < limits::reconsidered_pages; ++page)
+                if (stopped() || !reconsideration_->step()) break;
             if (second % 5 == 0) operations_->refresh_figures();
             if (second % 60 == 0)
                 store_->trim_feed({clock_.now().micros -

@@ -12,6 +12,7 @@
 #include "pipeline/dispatcher.hpp"
 #include "pipeline/explain.hpp"
 #include "pipeline/receivers.hpp"
+#include "pipeline/reconsider.hpp"
 #include "pipeline/rights.hpp"
 #include "pipeline/steward.hpp"
 #include "pipeline/stream.hpp"
@@ -128,6 +129,7 @@ private:
     std::vector<std::shared_ptr<Destination>> destinations_;
     std::vector<std::string> sinks_at_end_;
     std::unique_ptr<pipeline::StewardDesk> steward_;
+    std::unique_ptr<pipeline::Reconsideration> reconsideration_;
     std::unique_ptr<api::ConsentGate> gate_;
     std::unique_ptr<pipeline::RightsDesk> rights_;
     std::unique_ptr<pipeline::Reasons> reasons_;

@@ -2,6 +2,7 @@
 // the odds, in 1/1024 bit.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -17,6 +18,14 @@ struct Band {
 std::span<const Band> bands();
 const Band* band_named(std::string_view name);  // nullptr: there is none, as below.
 const Band* band_of(int weight);
+
+// What people's verdicts must say of a band for its pairs to be merged without them.
+struct PrecisionFloor {
+    double share = 0.9;        // Of the pairs judged that were one person
+    std::uint64_t least = 20;  // Verdicts; fewer say nothing yet.
+
+    bool operator==(const PrecisionFloor&) const = default;
+};
 
 double probability_of(int weight);
 int weight_at(double probability);  // Of 1: as great as can be

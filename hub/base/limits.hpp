@@ -47,7 +47,9 @@ inline constexpr int enrich_call_ms = 2'000;   // A child that takes longer for 
 
 // Identity
 inline constexpr std::size_t key_read_records =
-    200;  // A key on more records than this links nothing.
+    200;                                        // A key on more records than this links nothing.
+inline constexpr int reconsidered_pairs = 200;  // In one commit, when trust in scores has changed.
+inline constexpr int reconsidered_pages = 20;   // A second
 inline constexpr std::size_t component_records = 500;  // Above: id links only, and an alarm.
 
 // API

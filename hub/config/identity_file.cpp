@@ -2,6 +2,7 @@
 
 #include "config/config.hpp"
 #include "config/schema_files.hpp"
+#include "config/values.hpp"
 
 #include <fmt/format.h>
 
@@ -152,6 +153,15 @@ void read_identity(Reader& reader, const Node& root, unify::IdentityModel& model
             *bounds, "component_records", static_cast<std::int64_t>(model.component_records)));
     }
     model.text = identity_text(model, schema);
+}
+
+void read_review(const Node& root, PrecisionFloor& floor)
+{
+    const Node* const review = root.find("review");
+    if (!review) return;
+    floor.share = parse_share(text_of(*review, "floor")).value_or(floor.share);
+    floor.least = static_cast<std::uint64_t>(
+        integer_of(*review, "least", static_cast<std::int64_t>(floor.least)));
 }
 
 std::string identity_text(const unify::IdentityModel& model, const model::Schema& schema)

@@ -2,6 +2,7 @@
 // model::Schema.
 #pragma once
 
+#include "base/bands.hpp"
 #include "config/reader.hpp"
 #include "model/schema.hpp"
 #include "unify/model.hpp"
@@ -14,6 +15,9 @@ void read_identity(Reader& reader, const Node& root, unify::IdentityModel& model
                    model::Schema& schema);
 
 // The canonical text of the model and the namespaces.
+// What identity.yaml says under `review`, over what is there.
+void read_review(const Node& root, PrecisionFloor& floor);
+
 std::string identity_text(const unify::IdentityModel& model, const model::Schema& schema);
 
 }  // namespace cx::config

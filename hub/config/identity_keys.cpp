@@ -148,6 +148,25 @@ std::span<const Key> identity_limits_keys()
     return keys;
 }
 
+std::span<const Key> review_keys()
+{
+    static constexpr Key keys[] = {
+        {.name = "floor",
+         .shape = Shape::share,
+         .doc =
+             "A band of probability in which a smaller share of the pairs that people judged was "
+             "one person merges nothing by itself.",
+         .fallback = "0.9"},
+        {.name = "least",
+         .shape = Shape::integer,
+         .doc = "Verdicts in a band before that counts.",
+         .fallback = "20",
+         .least = 1,
+         .most = 1'000'000},
+    };
+    return keys;
+}
+
 }  // namespace
 
 std::span<const Key> identity_keys()
@@ -174,6 +193,11 @@ std::span<const Key> identity_keys()
          .doc = "Values that identify nobody.",
          .keys = ignore_keys,
          .noun = "'ignore'"},
+        {.name = "review",
+         .shape = Shape::map,
+         .doc = "What people's verdicts on pairs must say.",
+         .keys = review_keys,
+         .noun = "'review'"},
         {.name = "limits",
          .shape = Shape::map,
          .doc = "Bounds of the resolution.",

@@ -3,9 +3,11 @@
 #include "base/hash.hpp"
 #include "model/compatibility.hpp"
 #include "pipeline/scored.hpp"
+#include "unify/score.hpp"
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <set>
 
 namespace cx::pipeline {
@@ -125,6 +127,32 @@ Applier::Applier(ApplierParts parts, LabelBook& labels)
     unwritten_texts_["config:" + parts_.config_id] = parts_.config_text;
     remember_schema(*parts_.store.view());
     last_seq_ = parts_.store.next_seq() - 1;
+    judge_bands(*parts_.store.view());
+}
+
+void Applier::judge_bands(store::View& view)
+{
+    std::vector<BandPrecision> bands = precision_of(view, model_of(parts_.identity), parts_.floor);
+    const std::lock_guard lock(precision_mutex_);
+    precision_ = std::move(bands);
+}
+
+int Applier::trusted_from() const
+{
+    return pipeline::trusted_from(precision());
+}
+
+int Applier::merges_from() const
+{
+    const int trusted = trusted_from();
+    return parts_.identity.scorer ? std::max(trusted, parts_.identity.scorer->merge_from())
+                                  : std::numeric_limits<int>::max();
+}
+
+std::vector<BandPrecision> Applier::precision() const
+{
+    const std::lock_guard lock(precision_mutex_);
+    return precision_;
 }
 
 // What an entity was when records were first made by its version; a later one has to differ in its
@@ -307,11 +335,29 @@ Applier::Decided Applier::decide(Word word, const Judge& accept)
     commit(plan);
     decided.committed = true;
     const std::unique_ptr<store::View> view = parts_.store.view();
+    if (!plan.changes.verdicts.empty()) judge_bands(*view);
     for (const store::PartyRecord& party : view->parties(named_ids))
         if (std::find(decided.profiles.begin(), decided.profiles.end(), party.profile_id) ==
             decided.profiles.end())
             decided.profiles.push_back(party.profile_id);
     return decided;
+}
+
+void Applier::reconsider(const std::vector<model::RecordId>& records)
+{
+    const WriterQueue::Place place = writer_.enter(false);
+    Plan plan;
+    plan.changes.recorded_at = parts_.clock.now();
+    {
+        const std::unique_ptr<store::View> view = parts_.store.view();
+        std::set<std::int64_t> components;
+        for (const store::PartyRecord& party : view->parties(records))
+            components.insert(party.component);
+        const std::vector<std::int64_t> ids(components.begin(), components.end());
+        BatchCandidates candidates(*view, parts_.identity, {});
+        plan_profiles(plan, candidates, view->component_members(ids), {}, *view, "model");
+    }
+    commit(plan);
 }
 
 void Applier::plan_profiles(Plan& plan, BatchCandidates& candidates,

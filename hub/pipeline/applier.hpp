@@ -9,6 +9,7 @@
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "pipeline/mapped_batch.hpp"
+#include "pipeline/precision.hpp"
 #include "pipeline/profiles.hpp"
 #include "pipeline/records.hpp"
 #include "pipeline/refusals.hpp"
@@ -38,6 +39,7 @@ struct ApplierParts {
     std::string config_text;
     bool backfill = false;         // Changes come from an import.
     std::string erasure_key = {};  // Of the hashes that refuse what was erased
+    PrecisionFloor floor = {};
 };
 
 // Labels of mappings, by the name that record versions carry: those of this configuration, else
@@ -123,6 +125,10 @@ public:
     using Judge = std::function<bool(const Expected&)>;
     Decided decide(Word word, const Judge& accept);
 
+    // Clusters the components of these records again, as whatever says who is one person has
+    // changed.
+    void reconsider(const std::vector<model::RecordId>& records);
+
     // Takes out all that belongs to a profile (erase.cpp); nothing where there is none.
     std::optional<store::Erasure> erase(const std::string& profile_id, const std::string& actor,
                                         const std::string& reason);
@@ -132,6 +138,10 @@ public:
     // Keeps a profile's data from use, or ends that (restrict.cpp); false where nothing changes.
     bool restrict(const std::string& profile_id, bool on, const std::string& actor,
                   const std::string& reason);
+    // Of each band of probability, as of the newest verdict. [any-thread]
+    std::vector<BandPrecision> precision() const;
+    int trusted_from() const;  // See pipeline::trusted_from. [any-thread]
+    int merges_from() const;   // The weight from which pairs are merged. [any-thread]
     // How often a batch that goes first had to wait for another. [any-thread]
     std::uint64_t waits_of_first() const { return writer_.waits_of_first(); }
     // What is committed from here on is of this configuration; the book has its mappings already.
@@ -161,6 +171,7 @@ private:
                        const std::string& cause);
     store::CommitReport commit(Plan& plan);
     void remember_schema(store::View& view);
+    void judge_bands(store::View& view);
 
     ApplierParts parts_;
     LabelBook& labels_;
@@ -168,6 +179,8 @@ private:
     Refusals refusals_;  // Guarded by writer_
     std::map<std::string, std::string> unwritten_texts_;
     std::atomic<model::Seq> last_seq_{0};
+    mutable std::mutex precision_mutex_;
+    std::vector<BandPrecision> precision_;  // Guarded by it
 };
 
 }  // namespace cx::pipeline

@@ -27,6 +27,7 @@ constexpr std::array<std::string_view, 1> by_outcome{"outcome"};
 constexpr std::array<std::string_view, 1> by_metric{"metric"};
 constexpr std::array<std::string_view, 1> by_table{"table"};
 constexpr std::array<std::string_view, 1> by_reason{"reason"};
+constexpr std::array<std::string_view, 1> by_band{"band"};
 
 // From a single row to a full batch on a slow disk.
 constexpr std::array<double, 10> batch_seconds{0.001, 0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5, 30};
@@ -188,6 +189,31 @@ constexpr std::array table{
            counter,
            "Keys passed over because they serve too many people.",
            by_stream,
+           {}},
+    Metric{"cxhub_identity_scored_pairs",
+           gauge,
+           "Pairs of records that their score has joined.",
+           {},
+           {}},
+    Metric{"cxhub_identity_reviews_open",
+           gauge,
+           "Pairs of records that wait for a person's verdict.",
+           {},
+           {}},
+    Metric{"cxhub_identity_band_verdicts",
+           gauge,
+           "Pairs that people judged, by the probability that the model in force gave them.",
+           by_band,
+           {}},
+    Metric{"cxhub_identity_band_precision",
+           gauge,
+           "Share of them that was one person; 0 without a verdict.",
+           by_band,
+           {}},
+    Metric{"cxhub_identity_band_stopped",
+           gauge,
+           "1 where that share is below its floor, so that such pairs are no longer merged.",
+           by_band,
            {}},
     Metric{"cxhub_steward_actions_total",
            counter,

@@ -1,5 +1,6 @@
 #include "telemetry/telemetry.hpp"
 
+#include "base/bands.hpp"
 #include "telemetry/log.hpp"
 #include "telemetry/process.hpp"
 #include "telemetry/series.hpp"
@@ -55,6 +56,11 @@ public:
             series_.touch("cxhub_config_reloads_total", {outcome});
         for (const char* purged : {"raw", "rejects", "access", "audit"})
             series_.touch("cxhub_purged_rows_total", {purged});
+        for (const Band& band : bands())
+            for (const char* metric :
+                 {"cxhub_identity_band_verdicts", "cxhub_identity_band_precision",
+                  "cxhub_identity_band_stopped"})
+                series_.touch(metric, {std::string(band.name)});
         for (const char* action :
              {"split", "merge", "forbid", "judge", "erase", "lift", "restrict", "unrestrict"})
             for (const char* outcome : {"done", "refused"})
@@ -340,6 +346,26 @@ public:
         series_.set("cxhub_rejects_open", {}, number(rejects_open));
         series_.set("cxhub_store_bytes", {}, number(bytes));
         series_.set("cxhub_store_free_bytes", {}, number(free_bytes));
+    }
+
+    void identity_figures(std::uint64_t pairs, std::uint64_t reviews) override
+    {
+        series_.set("cxhub_identity_scored_pairs", {}, number(pairs));
+        series_.set("cxhub_identity_reviews_open", {}, number(reviews));
+    }
+
+    void band_figures(const std::string& band, std::uint64_t verdicts, double precision,
+                      bool stopped) override
+    {
+        series_.set("cxhub_identity_band_verdicts", {band}, number(verdicts));
+        series_.set("cxhub_identity_band_precision", {band}, precision);
+        series_.set("cxhub_identity_band_stopped", {band}, stopped ? 1 : 0);
+    }
+
+    void band_trusted(const std::string& band, bool trusted) override
+    {
+        log_.write(trusted ? LogLevel::info : LogLevel::error, "band_trusted",
+                   {{"band", band}, {"trusted", trusted}});
     }
 
     void note(LogLevel level, std::string_view text) override

@@ -163,6 +163,15 @@ public:
                                std::uint64_t rejects_open, std::uint64_t bytes,
                                std::uint64_t free_bytes) = 0;
 
+    // Pairs of records that their score has joined, and that wait for a person.
+    virtual void identity_figures(std::uint64_t pairs, std::uint64_t reviews) = 0;
+    // Of a band of probability: pairs that people judged, the share that was one person, and
+    // whether it merges nothing by itself because that is too little.
+    virtual void band_figures(const std::string& band, std::uint64_t verdicts, double precision,
+                              bool stopped) = 0;
+    // It merges again, or no more.
+    virtual void band_trusted(const std::string& band, bool trusted) = 0;
+
     // Rows of a table that went because they were old enough.
     virtual void rows_purged(const std::string& table, std::uint64_t rows) = 0;
 

@@ -239,7 +239,50 @@ private:
             components_of(std::move(members), suspended_, decisions, scores_, scored_, model_);
         for (const Component& component : resolution.components)
             resolution.edges += component.edges.size();
+        add_reviews(decisions, resolution);
         return resolution;
+    }
+
+    // Proposed pairs that did not come together.
+    void add_reviews(const std::vector<Decision>& decisions, Resolution& resolution)
+    {
+        if (proposed_.empty()) return;
+        struct Place {
+            const Member* member = nullptr;
+            std::size_t component = 0;
+            std::size_t cluster = 0;
+        };
+        std::unordered_map<model::RecordId, Place> places;
+        for (std::size_t c = 0; c < resolution.components.size(); ++c) {
+            const Component& component = resolution.components[c];
+            for (std::size_t i = 0; i < component.members.size(); ++i)
+                places[component.members[i].id] = {&component.members[i], c,
+                                                   component.cluster_of[i]};
+        }
+        std::size_t outside = resolution.components.size();
+        for (const auto& [id, known] : known_)
+            if (!known.reached) places[id] = {&known.member, outside++, 0};
+        for (const auto& [one, other] : proposed_) {
+            const Place& a = places.at(one);
+            const Place& b = places.at(other);
+            if (a.component == b.component && a.cluster == b.cluster) continue;
+            const bool forward = a.member->features.tie < b.member->features.tie;
+            resolution.reviews.push_back(forward ? review_of(*a.member, *b.member, decisions)
+                                                 : review_of(*b.member, *a.member, decisions));
+        }
+    }
+
+    Review review_of(const Member& a, const Member& b, const std::vector<Decision>& decisions)
+    {
+        const PairScore& score = *scores_.between(a, b);
+        Review review{.a = a.id, .b = b.id, .weight = score.weight, .evidence = score.evidence};
+        review.veto = objection(a.features, b.features, false, model_).rule;
+        const auto names_both = [&](const Decision& decision) {
+            return (decision.a == a.features.record && decision.b == b.features.record) ||
+                   (decision.a == b.features.record && decision.b == a.features.record);
+        };
+        if (std::any_of(decisions.begin(), decisions.end(), names_both)) review.veto = "decision";
+        return review;
     }
 
     Candidates& candidates_;

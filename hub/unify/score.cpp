@@ -32,22 +32,23 @@ std::unordered_map<std::uint64_t, int> corrections(
 
 }  // namespace
 
-Scorer::Scorer(const ScoreModel& model)
-    : prior_(odds(model.prior)),
-      merge_from_(odds(model.merge_above)),
-      review_from_(odds(model.review_above)),
-      apart_below_(static_cast<int>(model.apart_below * bit)),
-      overrule_from_(static_cast<int>(model.overrule_above * bit))
+Scorer::Scorer(ScoreModel model)
+    : model_(std::move(model)),
+      prior_(odds(model_.prior)),
+      merge_from_(odds(model_.merge_above)),
+      review_from_(odds(model_.review_above)),
+      apart_below_(static_cast<int>(model_.apart_below * bit)),
+      overrule_from_(static_cast<int>(model_.overrule_above * bit))
 {
     for (std::size_t fact = 0; fact < fact_count; ++fact)
         for (std::size_t level = 0; level < levels_max; ++level)
-            if (const LevelChance& chance = model.chances[fact][level]; chance.m > 0)
+            if (const LevelChance& chance = model_.chances[fact][level]; chance.m > 0)
                 weights_[fact][level] = in_bits(chance.m / chance.u);
     const auto usual = [&](Fact fact) {
-        return model.chances[static_cast<std::size_t>(fact)][1].u;
+        return model_.chances[static_cast<std::size_t>(fact)][1].u;
     };
-    families_ = corrections(model.families, usual(Fact::family));
-    givens_ = corrections(model.givens, usual(Fact::given));
+    families_ = corrections(model_.families, usual(Fact::family));
+    givens_ = corrections(model_.givens, usual(Fact::given));
 }
 
 int Scorer::frequency(Fact fact, const Evidence& evidence) const

@@ -7,6 +7,8 @@
 
 #include "unify/evidence.hpp"
 
+#include <cx/result.hpp>
+
 #include <array>
 #include <cstdint>
 #include <string>
@@ -45,7 +47,7 @@ struct ScoreModel {
 // The model in integers, as it is used.
 class Scorer {
 public:
-    explicit Scorer(const ScoreModel& model);
+    explicit Scorer(ScoreModel model);
 
     struct Term {
         Fact fact = Fact::family;
@@ -58,6 +60,7 @@ public:
     // The terms of the weight and the prior add up to it.
     std::array<Term, fact_count> terms(const Evidence& evidence) const;
 
+    const ScoreModel& model() const { return model_; }
     int prior() const { return prior_; }
     int merge_from() const { return merge_from_; }
     int review_from() const { return review_from_; }
@@ -68,6 +71,7 @@ private:
     int frequency(Fact fact, const Evidence& evidence) const;
     void count_household_once(std::array<Term, fact_count>& terms) const;
 
+    ScoreModel model_;
     std::array<std::array<int, levels_max>, fact_count> weights_{};
     std::unordered_map<std::uint64_t, int> families_;
     std::unordered_map<std::uint64_t, int> givens_;
@@ -77,6 +81,10 @@ private:
     int apart_below_ = 0;
     int overrule_from_ = 0;
 };
+
+// A model as JSON text and back; reading gives the very same numbers. Error code: identity.model.
+std::string to_text(const ScoreModel& model);
+Result<ScoreModel> read_score_model(std::string_view text);
 
 // Of a weight: 2^w / (1 + 2^w).
 double probability(int weight);

@@ -11,14 +11,16 @@
 namespace cx::unify {
 namespace {
 
-constexpr std::size_t random_pairs = 1'000'000;
+constexpr std::size_t random_pairs = 500'000;
 constexpr int rounds_max = 25;
 constexpr double settled = 1e-4;
+constexpr double prior_least = 1e-9;
+constexpr double prior_most = 0.01;
 // Imagined observations by which the shipped weights count.
 constexpr double m_weight = 100;
 constexpr double u_weight = 20'000;
-constexpr std::size_t frequencies_max = 200'000;  // Of values, for each part of a name.
-constexpr double rarest_people = 0.5;             // Of others that have a name met once
+constexpr std::size_t frequencies_max = 50'000;  // Of values, for each part of a name.
+constexpr double rarest_people = 0.5;            // Of others that have a name met once
 
 constexpr std::uint16_t bit_of(Fact fact)
 {
@@ -78,6 +80,7 @@ bool counts(std::size_t fact, std::uint8_t level)
 struct Scored {
     Evidence evidence;
     std::uint16_t teaches = 0;
+    int seeds = 0;  // Of its ends
 };
 
 class Trainer {
@@ -86,7 +89,8 @@ public:
         : in_(input), model_(default_score_model())
     {
         model_.id = id;
-        for (std::size_t i = 0; i < in_.members.size(); ++i) by_tie_.push_back(i);
+        model_.records = input.records;
+        for (std::size_t i = 0; i < in_.seeds; ++i) by_tie_.push_back(i);
         std::sort(by_tie_.begin(), by_tie_.end(), [this](std::size_t a, std::size_t b) {
             return std::tie(features(a).tie, features(a).record) <
                    std::tie(features(b).tie, features(b).record);
@@ -163,7 +167,7 @@ private:
 
     void count_names()
     {
-        for (const Member& member : in_.members) {
+        for (const Member& member : in_.members.first(in_.seeds)) {
             if (member.features.names.empty()) continue;
             const NameReading& name = member.features.names.front();
             if (!name.family.empty()) ++families_[part_value(name, true)];
@@ -220,9 +224,11 @@ private:
         Counts matched{};
         std::array<double, fact_count> known{};
         double matches = 0;
+        double ends = 0;
         for (const Scored& pair : pairs_) {
             const double p = probability(scorer.weight(pair.evidence));
             matches += p;
+            ends += p * pair.seeds;
             for (std::size_t fact = 0; fact < fact_count; ++fact) {
                 const std::uint8_t level = pair.evidence.levels[fact];
                 if (!counts(fact, level)) continue;
@@ -238,11 +244,9 @@ private:
                     model_.chances[fact][level].m =
                         (matched[fact][level] + m_weight * before.chances[fact][level].m) /
                         (known[fact] + m_weight);
-        matches_ = matches;
-        const double per_record =
-            2 * matches / static_cast<double>(std::max<std::size_t>(1, in_.seeds));
-        model_.prior = std::clamp(
-            per_record / static_cast<double>(std::max<std::size_t>(2, in_.records)), 1e-9, 0.01);
+        partners_ = ends / static_cast<double>(in_.seeds);
+        model_.prior =
+            std::clamp(partners_ / static_cast<double>(in_.records), prior_least, prior_most);
         return matches;
     }
 
@@ -253,7 +257,7 @@ private:
     std::vector<std::pair<Evidence, double>> random_;  // With how often it was met
     Times families_;
     Times givens_;
-    double matches_ = 0;
+    double partners_ = 0;  // Other records that a record's person has
 };
 
 }  // namespace
@@ -265,7 +269,8 @@ std::uint16_t facts_taught_by(const MatchKey& key, const IdentityModel& model)
     return own & personal_facts ? others : others & ~personal_facts;
 }
 
-std::vector<TrainPair> train_pairs(std::span<const Member> members, const IdentityModel& model)
+std::vector<TrainPair> train_pairs(std::span<const Member> members, std::size_t seeds,
+                                   const IdentityModel& model)
 {
     std::map<KeyName, std::pair<const MatchKey*, std::vector<std::uint32_t>>> carriers;
     for (std::uint32_t i = 0; i < members.size(); ++i)
@@ -284,7 +289,8 @@ std::vector<TrainPair> train_pairs(std::span<const Member> members, const Identi
             continue;
         const std::uint16_t teaches = facts_taught_by(*key, model);
         for (std::size_t i = 0; i < all.size(); ++i)
-            for (std::size_t j = i + 1; j < all.size(); ++j) found[{all[i], all[j]}] |= teaches;
+            for (std::size_t j = i + 1; j < all.size() && all[i] < seeds; ++j)
+                found[{all[i], all[j]}] |= teaches;
     }
     std::vector<TrainPair> pairs;
     for (const auto& [pair, teaches] : found)

@@ -29,10 +29,11 @@ struct TrainPair {
 };
 
 struct TrainInput {
-    std::span<const Member> members;  // In any order; not more than can be held.
-    std::span<const TrainPair> pairs;
-    std::size_t seeds = 0;    // Of how many records all pairs are among `pairs`.
-    std::size_t records = 0;  // In the store.
+    std::span<const Member> members;  // First `seeds` records chosen at random, then those that
+                                      // share a key with one of them.
+    std::size_t seeds = 0;
+    std::span<const TrainPair> pairs;  // All pairs of a seed with any other member, each once
+    std::size_t records = 0;           // In the store
     const IdentityModel* model = nullptr;
 };
 
@@ -44,8 +45,10 @@ struct TrainReport {
 
 ScoreModel train(const TrainInput& input, const std::string& id, TrainReport& report);
 
-// All pairs of `members` that share an unsuspended key.
-std::vector<TrainPair> train_pairs(std::span<const Member> members, const IdentityModel& model);
+// All pairs of `members` that share an unsuspended key, and of which one is among the first
+// `seeds`.
+std::vector<TrainPair> train_pairs(std::span<const Member> members, std::size_t seeds,
+                                   const IdentityModel& model);
 
 // The facts, as bits, whose agreement between one person's records pairs that share this key can
 // teach: not those that the key itself makes agree; and given names, birth dates and gender not by
