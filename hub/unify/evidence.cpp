@@ -230,9 +230,21 @@ NameEvidence compare_masked_names(const Features& a, const Features& b)
     return name;
 }
 
+// Of one name, and two people all the same.
+NameEvidence father_and_son(const Features& a, const Features& b)
+{
+    NameEvidence name;
+    name.given = GivenLevel::differ;
+    if (!a.names.empty() && !b.names.empty())
+        name.family =
+            compare_family(part_of(a.names.front(), true), part_of(b.names.front(), true));
+    return name;
+}
+
 NameEvidence compare_all_names(const Features& a, const Features& b)
 {
     if (a.masked_name || b.masked_name) return compare_masked_names(a, b);
+    if (generations_conflict(a, b)) return father_and_son(a, b);
     NameEvidence best;
     bool any = false;
     const auto native = [](const Features& features) {
@@ -394,6 +406,8 @@ GivenLevel compare_given_names(const Features& a, const Features& b)
 
 Evidence compare(const Features& a, const Features& b, const Suspensions& suspensions)
 {
+    // In one direction, so that the values are the same, too, whoever is asked first.
+    if (b.tie < a.tie) return compare(b, a, suspensions);
     Evidence evidence;
     const auto set = [&](Fact fact, auto level) {
         evidence.levels[static_cast<std::size_t>(fact)] = static_cast<std::uint8_t>(level);

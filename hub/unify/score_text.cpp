@@ -28,19 +28,23 @@ json::Value frequencies_json(const Frequencies& frequencies)
 double number_of(const json::Value& object, std::string_view name, double otherwise)
 {
     const json::Value* found = object.find(name);
-    return found && found->is_number() ? found->as_double() : otherwise;
+    if (!found || !found->is_number()) return otherwise;
+    const std::string& text = found->as_number();
+    double number = otherwise;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
 }
 
 Frequencies read_frequencies(const json::Value* object)
 {
     Frequencies out;
     if (!object || !object->is_object()) return out;
-    for (const auto& [name, frequency] : object->as_object()) {
+    for (const auto& [name, unused] : object->as_object()) {
         std::uint64_t value = 0;
         const char* const end = name.data() + name.size();
-        if (std::from_chars(name.data(), end, value, 16).ptr != end || !frequency.is_number())
-            continue;
-        out.emplace(value, frequency.as_double());
+        const double often = number_of(*object, name, 0);
+        if (std::from_chars(name.data(), end, value, 16).ptr == end && often > 0)
+            out.emplace(value, often);
     }
     return out;
 }

@@ -179,8 +179,7 @@ private:
     // are one's own.
     Times frequencies(const Times& times) const
     {
-        const double own =
-            1 + 2 * matches_ / static_cast<double>(std::max<std::size_t>(1, in_.seeds));
+        const double own = 1 + partners_;
         double all = 0;
         for (const auto& [value, met] : times) all += met;
         std::vector<std::pair<double, std::uint64_t>> ranked;
@@ -210,10 +209,11 @@ private:
             const bool forward = a.tie < b.tie;
             pairs_.push_back(
                 {forward ? compare(a, b, no_suspensions) : compare(b, a, no_suspensions),
-                 pair.teaches});
+                 pair.teaches, (pair.a < in_.seeds ? 1 : 0) + (pair.b < in_.seeds ? 1 : 0)});
         }
         std::sort(pairs_.begin(), pairs_.end(), [](const Scored& a, const Scored& b) {
-            return std::tie(a.evidence, a.teaches) < std::tie(b.evidence, b.teaches);
+            return std::tie(a.evidence, a.teaches, a.seeds) <
+                   std::tie(b.evidence, b.teaches, b.seeds);
         });
     }
 
@@ -244,9 +244,10 @@ private:
                     model_.chances[fact][level].m =
                         (matched[fact][level] + m_weight * before.chances[fact][level].m) /
                         (known[fact] + m_weight);
-        partners_ = ends / static_cast<double>(in_.seeds);
+        partners_ = ends / static_cast<double>(std::max<std::size_t>(1, in_.seeds));
         model_.prior =
-            std::clamp(partners_ / static_cast<double>(in_.records), prior_least, prior_most);
+            std::clamp(partners_ / static_cast<double>(std::max<std::size_t>(2, in_.records)),
+                       prior_least, prior_most);
         return matches;
     }
 
