@@ -130,6 +130,25 @@ public:
     virtual Result<json::Value> why_not(const std::string& a, const std::string& b) = 0;
 };
 
+// Models of weights for matching. All are [any-thread]; each returns when it is durable.
+class Models {
+public:
+    virtual ~Models() = default;
+
+    // Learns a candidate from the store's records: {id, state, created_at, figures: {records,
+    // sampled, pairs, expected_matches, rounds, prior, facts: {family: {equal: {m, u}}}}}; takes
+    // seconds. Errors: identity.few_records, identity.no_scores.
+    virtual Result<json::Value> train() = 0;
+    // Puts a model in force: {active}; the records are clustered again in the background. Errors:
+    // identity.no_model, identity.active, identity.model (it cannot be read).
+    virtual Result<json::Value> activate(const std::string& id, const std::string& actor) = 0;
+    // Goes back to the model before, or to the shipped weights: {active}. Error:
+    // identity.none_active.
+    virtual Result<json::Value> roll_back(const std::string& actor) = 0;
+    // {in_force, clustered: 0 to 1, models: [as train()], oldest first}
+    virtual json::Value models() = 0;
+};
+
 // State of what runs, and an administrator's words to it: /v1/pipelines, /v1/rejects and the
 // commands. An empty stream means every stream of the pipeline. What is changed is durable on
 // return, and holds between two batches: nothing is read after a pause has been answered.

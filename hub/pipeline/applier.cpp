@@ -3,12 +3,9 @@
 #include "base/hash.hpp"
 #include "model/compatibility.hpp"
 #include "pipeline/scored.hpp"
-#include "unify/score.hpp"
 
 #include <algorithm>
 #include <chrono>
-#include <limits>
-#include <set>
 
 namespace cx::pipeline {
 namespace {
@@ -33,36 +30,6 @@ std::vector<std::string> older_rejects(const MappedBatch& batch,
             if (id < retries[i] && std::find(retries.begin(), retries.end(), id) == retries.end())
                 older.push_back(id);
     return older;
-}
-
-// The records that the decisions name and that live, each once, in their order.
-std::vector<store::RecordHead> live_records_of(const std::vector<store::DecisionRow>& decisions,
-                                               store::View& view)
-{
-    std::vector<model::RecordKey> named;
-    std::set<model::RecordKey> known;
-    for (const store::DecisionRow& row : decisions)
-        for (const model::RecordKey* key : {&row.a, &row.b})
-            if (known.insert(*key).second) named.push_back(*key);
-    std::vector<store::RecordHead> live;
-    for (auto& head : view.heads(named))
-        if (head && head->op != model::RecordVersion::Op::remove) live.push_back(std::move(*head));
-    return live;
-}
-
-// The records and all others of their components.
-std::vector<model::RecordId> with_components(const std::vector<store::RecordHead>& records,
-                                             store::View& view)
-{
-    std::set<std::int64_t> components;
-    std::set<model::RecordId> all;
-    for (const store::RecordHead& record : records) {
-        components.insert(record.component);
-        all.insert(record.id);
-    }
-    const std::vector<std::int64_t> ids(components.begin(), components.end());
-    for (const model::RecordId id : view.component_members(ids)) all.insert(id);
-    return {all.begin(), all.end()};
 }
 
 }  // namespace
@@ -119,7 +86,10 @@ std::map<std::string, std::string> LabelBook::texts() const
 }
 
 Applier::Applier(ApplierParts parts, LabelBook& labels)
-    : parts_(std::move(parts)), labels_(labels), refusals_(parts_.erasure_key, parts_.identity)
+    : parts_(std::move(parts)),
+      identity_(parts_.identity.get()),
+      labels_(labels),
+      refusals_(parts_.erasure_key, identity_)
 {
     refusals_.load(*parts_.store.view());
     labels_.remember(*parts_.store.view());
@@ -128,31 +98,6 @@ Applier::Applier(ApplierParts parts, LabelBook& labels)
     remember_schema(*parts_.store.view());
     last_seq_ = parts_.store.next_seq() - 1;
     judge_bands(*parts_.store.view());
-}
-
-void Applier::judge_bands(store::View& view)
-{
-    std::vector<BandPrecision> bands = precision_of(view, model_of(parts_.identity), parts_.floor);
-    const std::lock_guard lock(precision_mutex_);
-    precision_ = std::move(bands);
-}
-
-int Applier::trusted_from() const
-{
-    return pipeline::trusted_from(precision());
-}
-
-int Applier::merges_from() const
-{
-    const int trusted = trusted_from();
-    return parts_.identity.scorer ? std::max(trusted, parts_.identity.scorer->merge_from())
-                                  : std::numeric_limits<int>::max();
-}
-
-std::vector<BandPrecision> Applier::precision() const
-{
-    const std::lock_guard lock(precision_mutex_);
-    return precision_;
 }
 
 // What an entity was when records were first made by its version; a later one has to differ in its
@@ -260,7 +205,7 @@ Applier::Taken Applier::take(const StreamContext& stream, const MappedBatch& map
                                   .recorded_at = now,
                                   .ids = parts_.ids,
                                   .snapshot = options.snapshot_generation.has_value()});
-        BatchCandidates candidates(*view, parts_.identity, records.parties);
+        BatchCandidates candidates(*view, *identity_, records.parties);
         plan.changes.recorded_at = now;
         plan_profiles(plan, candidates, candidates.touched(), records.parties, *view, "record");
         plan.changes.keys = candidates.key_updates();
@@ -309,63 +254,12 @@ Applier::Taken Applier::take(const StreamContext& stream, const MappedBatch& map
     return taken;
 }
 
-Applier::Decided Applier::decide(Word word, const Judge& accept)
-{
-    const WriterQueue::Place place = writer_.enter(false);
-    Plan plan;
-    plan.changes.recorded_at = parts_.clock.now();
-    Decided decided;
-    std::vector<model::RecordId> named_ids;
-    {
-        const std::unique_ptr<store::View> view = parts_.store.view();
-        const std::vector<store::RecordHead> named = live_records_of(word.decisions, *view);
-        for (const store::RecordHead& head : named) named_ids.push_back(head.id);
-        const std::vector<model::RecordId> touched = with_components(named, *view);
-        word.decisions.insert(word.decisions.end(), word.kept.begin(), word.kept.end());
-        BatchCandidates candidates(*view, parts_.identity, {}, word.decisions,
-                                   {word.revoked.begin(), word.revoked.end()});
-        for (store::DecisionRow& row : word.decisions) row.recorded_at = plan.changes.recorded_at;
-        plan_profiles(plan, candidates, touched, {}, *view, "steward");
-        if (!accept({plan.resolution, plan.profiles, candidates, *view, parts_.identity}))
-            return decided;
-    }
-    plan.changes.decisions = std::move(word.decisions);
-    plan.changes.revoked_decisions = std::move(word.revoked);
-    plan.changes.verdicts = std::move(word.verdicts);
-    commit(plan);
-    decided.committed = true;
-    const std::unique_ptr<store::View> view = parts_.store.view();
-    if (!plan.changes.verdicts.empty()) judge_bands(*view);
-    for (const store::PartyRecord& party : view->parties(named_ids))
-        if (std::find(decided.profiles.begin(), decided.profiles.end(), party.profile_id) ==
-            decided.profiles.end())
-            decided.profiles.push_back(party.profile_id);
-    return decided;
-}
-
-void Applier::reconsider(const std::vector<model::RecordId>& records)
-{
-    const WriterQueue::Place place = writer_.enter(false);
-    Plan plan;
-    plan.changes.recorded_at = parts_.clock.now();
-    {
-        const std::unique_ptr<store::View> view = parts_.store.view();
-        std::set<std::int64_t> components;
-        for (const store::PartyRecord& party : view->parties(records))
-            components.insert(party.component);
-        const std::vector<std::int64_t> ids(components.begin(), components.end());
-        BatchCandidates candidates(*view, parts_.identity, {});
-        plan_profiles(plan, candidates, view->component_members(ids), {}, *view, "model");
-    }
-    commit(plan);
-}
-
 void Applier::plan_profiles(Plan& plan, BatchCandidates& candidates,
                             const std::vector<model::RecordId>& touched,
                             const std::map<model::RecordId, PartyChange>& parties,
                             store::View& view, const std::string& cause)
 {
-    plan.resolution = unify::resolve(touched, candidates, parts_.identity);
+    plan.resolution = unify::resolve(touched, candidates, identity());
     const MappingLabels labels = [&](const std::string& mapping, const std::string& entity) {
         return labels_.find(mapping, entity, view);
     };
@@ -374,7 +268,7 @@ void Applier::plan_profiles(Plan& plan, BatchCandidates& candidates,
                                      .changes = parties,
                                      .view = view,
                                      .schema = parts_.schema,
-                                     .identity = parts_.identity,
+                                     .identity = *identity_,
                                      .labels = labels,
                                      .ids = parts_.ids,
                                      .recorded_at = plan.changes.recorded_at,
@@ -384,7 +278,7 @@ void Applier::plan_profiles(Plan& plan, BatchCandidates& candidates,
     std::vector<model::RecordId> gone;
     for (const auto& [id, change] : parties)
         if (!change.data) gone.push_back(id);
-    ScoredPairs scored = scored_pairs(plan.resolution, gone, parts_.identity);
+    ScoredPairs scored = scored_pairs(plan.resolution, gone, *identity_);
     plan.changes.edges = std::move(scored.edges);
     plan.changes.edges_of = std::move(scored.of);
 }

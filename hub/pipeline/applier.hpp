@@ -8,6 +8,7 @@
 #include "api/mapping_labels.hpp"
 #include "base/clock.hpp"
 #include "base/ids.hpp"
+#include "pipeline/active_identity.hpp"
 #include "pipeline/mapped_batch.hpp"
 #include "pipeline/precision.hpp"
 #include "pipeline/profiles.hpp"
@@ -32,7 +33,7 @@ namespace cx::pipeline {
 struct ApplierParts {
     store::Store& store;
     const model::Schema& schema;
-    const unify::IdentityModel& identity;
+    ActiveIdentity& identity;
     IdGenerator& ids;
     Clock& clock;
     std::string config_id;
@@ -125,6 +126,9 @@ public:
     using Judge = std::function<bool(const Expected&)>;
     Decided decide(Word word, const Judge& accept);
 
+    // What is clustered from here on goes by these weights.
+    void use(unify::ScoreModel weights);
+
     // Clusters the components of these records again, as whatever says who is one person has
     // changed.
     void reconsider(const std::vector<model::RecordId>& records);
@@ -172,13 +176,17 @@ private:
     store::CommitReport commit(Plan& plan);
     void remember_schema(store::View& view);
     void judge_bands(store::View& view);
+    // In force, but for bands that are stopped.
+    const unify::IdentityModel& identity() const { return cautious_ ? *cautious_ : *identity_; }
 
     ApplierParts parts_;
+    std::shared_ptr<const unify::IdentityModel> identity_;  // In force; guarded by writer_
     LabelBook& labels_;
     WriterQueue writer_;
     Refusals refusals_;  // Guarded by writer_
     std::map<std::string, std::string> unwritten_texts_;
     std::atomic<model::Seq> last_seq_{0};
+    std::optional<unify::IdentityModel> cautious_;  // Guarded by writer_
     mutable std::mutex precision_mutex_;
     std::vector<BandPrecision> precision_;  // Guarded by it
 };

@@ -1,11 +1,14 @@
 #include "pipeline/precision.hpp"
 
+#include <algorithm>
 #include <limits>
 
 namespace cx::pipeline {
 namespace {
 
 constexpr int page = 1000;
+// As near to one as can be told from it: more than any sum of weights comes to.
+constexpr double certain = 1 - std::numeric_limits<double>::epsilon() / 2;
 
 }  // namespace
 
@@ -40,6 +43,13 @@ int trusted_from(std::span<const BandPrecision> bands)
         from = last == std::numeric_limits<int>::max() ? last : last + 1;
     }
     return from;
+}
+
+unify::ScoreModel cautious(unify::ScoreModel model, int from)
+{
+    if (from == std::numeric_limits<int>::min()) return model;
+    model.merge_above = std::max(model.merge_above, std::min(probability_of(from), certain));
+    return model;
 }
 
 }  // namespace cx::pipeline

@@ -4,6 +4,7 @@
 
 #include "base/bands.hpp"
 #include "store/store.hpp"
+#include "unify/score.hpp"
 
 #include <cstdint>
 #include <span>
@@ -32,5 +33,9 @@ std::vector<BandPrecision> precision_of(store::View& view, const std::string& mo
 // From which weight on pairs may join: above the highest band that is stopped; the least int where
 // none is.
 int trusted_from(std::span<const BandPrecision> bands);
+
+// The same weights, by which nothing below `from` is merged; what would have been waits for a
+// person.
+unify::ScoreModel cautious(unify::ScoreModel model, int from);
 
 }  // namespace cx::pipeline

@@ -27,7 +27,7 @@ store::EdgeRow row_of(model::RecordId a, model::RecordId b, int weight,
 
 std::string model_of(const unify::IdentityModel& identity)
 {
-    return identity.scorer ? unify::default_score_model().id : "";
+    return identity.scorer ? identity.scorer->model().id : "";
 }
 
 std::string level_bytes(const unify::Evidence& evidence)

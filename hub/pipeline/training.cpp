@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
+#include <set>
 #include <unordered_set>
 
 namespace cx::pipeline {
@@ -36,10 +36,11 @@ std::vector<model::RecordId> choose_seeds(store::View& view, std::size_t most)
     std::vector<std::pair<Hash128, model::RecordId>> all;
     model::RecordId after = 0;
     for (;;) {
-        const auto page = view.party_keys(after, limits::train_page);
+        const auto page = view.party_heads(after, limits::train_page);
         if (page.empty()) break;
-        after = page.back().first;
-        for (const auto& [id, key] : page) all.emplace_back(model::tie_hash(key), id);
+        after = page.back().id;
+        for (const store::View::PartyHead& head : page)
+            all.emplace_back(model::tie_hash(head.key), head.id);
     }
     std::sort(all.begin(), all.end());
     if (all.size() > most) all.resize(most);
@@ -87,8 +88,7 @@ json::Value facts_json(const unify::ScoreModel& model)
         for (std::size_t level = 0; level < names.size(); ++level) {
             const unify::LevelChance& chance = model.chances[i][level];
             if (chance.m <= 0) continue;
-            levels[std::string(names[level])] =
-                json::Object{{"m", chance.m}, {"u", chance.u}};
+            levels[std::string(names[level])] = json::Object{{"m", chance.m}, {"u", chance.u}};
         }
         facts[std::string(unify::fact_name(fact))] = std::move(levels);
     }
@@ -110,9 +110,8 @@ std::string_view word_of(store::ModelRow::State state)
 
 json::Value model_json(const store::ModelRow& row)
 {
-    json::Value out{json::Object{{"id", row.id},
-                                 {"state", word_of(row.state)},
-                                 {"created_at", to_rfc3339(row.created_at)}}};
+    json::Value out{json::Object{
+        {"id", row.id}, {"state", word_of(row.state)}, {"created_at", to_rfc3339(row.created_at)}}};
     if (row.activated_at.micros != 0) out["activated_at"] = to_rfc3339(row.activated_at);
     if (const auto figures = json::parse(row.figures)) out["figures"] = *figures;
     return out;
@@ -242,8 +241,7 @@ bool Training::due()
     if (!parts_.automatic) return false;
     const auto records = static_cast<std::size_t>(parts_.store.view()->totals().party_records);
     const std::lock_guard lock(mutex_);
-    return records >= unify::train_records_min &&
-           records >= limits::train_growth * learnt_from_;
+    return records >= unify::train_records_min && records >= limits::train_growth * learnt_from_;
 }
 
 Result<std::string> Training::renew()
@@ -253,6 +251,7 @@ Result<std::string> Training::renew()
     const std::string id = made->text_of("id");
     auto active = activate(id, "the hub");
     if (!active) return active.error();
+    renewed_ = true;
     return id;
 }
 
@@ -262,16 +261,18 @@ bool Training::step()
     const std::size_t colon = state.rfind(':');
     if (colon == state.npos) return false;
     const model::RecordId after = std::stoll(state.substr(colon + 1));
-    std::vector<model::RecordId> page;
-    for (const auto& [id, key] : parts_.store.view()->party_keys(after, limits::recluster_page))
-        page.push_back(id);
-    if (!page.empty()) parts_.applier.reconsider(page);
+    const auto page = parts_.store.view()->party_heads(after, limits::recluster_page);
+    // A component is named after its first record, and is done with that one.
+    std::vector<model::RecordId> first;
+    for (const store::View::PartyHead& head : page)
+        if (head.component == head.id) first.push_back(head.id);
+    if (!first.empty()) parts_.applier.reconsider(first);
     const std::lock_guard lock(mutex_);
     // Another model may have come into force meanwhile, and begins anew.
     if (parts_.store.get_state(state_owner, state_key).value_or("") != state) return true;
     parts_.store.put_state(
         state_owner, state_key,
-        page.empty() ? "" : fmt::format("{}:{}", state.substr(0, colon), page.back()));
+        page.empty() ? "" : fmt::format("{}:{}", state.substr(0, colon), page.back().id));
     return !page.empty();
 }
 

@@ -10,6 +10,7 @@
 #include "pipeline/applier.hpp"
 #include "telemetry/telemetry.hpp"
 
+#include <atomic>
 #include <mutex>
 #include <string>
 
@@ -39,8 +40,10 @@ public:
     // The store has grown so far beyond what its weights were learnt from that they should be
     // learnt again. Cheap.
     bool due();
-    // Trains and puts the result in force.
+    // Learns and puts the result in force: what is in force then depends on the records alone, not
+    // on the order in which they came.
     Result<std::string> renew();
+    bool renewed() const { return renewed_; }  // Since it was made
 
     // Clusters a page of records again; true while there are more. From one thread.
     bool step();
@@ -60,6 +63,7 @@ private:
     Parts parts_;
     std::mutex mutex_;             // One training or activation at a time
     std::size_t learnt_from_ = 0;  // Records
+    std::atomic<bool> renewed_ = false;
 };
 
 }  // namespace cx::pipeline

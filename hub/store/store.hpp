@@ -235,6 +235,13 @@ public:
     // false to stop.
     virtual void each_version(const std::function<bool(const RecordVersion&)>& visit) = 0;
     virtual void each_profile(const std::function<bool(const ProfileVersion&)>& visit) = 0;
+    // Live party records after `after` in order of their ids, at most `limit`.
+    struct PartyHead {
+        RecordId id = 0;
+        RecordKey key;
+        std::int64_t component = 0;
+    };
+    virtual std::vector<PartyHead> party_heads(RecordId after, int limit) = 0;
     virtual void each_member(
         const std::function<bool(const RecordKey&, const std::string& profile_id)>& visit) = 0;
     // The newest raw payload of each origin of a stream that still has one, in order of first

@@ -29,7 +29,7 @@ using FactChances = std::array<LevelChance, levels_max>;
 
 struct ScoreModel {
     std::string id;           // "default-1", "trained-0192..."
-    std::size_t records = 0;  // In the store that it learnt from; 0: shipped
+    std::size_t records = 0;  // Of the store when it was trained; 0: shipped
     double prior = 0;         // That two records which share a candidate key are one person.
     double merge_above = 0;   // Probability: from here on an edge,
     double review_above = 0;  // from here on a person should look.

@@ -179,7 +179,8 @@ private:
     // are one's own.
     Times frequencies(const Times& times) const
     {
-        const double own = 1 + partners_;
+        const double sampled = static_cast<double>(in_.seeds) / static_cast<double>(in_.records);
+        const double own = 1 + partners_ * sampled;
         double all = 0;
         for (const auto& [value, met] : times) all += met;
         std::vector<std::pair<double, std::uint64_t>> ranked;

@@ -77,6 +77,7 @@ public:
     SnapshotPage snapshot(Seq after, int limit) override;
     void each_version(const std::function<bool(const RecordVersion&)>& visit) override;
     void each_profile(const std::function<bool(const ProfileVersion&)>& visit) override;
+    std::vector<PartyHead> party_heads(RecordId after, int limit) override;
     void each_member(
         const std::function<bool(const RecordKey&, const std::string&)>& visit) override;
     std::vector<RawRow> raw_page(const std::string& source, const std::string& stream,

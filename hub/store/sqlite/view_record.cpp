@@ -174,6 +174,21 @@ void SqliteView::each_member(const std::function<bool(const RecordKey&, const st
     }
 }
 
+std::vector<View::PartyHead> SqliteView::party_heads(RecordId after, int limit)
+{
+    Query page = query(
+        "SELECT id, source, entity, key, component FROM record WHERE id > ?1 AND live = 1 AND "
+        "kind = 0 ORDER BY id LIMIT ?2");
+    page.bind(after, limit);
+    std::vector<PartyHead> heads;
+    while (page.next())
+        heads.push_back({.id = page.integer(0),
+                         .key = {names_.word(page.integer(1)), names_.word(page.integer(2)),
+                                 page.text(3)},
+                         .component = page.integer(4)});
+    return heads;
+}
+
 std::vector<View::RawRow> SqliteView::raw_page(const std::string& source, const std::string& stream,
                                                std::int64_t after, int limit)
 {
