@@ -30,6 +30,9 @@ public:
         const std::lock_guard lock(mutex_);
         if (!now_->scorer) return;
         auto next = std::make_shared<unify::IdentityModel>(*now_);
+        // What is sure enough is the configuration's to say.
+        weights.merge_above = now_->scorer->model().merge_above;
+        weights.review_above = now_->scorer->model().review_above;
         next->scorer = std::make_shared<const unify::Scorer>(std::move(weights));
         now_ = std::move(next);
     }

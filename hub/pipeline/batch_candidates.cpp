@@ -52,6 +52,7 @@ void BatchCandidates::load_changed()
             carried.key.ns = old.ns;
             carried.key.value = old.value;
             carried.changed.insert(ids[i]);
+            ++carried.stored;
         }
     }
     for (auto& [id, change] : changes_) {
@@ -105,7 +106,7 @@ std::vector<model::RecordId> BatchCandidates::touched()
         keys.push_back(carried.key);
         rows.push_back(row_of(carried.key, 0));
     }
-    const auto before = view_.carriers(rows, model_.key_read_records + 1);
+    const auto before = view_.carriers(rows, unify::carriers_read(model_));
     const auto after = on_keys(keys);
     for (std::size_t i = 0; i < keys.size(); ++i) {
         const std::vector<unify::KeyHit> old_hits = merged(before[i], nullptr);
@@ -153,17 +154,17 @@ std::vector<std::vector<unify::KeyHit>> BatchCandidates::on_keys(
     for (const unify::MatchKey& key : keys) {
         rows.push_back(row_of(key, 0));
         const auto found = carried_.find({key.ns, key.value});
-        if (found != carried_.end()) changed = std::max(changed, found->second.changed.size());
+        if (found != carried_.end()) changed = std::max(changed, found->second.stored);
     }
     // Changed records are taken out again below, so that many more are read.
-    const auto stored = view_.carriers(rows, model_.key_read_records + 1 + changed);
+    const std::size_t enough = unify::carriers_read(model_);
+    const auto stored = view_.carriers(rows, enough + changed);
     std::vector<std::vector<unify::KeyHit>> hits;
     hits.reserve(keys.size());
     for (std::size_t i = 0; i < keys.size(); ++i) {
         const auto found = carried_.find({keys[i].ns, keys[i].value});
         hits.push_back(merged(stored[i], found == carried_.end() ? nullptr : &found->second));
-        if (hits.back().size() > model_.key_read_records + 1)
-            hits.back().resize(model_.key_read_records + 1);
+        if (hits.back().size() > enough) hits.back().resize(enough);
     }
     return hits;
 }

@@ -44,6 +44,7 @@ private:
         unify::MatchKey key;
         std::vector<unify::KeyHit> added;   // By changed records, as they are now
         std::set<model::RecordId> changed;  // Changed records that carry or carried it
+        std::size_t stored = 0;             // Those of them that carry it in the store
     };
     using KeyName = std::pair<std::string, std::string>;
 

@@ -51,7 +51,7 @@ Texts initials_of(const Features& features)
     return initials;
 }
 
-// "morrison" and "morison" are both "mrsn"; a first vowel stays.
+// "tollemar" and "tolemar" are both "tlmr"; a first vowel stays.
 std::string stem_of(std::string_view word)
 {
     constexpr std::size_t letters_max = 5;

@@ -157,7 +157,7 @@ private:
         const int mean = mean_weight(p, q);
         if (mean < scores_.scorer()->apart_below()) return true;
         const bool overrules = mean >= scores_.scorer()->overrule_from();
-        return blocked(p, q, overrules ? Objection::Level::hard : Objection::Level::soft);
+        return blocked(p, q, overrules ? Objection::Level::firm : Objection::Level::soft);
     }
 
     static Objection::Level least_objection(const Edge& edge)

@@ -178,6 +178,7 @@ NameMatch compare_masked(const Features& masked, const Features& open)
     }
     return NameMatch::differ;
 }
+}  // namespace
 
 bool generations_conflict(const Features& a, const Features& b)
 {
@@ -185,8 +186,6 @@ bool generations_conflict(const Features& a, const Features& b)
     return a.generation != b.generation && !(a.generation == "2" && b.generation == "jr") &&
            !(a.generation == "jr" && b.generation == "2");
 }
-
-}  // namespace
 
 NameMatch compare_names(const Features& a, const Features& b)
 {

@@ -17,6 +17,9 @@ enum class NameMatch {
 
 NameMatch compare_names(const Features& a, const Features& b);
 
+// One says junior and the other senior, or a third.
+bool generations_conflict(const Features& a, const Features& b);
+
 // Two complete names in one script whose given names are plainly different, or a father and his
 // son: people that only a steward or an exclusive identifier makes one.
 bool names_clash(const Features& a, const Features& b);

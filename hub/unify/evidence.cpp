@@ -230,9 +230,21 @@ NameEvidence compare_masked_names(const Features& a, const Features& b)
     return name;
 }
 
+// Of one name, and two people all the same.
+NameEvidence father_and_son(const Features& a, const Features& b)
+{
+    NameEvidence name;
+    name.given = GivenLevel::differ;
+    if (!a.names.empty() && !b.names.empty())
+        name.family =
+            compare_family(part_of(a.names.front(), true), part_of(b.names.front(), true));
+    return name;
+}
+
 NameEvidence compare_all_names(const Features& a, const Features& b)
 {
     if (a.masked_name || b.masked_name) return compare_masked_names(a, b);
+    if (generations_conflict(a, b)) return father_and_son(a, b);
     NameEvidence best;
     bool any = false;
     const auto native = [](const Features& features) {
@@ -280,6 +292,18 @@ PhoneLevel compare_phones(const Features& a, const Features& b, const Suspension
     return best;
 }
 
+// A login name that looks like an address is no key, so nobody counts who shares it.
+bool is_suspended(const Mailbox& mailbox, const Features& a, const Features& b,
+                  const Suspensions& suspensions)
+{
+    const auto carries = [&](const Features& features) {
+        return std::any_of(features.keys.begin(), features.keys.end(), [&](const MatchKey& key) {
+            return key.ns == "email" && key.value == mailbox.key;
+        });
+    };
+    return carries(a) && carries(b) && suspensions.suspended({.ns = "email", .value = mailbox.key});
+}
+
 MailboxMatch compare_emails(const Features& a, const Features& b, const Suspensions& suspensions)
 {
     MailboxMatch best = MailboxMatch::unknown;
@@ -290,9 +314,7 @@ MailboxMatch compare_emails(const Features& a, const Features& b, const Suspensi
         for (const Mailbox& right : b.mailboxes) {
             const MailboxMatch match = compare_mailboxes(left, right);
             if (!better(match, best)) continue;
-            if (match == MailboxMatch::same &&
-                suspensions.suspended({.ns = "email", .value = left.key}))
-                continue;
+            if (match == MailboxMatch::same && is_suspended(left, a, b, suspensions)) continue;
             best = match;
         }
     }
@@ -384,6 +406,8 @@ GivenLevel compare_given_names(const Features& a, const Features& b)
 
 Evidence compare(const Features& a, const Features& b, const Suspensions& suspensions)
 {
+    // In one direction, so that the values are the same, too, whoever is asked first.
+    if (b.tie < a.tie) return compare(b, a, suspensions);
     Evidence evidence;
     const auto set = [&](Fact fact, auto level) {
         evidence.levels[static_cast<std::size_t>(fact)] = static_cast<std::uint8_t>(level);

@@ -8,10 +8,7 @@ const PairScore* PairScores::between(const Member& a, const Member& b)
     const auto pair = std::minmax(a.id, b.id);
     const auto [found, fresh] = scores_.try_emplace(pair);
     if (fresh) {
-        // Always in one direction, so that the evidence is the same however it was asked for.
-        const bool forward = a.features.tie < b.features.tie;
-        found->second.evidence = forward ? compare(a.features, b.features, *this)
-                                         : compare(b.features, a.features, *this);
+        found->second.evidence = compare(a.features, b.features, *this);
         found->second.weight = model_.scorer->weight(found->second.evidence);
     }
     return &found->second;

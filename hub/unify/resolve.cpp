@@ -31,10 +31,16 @@ std::size_t cap_of(const MatchKey& key, const IdentityModel& model)
     return contacts(key) ? cap : cap * spellings_per_person;
 }
 
-// Candidate keys, and all that may link.
-bool proposes(const MatchKey& key, const IdentityModel& model)
+// Candidate keys, and all that may link records of any entity,
+bool is_looked_at(const MatchKey& key, const IdentityModel& model)
 {
     return is_candidate_key(key.ns) || rule_of(key.ns, model).links != NamespaceRule::Links::never;
+}
+
+// or of this one.
+bool proposes(const MatchKey& key, std::string_view entity, const IdentityModel& model)
+{
+    return is_candidate_key(key.ns) || may_link(key, entity, model);
 }
 
 // Walks the graph from the touched records, level by level, with three set-wise questions a level.
@@ -175,6 +181,7 @@ private:
         if (!model_.scorer) return;
         for (const auto* keys : {&from.features.keys, &from.features.candidates}) {
             for (const MatchKey& key : *keys) {
+                if (!proposes(key, from.features.record.entity, model_)) continue;
                 const auto carriers = carriers_.find(name_of(key));
                 if (carriers == carriers_.end()) continue;
                 for (const KeyHit& hit : carriers->second) {
@@ -297,6 +304,11 @@ std::size_t Component::cluster_count() const
     return cluster_of.empty() ? 0 : 1 + *std::max_element(cluster_of.begin(), cluster_of.end());
 }
 
+std::size_t carriers_read(const IdentityModel& model)
+{
+    return std::max(model.key_read_records, model.candidate_records) + 1;
+}
+
 bool suspended(const MatchKey& key, std::span<const KeyHit> carriers, const IdentityModel& model)
 {
     if (is_candidate_key(key.ns)) return carriers.size() > model.candidate_records;
@@ -331,7 +343,7 @@ Resolution resolve_all(std::span<const Member> members, std::span<const Decision
     KeyFlags flags;
     for (const auto& [name, found] : carriers) {
         const bool flag =
-            proposes(*found.first, model) && suspended(*found.first, found.second, model);
+            is_looked_at(*found.first, model) && suspended(*found.first, found.second, model);
         flags.emplace(name, flag);
         resolution.suspended_keys += flag ? 1 : 0;
     }
@@ -339,16 +351,18 @@ Resolution resolve_all(std::span<const Member> members, std::span<const Decision
     ScoredPairs scored;
     std::set<std::pair<model::RecordId, model::RecordId>> seen;
     for (const auto& [name, found] : carriers) {
-        if (!model.scorer || flags.at(name) || !proposes(*found.first, model)) continue;
-        for (std::size_t i = 0; i < found.second.size(); ++i)
+        if (!model.scorer || flags.at(name)) continue;
+        for (std::size_t i = 0; i < found.second.size(); ++i) {
+            const Member& a = *by_id.at(found.second[i].record);
+            if (!proposes(*found.first, a.features.record.entity, model)) continue;
             for (std::size_t j = i + 1; j < found.second.size(); ++j) {
-                const Member& a = *by_id.at(found.second[i].record);
                 const Member& b = *by_id.at(found.second[j].record);
                 if (!seen.insert(std::minmax(a.id, b.id)).second) continue;
                 const PairScore* score = scores.between(a, b);
                 if (score && score->weight >= model.scorer->merge_from())
                     scored.emplace_back(a.id, b.id);
             }
+        }
     }
     resolution.components = components_of(std::vector<Member>(members.begin(), members.end()),
                                           flags, decisions, scores, scored, model);

@@ -30,7 +30,7 @@ struct Decision {
     auto operator<=>(const Decision&) const = default;
 };
 
-// Who carries a key: the records, and for each its skeleton, at most key_read_records + 1 of them.
+// Who carries a key: the records, and for each its skeleton, at most carriers_read() of them.
 struct KeyHit {
     model::RecordId record = 0;
     std::uint64_t skeleton = 0;
@@ -103,6 +103,9 @@ struct Resolution {
 // Is a key with these carriers beyond its cap (distinct people) or crowded (records)? Then it links
 // nobody.
 bool suspended(const MatchKey& key, std::span<const KeyHit> carriers, const IdentityModel& model);
+
+// So many carriers of a key tell whether it is crowded; where it is not, they are all.
+std::size_t carriers_read(const IdentityModel& model);
 
 // All components that hold any of `touched`, complete. Starts at the touched records and follows
 // links over unsuspended keys and must-decisions, level by level, with three set-wise questions a

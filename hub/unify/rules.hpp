@@ -43,6 +43,7 @@ struct Objection {
                   // clusters.
         soft,     // Birth dates or names clash: only a steward or a shared exclusive identifier
                   // overrules.
+        firm,     // Father and son: as soft, and no weight overrules it.
         hard,     // A steward's word or exclusive identifiers: nothing overrules.
     };
 

@@ -183,7 +183,7 @@ void take_trailing_number(Named& named, Street& street)
     }
 }
 
-// "2450 Broadway at Mill Street" is on Broadway.
+// "63 Broadway at Kiln Lane" is on Broadway.
 Span without_neighbours(Span words)
 {
     for (std::size_t i = 2; i < words.size(); ++i)

@@ -213,7 +213,8 @@ private:
                  pair.teaches, (pair.a < in_.seeds ? 1 : 0) + (pair.b < in_.seeds ? 1 : 0)});
         }
         std::sort(pairs_.begin(), pairs_.end(), [](const Scored& a, const Scored& b) {
-            return std::tie(a.evidence, a.teaches) < std::tie(b.evidence, b.teaches);
+            return std::tie(a.evidence, a.teaches, a.seeds) <
+                   std::tie(b.evidence, b.teaches, b.seeds);
         });
     }
 
@@ -244,9 +245,10 @@ private:
                     model_.chances[fact][level].m =
                         (matched[fact][level] + m_weight * before.chances[fact][level].m) /
                         (known[fact] + m_weight);
-        partners_ = ends / static_cast<double>(in_.seeds);
+        partners_ = ends / static_cast<double>(std::max<std::size_t>(1, in_.seeds));
         model_.prior =
-            std::clamp(partners_ / static_cast<double>(in_.records), prior_least, prior_most);
+            std::clamp(partners_ / static_cast<double>(std::max<std::size_t>(2, in_.records)),
+                       prior_least, prior_most);
         return matches;
     }
 
