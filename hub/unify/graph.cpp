@@ -5,6 +5,7 @@
 #include "unify/rules.hpp"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <optional>
 #include <unordered_map>
@@ -66,8 +67,8 @@ void add_edges(const std::vector<Carrier>& carriers, std::span<const Member> mem
 }
 
 // Members stand in order, so carriers come ascending and every edge has a < b.
-std::vector<Edge> key_edges(std::span<const Member> members,
-                            const std::map<KeyName, bool>& suspended, const IdentityModel& model)
+std::vector<Edge> key_edges(std::span<const Member> members, const KeyFlags& suspended,
+                            const IdentityModel& model)
 {
     std::map<std::pair<std::string_view, std::string_view>, std::vector<Carrier>> index;
     for (std::size_t i = 0; i < members.size(); ++i)
@@ -77,7 +78,7 @@ std::vector<Edge> key_edges(std::span<const Member> members,
     std::vector<Edge> edges;
     for (const auto& [name, carriers] : index) {
         if (carriers.size() < 2) continue;
-        const auto known = suspended.find({std::string(name.first), std::string(name.second)});
+        const auto known = suspended.find(name_of(name.first, name.second));
         if (known != suspended.end() && known->second) continue;
         add_edges(carriers, members, model, edges);
     }
@@ -142,8 +143,7 @@ void keep_best(std::vector<Edge>& edges)
 
 }  // namespace
 
-std::vector<Component> components_of(std::vector<Member> members,
-                                     const std::map<KeyName, bool>& suspended,
+std::vector<Component> components_of(std::vector<Member> members, const KeyFlags& suspended,
                                      std::span<const Decision> decisions, PairScores& scores,
                                      const ScoredPairs& scored, const IdentityModel& model)
 {
