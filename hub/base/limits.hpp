@@ -49,6 +49,8 @@ inline constexpr int enrich_call_ms = 2'000;   // A child that takes longer for 
 inline constexpr std::size_t key_read_records =
     200;  // A key on more records than this links nothing.
 inline constexpr std::size_t component_records = 500;  // Above: id links only, and an alarm.
+inline constexpr int reconsidered_pairs = 200;  // In one commit, when trust in scores has changed;
+inline constexpr int reconsidered_pages = 20;   // so many such commits a second.
 
 // API
 inline constexpr int api_threads = 64;

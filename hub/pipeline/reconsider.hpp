@@ -10,10 +10,6 @@
 
 #include <optional>
 
-namespace cx::limits {  // MOVE
-inline constexpr int reconsidered_pairs = 200;
-inline constexpr int reconsidered_pages = 20;
-}  // namespace cx::limits
 namespace cx::pipeline {
 
 class Reconsideration {

@@ -62,18 +62,21 @@ int Scorer::frequency(Fact fact, const Evidence& evidence) const
 }
 
 // A family shares its address, its telephone and a mailbox, and one of the three explains the
-// others. So where the given names do not agree only the strongest of them counts.
+// others; where the given names are plainly two, the family name as well. So of all that only the
+// strongest counts where the given names do not agree.
 void Scorer::count_household_once(std::array<Term, fact_count>& terms) const
 {
     const auto term = [&](Fact fact) -> Term& { return terms[static_cast<std::size_t>(fact)]; };
+    const auto whole = [&](Fact fact) { return term(fact).weight + term(fact).frequency; };
     const auto given = static_cast<GivenLevel>(term(Fact::given).level);
     if (given != GivenLevel::differ && given != GivenLevel::unknown) return;
-    constexpr std::array shared = {Fact::email, Fact::phone, Fact::place};
+    constexpr std::array shared = {Fact::email, Fact::phone, Fact::place, Fact::family};
+    const auto end = given == GivenLevel::differ ? shared.end() : shared.end() - 1;
     const Fact strongest = *std::max_element(
-        shared.begin(), shared.end(),
-        [&](Fact left, Fact right) { return term(left).weight < term(right).weight; });
-    for (const Fact fact : shared)
-        if (fact != strongest) term(fact).weight = std::min(term(fact).weight, 0);
+        shared.begin(), end, [&](Fact left, Fact right) { return whole(left) < whole(right); });
+    std::for_each(shared.begin(), end, [&](Fact fact) {
+        if (fact != strongest && whole(fact) > 0) term(fact).weight = term(fact).frequency = 0;
+    });
 }
 
 std::array<Scorer::Term, fact_count> Scorer::terms(const Evidence& evidence) const
