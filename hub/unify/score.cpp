@@ -62,12 +62,14 @@ int Scorer::frequency(Fact fact, const Evidence& evidence) const
 }
 
 // A family shares its address, its telephone and a mailbox, and one of the three explains the
-// others. So where the given names do not agree only the strongest of them counts.
+// others. So where the given names do not agree only the strongest of them counts. One jamo makes
+// another name as often as it is a slip: children of one family share a syllable.
 void Scorer::count_household_once(std::array<Term, fact_count>& terms) const
 {
     const auto term = [&](Fact fact) -> Term& { return terms[static_cast<std::size_t>(fact)]; };
     const auto given = static_cast<GivenLevel>(term(Fact::given).level);
-    if (given != GivenLevel::differ && given != GivenLevel::unknown) return;
+    if (given != GivenLevel::differ && given != GivenLevel::slip && given != GivenLevel::unknown)
+        return;
     constexpr Fact shared[] = {Fact::email, Fact::phone, Fact::place};
     int most = 0;
     for (const Fact fact : shared) most = std::max(most, term(fact).weight);
