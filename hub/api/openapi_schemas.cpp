@@ -240,6 +240,15 @@ constexpr std::string_view requests = R"json({
     "removed": {"$ref": "#/components/schemas/Names"}}},
 "ReloadAnswer": {"type": "object", "required": ["config_id", "pipelines", "sinks"], "properties": {"config_id": {"type": "string"},
     "pipelines": {"$ref": "#/components/schemas/Turnover"}, "sinks": {"$ref": "#/components/schemas/Turnover"}}},
+"Model": {"type": "object", "required": ["id", "state", "created_at"], "properties": {"id": {"type": "string"},
+    "state": {"type": "string", "enum": ["candidate", "active", "retired"]}, "created_at": {"type": "string", "format": "date-time"},
+    "activated_at": {"type": "string", "format": "date-time"},
+    "figures": {"type": "object", "description": "What it was learnt from, and m and u of each level of each fact."}}},
+"ModelList": {"type": "object", "required": ["in_force", "clustered", "models"], "properties": {
+    "in_force": {"type": "string", "description": "Id of the model, or of the shipped weights."},
+    "clustered": {"type": "number", "description": "How much of the store is clustered by it, 0 to 1."},
+    "models": {"type": "array", "items": {"$ref": "#/components/schemas/Model"}}}},
+"ActiveModel": {"type": "object", "required": ["active"], "properties": {"active": {"type": "string"}}},
 "RejectSelection": {"type": "object", "additionalProperties": false, "properties": {
     "pipeline": {"type": "string", "minLength": 1, "maxLength": 200}, "code": {"type": "string", "minLength": 1, "maxLength": 200},
     "after": {"type": "string", "minLength": 1, "maxLength": 200, "description": "`next` of the answer before."}}},

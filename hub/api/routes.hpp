@@ -136,5 +136,9 @@ Answer take_request(const Request&, const ServerParts&);  // ingest.cpp
 Answer resync_sink(const Call&);
 Answer reload_configuration(const Call&);
 Answer replay_stream(const Call&);
+Answer list_models(const Call&);  // models.cpp
+Answer train_model(const Call&);
+Answer activate_model(const Call&);
+Answer roll_back_model(const Call&);
 
 }  // namespace cx::api

@@ -37,6 +37,7 @@ CommandLine::CommandLine()
     add_replay();
     add_steward();
     add_review();
+    add_identity();
     add_rights();
     add_administration();
     add_hidden();

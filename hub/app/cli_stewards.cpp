@@ -146,6 +146,27 @@ void CommandLine::add_review()
     decide->add_option("--reason", review_.reason, "For the history");
 }
 
+void CommandLine::add_identity()
+{
+    CLI::App* identity =
+        command("identity", "Weights of matching: learn them from the store's own records",
+                [this] { return command_identity(identity_); });
+    identity->require_subcommand(1);
+    const auto action = [&](const char* name, const char* text) {
+        CLI::App* sub = identity->add_subcommand(name, text);
+        sub->callback([this, name] { identity_.action = name; });
+        directory(sub, identity_.directory);
+        sub->add_flag("--json", identity_.json, "As JSON");
+        return sub;
+    };
+    action("list", "Models, and which is in force");
+    action("train", "Learn a candidate, and show what it is made of");
+    action("activate", "Put a model in force")
+        ->add_option("ID", identity_.id, "Its id")
+        ->required();
+    action("rollback", "Put the model before in force again, or the shipped weights");
+}
+
 void CommandLine::add_rights()
 {
     CLI::App* erase = command("erase", "Take out all that is known of one customer, for good",

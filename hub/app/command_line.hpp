@@ -30,6 +30,7 @@ private:
     void add_pipeline();
     void add_steward();
     void add_review();
+    void add_identity();
     void add_rights();
     void add_administration();
     void add_hidden();
@@ -49,6 +50,7 @@ private:
     RejectsArguments rejects_;
     StewardArguments steward_;
     ReviewArguments review_;
+    IdentityArguments identity_;
     EraseArguments erase_;
     RestrictArguments restrict_;
     AuditArguments audit_;

@@ -121,6 +121,14 @@ struct ReviewArguments {
 };
 int command_review(const ReviewArguments& arguments);
 
+struct IdentityArguments {
+    std::string directory;
+    std::string action;  // list, train, activate, rollback
+    std::string id;      // activate
+    bool json = false;
+};
+int command_identity(const IdentityArguments& arguments);
+
 struct EraseArguments {
     std::string directory;
     std::string who;  // As ProfileArguments::who; to lift: the id of the erasure or the profile

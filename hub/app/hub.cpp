@@ -144,7 +144,8 @@ Result<Done> Hub::open()
          .schema = configuration_.schema,
          .commits = *news_,
          .gate = gate_.get(),
-         .ingest = receivers_.get()});
+         .ingest = receivers_.get(),
+         .models = training_.get()});
     if (!server) return server.error();
     server_ = std::move(*server);
     return Done{};

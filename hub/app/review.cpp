@@ -1,5 +1,6 @@
 #include "app/cli.hpp"
 #include "app/commands.hpp"
+#include "app/configuration.hpp"
 #include "app/local.hpp"
 
 #include <fmt/format.h>

@@ -99,6 +99,7 @@ inline constexpr int try_waits = 5;                      // and how often it is 
 inline constexpr std::uint32_t try_wait_ms = 30'000;     // Longer ones end the trial.
 
 // Identity
+inline constexpr std::size_t cached_features = 60'000;  // Records, about 1 KiB each.
 inline constexpr std::size_t train_seeds = 50'000;      // Records that weights are learnt from,
 inline constexpr std::size_t train_partners = 200'000;  // and those that share a key with them.
 inline constexpr int train_page = 5000;

@@ -60,6 +60,7 @@ struct Enrich {
     std::string entity;
     std::map<std::string, std::string> reads;   // The plugin's name -> field
     std::map<std::string, std::string> writes;  // The same
+    std::vector<std::string> counts;            // Fields whose texts are counted
     json::Value options;
 };
 

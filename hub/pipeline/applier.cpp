@@ -205,7 +205,8 @@ Applier::Taken Applier::take(const StreamContext& stream, const MappedBatch& map
                                   .recorded_at = now,
                                   .ids = parts_.ids,
                                   .snapshot = options.snapshot_generation.has_value()});
-        BatchCandidates candidates(*view, *identity_, records.parties);
+        for (const auto& [id, change] : records.parties) cache_.forget(id);
+        BatchCandidates candidates(*view, *identity_, records.parties, &cache_);
         plan.changes.recorded_at = now;
         plan_profiles(plan, candidates, candidates.touched(), records.parties, *view, "record");
         plan.changes.keys = candidates.key_updates();
@@ -242,6 +243,7 @@ Applier::Taken Applier::take(const StreamContext& stream, const MappedBatch& map
         figures.with_issues = records.counts.with_issues;
         figures.rejected_by_code = records.counts.rejected_by_code;
         figures.issues = std::move(records.issues);
+        figures.keywords = std::move(records.keywords);
     }
     figures.edges = plan.resolution.edges;
     figures.merges = plan.profiles.merges;
@@ -260,6 +262,10 @@ void Applier::plan_profiles(Plan& plan, BatchCandidates& candidates,
                             store::View& view, const std::string& cause)
 {
     plan.resolution = unify::resolve(touched, candidates, identity());
+    std::vector<model::RecordId> members;
+    for (const unify::Component& component : plan.resolution.components)
+        for (const unify::Member& member : component.members) members.push_back(member.id);
+    candidates.load(members);
     const MappingLabels labels = [&](const std::string& mapping, const std::string& entity) {
         return labels_.find(mapping, entity, view);
     };

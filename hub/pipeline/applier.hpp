@@ -8,6 +8,7 @@
 #include "api/mapping_labels.hpp"
 #include "base/clock.hpp"
 #include "base/ids.hpp"
+#include "base/limits.hpp"
 #include "pipeline/active_identity.hpp"
 #include "pipeline/mapped_batch.hpp"
 #include "pipeline/precision.hpp"
@@ -183,7 +184,8 @@ private:
     std::shared_ptr<const unify::IdentityModel> identity_;  // In force; guarded by writer_
     LabelBook& labels_;
     WriterQueue writer_;
-    Refusals refusals_;  // Guarded by writer_
+    FeatureCache cache_{limits::cached_features};  // Guarded by writer_
+    Refusals refusals_;                            // Guarded by writer_
     std::map<std::string, std::string> unwritten_texts_;
     std::atomic<model::Seq> last_seq_{0};
     std::optional<unify::IdentityModel> cautious_;  // Guarded by writer_

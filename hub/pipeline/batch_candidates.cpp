@@ -29,10 +29,11 @@ unify::Decision to_decision(const store::DecisionRow& row)
 
 BatchCandidates::BatchCandidates(store::View& view, const unify::IdentityModel& model,
                                  std::map<model::RecordId, PartyChange> changes,
-                                 std::vector<store::DecisionRow> new_decisions,
+                                 FeatureCache* cache, std::vector<store::DecisionRow> new_decisions,
                                  std::set<std::string> revoked_decisions)
     : view_(view),
       model_(model),
+      cache_(cache),
       changes_(std::move(changes)),
       new_decisions_(std::move(new_decisions)),
       revoked_(std::move(revoked_decisions))
@@ -171,6 +172,27 @@ std::vector<std::vector<unify::KeyHit>> BatchCandidates::on_keys(
 
 std::vector<unify::Member> BatchCandidates::members(std::span<const model::RecordId> ids)
 {
+    std::vector<unify::Member> members;
+    std::vector<model::RecordId> missing;
+    for (const model::RecordId id : ids) {
+        if (changes_.contains(id) || parties_.contains(id)) continue;
+        const unify::Features* cached = cache_ ? cache_->find(id) : nullptr;
+        if (cached)
+            members.push_back({.id = id, .features = *cached});
+        else
+            missing.push_back(id);
+    }
+    load(missing);
+    for (const model::RecordId id : ids) {
+        const auto found = parties_.find(id);
+        if (found != parties_.end())
+            members.push_back({.id = id, .features = found->second.features});
+    }
+    return members;
+}
+
+void BatchCandidates::load(std::span<const model::RecordId> ids)
+{
     std::vector<model::RecordId> missing;
     for (const model::RecordId id : ids)
         if (!parties_.contains(id) && !changes_.contains(id)) missing.push_back(id);
@@ -180,18 +202,13 @@ std::vector<unify::Member> BatchCandidates::members(std::span<const model::Recor
         if (!data) throw store::StoreError("a record's data is not JSON: the store is damaged");
         party.data = std::move(*data);
         row.data.clear();
-        party.features = unify::extract(row.key, party.data, model_);
+        const unify::Features* cached = cache_ ? cache_->find(row.id) : nullptr;
+        party.features = cached ? *cached : unify::extract(row.key, party.data, model_);
         party.row = std::move(row);
         const model::RecordId id = party.row.id;
+        if (cache_) cache_->put(id, party.features);
         parties_.emplace(id, std::move(party));
     }
-    std::vector<unify::Member> members;
-    for (const model::RecordId id : ids) {
-        const auto found = parties_.find(id);
-        if (found != parties_.end())
-            members.push_back({.id = id, .features = found->second.features});
-    }
-    return members;
 }
 
 std::vector<unify::Decision> BatchCandidates::decisions(std::span<const model::RecordKey> records)

@@ -55,7 +55,7 @@ Applier::Decided Applier::decide(Word word, const Judge& accept)
         for (const store::RecordHead& head : named) named_ids.push_back(head.id);
         const std::vector<model::RecordId> touched = with_components(named, *view);
         word.decisions.insert(word.decisions.end(), word.kept.begin(), word.kept.end());
-        BatchCandidates candidates(*view, *identity_, {}, word.decisions,
+        BatchCandidates candidates(*view, *identity_, {}, &cache_, word.decisions,
                                    {word.revoked.begin(), word.revoked.end()});
         for (store::DecisionRow& row : word.decisions) row.recorded_at = plan.changes.recorded_at;
         plan_profiles(plan, candidates, touched, {}, *view, "steward");
@@ -95,7 +95,7 @@ void Applier::reconsider(const std::vector<model::RecordId>& records)
         for (const store::PartyRecord& party : view->parties(records))
             components.insert(party.component);
         const std::vector<std::int64_t> ids(components.begin(), components.end());
-        BatchCandidates candidates(*view, *identity_, {});
+        BatchCandidates candidates(*view, *identity_, {}, &cache_);
         plan_profiles(plan, candidates, view->component_members(ids), {}, *view, "model");
     }
     commit(plan);

@@ -13,7 +13,7 @@
 namespace cx::limits {  // MOVE
 inline constexpr int reconsidered_pairs = 200;
 inline constexpr int reconsidered_pages = 20;
-}  // MOVE
+}  // namespace cx::limits
 namespace cx::pipeline {
 
 class Reconsideration {

@@ -17,6 +17,7 @@ constexpr std::array<std::string_view, 3> by_pipeline_entity_code{"pipeline", "e
 constexpr std::array<std::string_view, 1> by_pipeline{"pipeline"};
 constexpr std::array<std::string_view, 2> by_pipeline_status{"pipeline", "status"};
 constexpr std::array<std::string_view, 1> by_sink{"sink"};
+constexpr std::array<std::string_view, 2> by_pipeline_keyword{"pipeline", "keyword"};
 constexpr std::array<std::string_view, 2> by_sink_reason{"sink", "reason"};
 constexpr std::array<std::string_view, 2> by_action_outcome{"action", "outcome"};
 constexpr std::array<std::string_view, 2> by_route_method{"route", "method"};
@@ -71,6 +72,11 @@ constexpr std::array table{
            counter,
            "Values that were corrected or dropped, by entity and issue code.",
            by_pipeline_entity_code,
+           {}},
+    Metric{"cxhub_keyword_hits_total",
+           counter,
+           "New or changed records in which an enricher found a watched word.",
+           by_pipeline_keyword,
            {}},
     Metric{"cxhub_batches_committed_total", counter, "Batches committed.", by_stream, {}},
     Metric{"cxhub_rows_written_total",

@@ -146,6 +146,8 @@ public:
         for (const auto& [entity_code, count] : figures.issues)
             series_.add("cxhub_field_issues_total",
                         {pipeline, entity_code.first, entity_code.second}, number(count));
+        for (const auto& [keyword, count] : figures.keywords)
+            series_.add("cxhub_keyword_hits_total", {pipeline, keyword}, number(count));
         log_batch(pipeline, stream, figures);
     }
 

@@ -55,6 +55,7 @@ struct BatchFigures {
     std::map<std::string, std::uint64_t> rejected_by_code;
     // Issue codes by entity: {entity, code} -> count
     std::map<std::pair<std::string, std::string>, std::uint64_t> issues;
+    std::map<std::string, std::uint64_t> keywords;  // Words of the configuration that were found
     double poll_seconds = 0;
     double map_seconds = 0;
     double resolve_seconds = 0;

@@ -5,6 +5,7 @@
 #include "unify/rules.hpp"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <optional>
 #include <unordered_map>
@@ -66,8 +67,8 @@ void add_edges(const std::vector<Carrier>& carriers, std::span<const Member> mem
 }
 
 // Members stand in order, so carriers come ascending and every edge has a < b.
-std::vector<Edge> key_edges(std::span<const Member> members,
-                            const std::map<KeyName, bool>& suspended, const IdentityModel& model)
+std::vector<Edge> key_edges(std::span<const Member> members, const KeyFlags& suspended,
+                            const IdentityModel& model)
 {
     std::map<std::pair<std::string_view, std::string_view>, std::vector<Carrier>> index;
     for (std::size_t i = 0; i < members.size(); ++i)
@@ -77,7 +78,7 @@ std::vector<Edge> key_edges(std::span<const Member> members,
     std::vector<Edge> edges;
     for (const auto& [name, carriers] : index) {
         if (carriers.size() < 2) continue;
-        const auto known = suspended.find({std::string(name.first), std::string(name.second)});
+        const auto known = suspended.find(name_of(name.first, name.second));
         if (known != suspended.end() && known->second) continue;
         add_edges(carriers, members, model, edges);
     }
@@ -123,24 +124,26 @@ void add_scored_edges(std::span<const Member> members, const ScoredPairs& scored
     }
 }
 
-// Of several reasons for one pair the best is kept.
+// Of several rules that link a pair the best is kept; and its score, which may join what an
+// objection holds against the rule.
 void keep_best(std::vector<Edge>& edges)
 {
-    std::sort(edges.begin(), edges.end(), [](const Edge& left, const Edge& right) {
+    const auto is_scored = [](const Edge& edge) { return edge.strength == strength::scored; };
+    std::sort(edges.begin(), edges.end(), [&](const Edge& left, const Edge& right) {
         if (left.a != right.a) return left.a < right.a;
         if (left.b != right.b) return left.b < right.b;
+        if (is_scored(left) != is_scored(right)) return is_scored(right);
         return better(left, right);
     });
-    const auto same_pair = [](const Edge& left, const Edge& right) {
-        return left.a == right.a && left.b == right.b;
+    const auto same_pair = [&](const Edge& left, const Edge& right) {
+        return left.a == right.a && left.b == right.b && is_scored(left) == is_scored(right);
     };
     edges.erase(std::unique(edges.begin(), edges.end(), same_pair), edges.end());
 }
 
 }  // namespace
 
-std::vector<Component> components_of(std::vector<Member> members,
-                                     const std::map<KeyName, bool>& suspended,
+std::vector<Component> components_of(std::vector<Member> members, const KeyFlags& suspended,
                                      std::span<const Decision> decisions, PairScores& scores,
                                      const ScoredPairs& scored, const IdentityModel& model)
 {

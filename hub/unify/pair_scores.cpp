@@ -16,7 +16,7 @@ const PairScore* PairScores::between(const Member& a, const Member& b)
 
 bool PairScores::suspended(const MatchKey& key) const
 {
-    const auto found = flags_.find({key.ns, key.value});
+    const auto found = flags_.find(name_of(key));
     return found != flags_.end() && found->second;
 }
 

@@ -4,7 +4,6 @@
 #include "unify/graph.hpp"
 #include "unify/score.hpp"
 
-#include <map>
 #include <unordered_map>
 
 namespace cx::unify {
@@ -13,9 +12,6 @@ struct PairScore {
     int weight = 0;
     Evidence evidence;
 };
-
-// Keys that were looked at, each with whether it is suspended.
-using KeyFlags = std::map<KeyName, bool>;
 
 class PairScores final : public Suspensions {
 public:

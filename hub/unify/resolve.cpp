@@ -289,8 +289,8 @@ private:
     const IdentityModel& model_;
     std::unordered_map<model::RecordId, Known> known_;
     std::unordered_set<model::RecordId> asked_;
-    KeyFlags suspended_;                               // Every key asked about.
-    std::map<KeyName, std::vector<KeyHit>> carriers_;  // Of those that may link.
+    KeyFlags suspended_;                   // Every key asked about.
+    ByKey<std::vector<KeyHit>> carriers_;  // Of those that may link.
     std::set<Decision> decisions_;
     PairScores scores_;
     std::set<std::pair<model::RecordId, model::RecordId>> proposed_;  // For review or to be joined
@@ -328,7 +328,7 @@ Resolution resolve(std::span<const model::RecordId> touched, Candidates& candida
 Resolution resolve_all(std::span<const Member> members, std::span<const Decision> decisions,
                        const IdentityModel& model)
 {
-    std::map<KeyName, std::pair<const MatchKey*, std::vector<KeyHit>>> carriers;
+    ByKey<std::pair<const MatchKey*, std::vector<KeyHit>>> carriers;
     std::unordered_map<model::RecordId, const Member*> by_id;
     for (const Member& member : members) {
         by_id.emplace(member.id, &member);

@@ -274,7 +274,7 @@ std::uint16_t facts_taught_by(const MatchKey& key, const IdentityModel& model)
 std::vector<TrainPair> train_pairs(std::span<const Member> members, std::size_t seeds,
                                    const IdentityModel& model)
 {
-    std::map<KeyName, std::pair<const MatchKey*, std::vector<std::uint32_t>>> carriers;
+    ByKey<std::pair<const MatchKey*, std::vector<std::uint32_t>>> carriers;
     for (std::uint32_t i = 0; i < members.size(); ++i)
         for (const auto* keys : {&members[i].features.keys, &members[i].features.candidates})
             for (const MatchKey& key : *keys) {
