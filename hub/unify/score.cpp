@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <span>
 
 namespace cx::unify {
 namespace {
@@ -63,8 +62,7 @@ int Scorer::frequency(Fact fact, const Evidence& evidence) const
 }
 
 // A family shares its address, its telephone and a mailbox, and one of the three explains the
-// others. Where the given names are plainly two, the family name and, of twins, the birth date are
-// explained by it as well. So of what a family shares only the strongest counts. One jamo makes
+// others. So where the given names do not agree only the strongest of them counts. One jamo makes
 // another name as often as it is a slip: children of one family share a syllable.
 void Scorer::count_household_once(std::array<Term, fact_count>& terms) const
 {
@@ -72,17 +70,12 @@ void Scorer::count_household_once(std::array<Term, fact_count>& terms) const
     const auto given = static_cast<GivenLevel>(term(Fact::given).level);
     if (given != GivenLevel::differ && given != GivenLevel::slip && given != GivenLevel::unknown)
         return;
-    constexpr std::array shared = {Fact::email, Fact::phone, Fact::place, Fact::birth,
-                                   Fact::family};
-    constexpr std::size_t contacts = 3;
-    const std::size_t count = given == GivenLevel::differ ? shared.size() : contacts;
-    const std::span explained(shared.data(), count);
-    const auto whole = [&](Fact fact) { return term(fact).weight + term(fact).frequency; };
-    const Fact strongest =
-        *std::max_element(explained.begin(), explained.end(),
-                          [&](Fact left, Fact right) { return whole(left) < whole(right); });
-    for (const Fact fact : explained)
-        if (fact != strongest && whole(fact) > 0) term(fact).weight = term(fact).frequency = 0;
+    constexpr std::array shared = {Fact::email, Fact::phone, Fact::place};
+    const Fact strongest = *std::max_element(
+        shared.begin(), shared.end(),
+        [&](Fact left, Fact right) { return term(left).weight < term(right).weight; });
+    for (const Fact fact : shared)
+        if (fact != strongest) term(fact).weight = std::min(term(fact).weight, 0);
 }
 
 std::array<Scorer::Term, fact_count> Scorer::terms(const Evidence& evidence) const
