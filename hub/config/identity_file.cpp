@@ -151,7 +151,8 @@ void read_scores(Reader& reader, const Node& node, unify::IdentityModel& model)
     };
     read("merge_above", scores.merge_above);
     read("review_above", scores.review_above);
-    if (scores.review_above > scores.merge_above)
+    const Node* const review = node.find("review_above");
+    if (scores.review_above > scores.merge_above && !(review && reader.is_failed(*review)))
         reader.error(mark_of(node, "review_above"), "config.value",
                      "'review_above' should not be more than 'merge_above'");
     model.scorer = std::make_shared<const unify::Scorer>(std::move(scores));

@@ -69,9 +69,10 @@ void Scorer::count_household_once(std::array<Term, fact_count>& terms) const
     const auto term = [&](Fact fact) -> Term& { return terms[static_cast<std::size_t>(fact)]; };
     const auto whole = [&](Fact fact) { return term(fact).weight + term(fact).frequency; };
     const auto given = static_cast<GivenLevel>(term(Fact::given).level);
-    if (given != GivenLevel::differ && given != GivenLevel::unknown) return;
+    const bool two = given == GivenLevel::differ || given == GivenLevel::slip;
+    if (!two && given != GivenLevel::unknown) return;
     constexpr std::array shared = {Fact::email, Fact::phone, Fact::place, Fact::family};
-    const auto end = given == GivenLevel::differ ? shared.end() : shared.end() - 1;
+    const auto end = two ? shared.end() : shared.end() - 1;
     const Fact strongest = *std::max_element(
         shared.begin(), end, [&](Fact left, Fact right) { return whole(left) < whole(right); });
     std::for_each(shared.begin(), end, [&](Fact fact) {

@@ -80,7 +80,7 @@ TEST(Score, ProbabilityIsOfTheOdds)
 TEST(Score, AHouseholdCountsOnce)
 {
     const Scorer scorer(default_score_model());
-    for (const GivenLevel given : {GivenLevel::differ, GivenLevel::unknown}) {
+    for (const GivenLevel given : {GivenLevel::differ, GivenLevel::slip, GivenLevel::unknown}) {
         const Evidence evidence = household(given);
         int counted = 0;
         for (const Fact fact : {Fact::email, Fact::phone, Fact::place})

@@ -100,6 +100,8 @@ TEST(Train, FindsTheRatesOfThePopulation)
              ++b)
             ++matches;
     EXPECT_NEAR(report.matches / static_cast<double>(matches), 1, 0.15);
+    const double records = static_cast<double>(known.members.size());
+    EXPECT_NEAR(model.prior * records * records / (2 * static_cast<double>(matches)), 1, 0.15);
     EXPECT_GT(report.rounds, 1);
     EXPECT_GT(report.pairs, matches);
 }
