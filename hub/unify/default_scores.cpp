@@ -15,9 +15,10 @@ ScoreModel make()
 {
     ScoreModel model;
     model.id = "default-1";
-    model.prior = 1.0 / 1500;  // As in a store of a thousand people who are there twice.
+    model.prior = 1.0 / 400;  // As in a store of a thousand people who are there twice.
     model.merge_above = 0.99;
     model.review_above = 0.5;
+    model.overrule_above = 99;  // Never: nobody knows yet how far names can be trusted here.
     const auto set = [&](Fact fact, auto level, double m, double u) {
         model.chances[static_cast<std::size_t>(fact)][static_cast<std::size_t>(level)] = {m, u};
     };

@@ -36,7 +36,7 @@ struct ScoreModel {
     // Bits, of the average over all pairs of two clusters: below, they stay apart whatever single
     // edge joins them; from the second on, clashes of names and birth dates no longer hold.
     double apart_below = -4;
-    double overrule_above = -1;
+    double overrule_above = 0;
     std::array<FactChances, fact_count> chances{};
     // How often a name's part is met, by part_value(); a part that is not there has the level's u.
     std::unordered_map<std::uint64_t, double> families;

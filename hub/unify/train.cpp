@@ -14,6 +14,9 @@ namespace {
 constexpr std::size_t random_pairs = 500'000;
 constexpr int rounds_max = 25;
 constexpr double settled = 1e-4;
+// A store's own weights know how far its names and birth dates can be trusted, so that a clash of
+// them need not be a veto as well.
+constexpr double overrule_above = -1;
 constexpr double prior_least = 1e-9;
 constexpr double prior_most = 0.01;
 // Imagined observations by which the shipped weights count.
@@ -89,6 +92,7 @@ public:
         : in_(input), model_(default_score_model())
     {
         model_.id = id;
+        model_.overrule_above = overrule_above;
         model_.records = input.records;
         for (std::size_t i = 0; i < in_.seeds; ++i) by_tie_.push_back(i);
         std::sort(by_tie_.begin(), by_tie_.end(), [this](std::size_t a, std::size_t b) {
