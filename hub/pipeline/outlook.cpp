@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <utility>
 
 namespace cx::pipeline {
 namespace {
@@ -88,8 +90,9 @@ private:
     void tell_links(const unify::Component& component)
     {
         const auto id = [&](std::size_t member) { return component.members[member].id; };
+        std::set<std::pair<std::size_t, std::size_t>> told;  // Of each pair the best
         for (const unify::Edge& edge : component.edges)
-            if (was_in(id(edge.a)) == was_in(id(edge.b)) &&
+            if (told.emplace(edge.a, edge.b).second && was_in(id(edge.a)) == was_in(id(edge.b)) &&
                 component.cluster_of[edge.a] != component.cluster_of[edge.b] &&
                 before_.contains(was_in(id(edge.a))))
                 out_.links.push_back({component.members[edge.a].features.record,

@@ -3,6 +3,8 @@
 #include "unify/score.hpp"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 namespace cx::pipeline {
 namespace {
@@ -53,11 +55,12 @@ ScoredPairs scored_pairs(const unify::Resolution& resolution, std::span<const mo
     for (const unify::Component& component : resolution.components) {
         for (const unify::Member& member : component.members) out.of.push_back(member.id);
         if (!identity.scorer) continue;
+        std::set<std::pair<std::size_t, std::size_t>> linked;  // By a rule, best first.
         for (const unify::Edge& edge : component.edges) {
             // Those that a veto overrules are among the reviews.
-            if (edge.rule != "scored" ||
-                component.cluster_of[edge.a] != component.cluster_of[edge.b])
-                continue;
+            if (component.cluster_of[edge.a] != component.cluster_of[edge.b]) continue;
+            const bool first = linked.emplace(edge.a, edge.b).second;
+            if (edge.rule != "scored" || !first) continue;
             out.edges.push_back(row_of(component.members[edge.a].id, component.members[edge.b].id,
                                        edge.weight, edge.evidence, identity));
         }
