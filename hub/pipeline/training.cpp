@@ -119,7 +119,7 @@ json::Value model_json(const store::ModelRow& row)
 
 }  // namespace
 
-Training::Training(Parts parts) : parts_(std::move(parts))
+Training::Training(Parts parts) : parts_(parts)
 {
     take_over_active();
 }
