@@ -1,6 +1,6 @@
 #include "telemetry/telemetry.hpp"
 
-#include "base/bands.hpp"
+#include "telemetry/first_series.hpp"
 #include "telemetry/log.hpp"
 #include "telemetry/process.hpp"
 #include "telemetry/series.hpp"
@@ -45,34 +45,15 @@ class Signals final : public Telemetry {
 public:
     Signals(const LogOptions& options, Clock& clock) : log_(options, clock)
     {
-        for (const Metric& metric : metrics()) {
-            if (metric.labels.empty())
-                series_.touch(metric.name, {});
-            else
-                series_.touch("cxhub_series_folded_total", {std::string(metric.name)});
-        }
-        series_.set("cxhub_config_last_reload_successful", {}, 1);
-        for (const char* outcome : {"done", "refused", "restart_needed"})
-            series_.touch("cxhub_config_reloads_total", {outcome});
-        for (const char* purged : {"raw", "rejects", "access", "audit"})
-            series_.touch("cxhub_purged_rows_total", {purged});
-        for (const Band& band : bands())
-            for (const char* metric :
-                 {"cxhub_identity_band_verdicts", "cxhub_identity_band_precision",
-                  "cxhub_identity_band_stopped"})
-                series_.touch(metric, {std::string(band.name)});
-        for (const char* action :
-             {"split", "merge", "forbid", "judge", "erase", "lift", "restrict", "unrestrict"})
-            for (const char* outcome : {"done", "refused"})
-                series_.touch("cxhub_steward_actions_total", {action, outcome});
+        make_first_series(series_);
     }
 
     void configured(std::span<const std::pair<std::string, std::string>> pipeline_streams,
                     std::span<const std::string> sinks) override
     {
         for (const auto& [pipeline, stream] : pipeline_streams)
-            touch_all("pipeline", pipeline, stream);
-        for (const std::string& sink : sinks) touch_all("sink", sink, "");
+            make_series_of(series_, "pipeline", pipeline, stream);
+        for (const std::string& sink : sinks) make_series_of(series_, "sink", sink, "");
     }
 
     void receiver_configured(const std::string& pipeline) override
@@ -384,17 +365,6 @@ public:
 private:
     // Makes every series whose first label is `label`; a further label that only time can tell
     // begins with "other".
-    void touch_all(std::string_view label, const std::string& first, const std::string& stream)
-    {
-        for (const Metric& metric : metrics()) {
-            if (metric.labels.empty() || metric.labels[0] != label) continue;
-            if (metric.name.starts_with("cxhub_ingest_")) continue;  // Of those that receive.
-            Series::Values values(metric.labels.size(), "other");
-            values[0] = first;
-            if (values.size() > 1 && metric.labels[1] == "stream") values[1] = stream;
-            series_.touch(metric.name, values);
-        }
-    }
 
     void count_batch(const Series::Values& stream, const BatchFigures& figures, Timestamp now)
     {
