@@ -11,7 +11,7 @@ void make_first_series(Series& series)
         if (metric.labels.empty())
             series.touch(metric.name, {});
         else
-            series.touch("cxhub_seriesfolded_total", {std::string(metric.name)});
+            series.touch("cxhub_series_folded_total", {std::string(metric.name)});
     }
     series.set("cxhub_config_last_reload_successful", {}, 1);
     for (const char* outcome : {"done", "refused", "restart_needed"})
