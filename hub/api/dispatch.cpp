@@ -149,7 +149,7 @@ Answer Dispatcher::authorized(const Endpoint& endpoint, const Request& request) 
     answer.headers.emplace("Cache-Control", "no-store");
     make_conditional(request, answer);
     if (answer.following) return answer;  // It writes of itself what it gives out.
-    if (endpoint.route.personal)
+    if (endpoint.route.personal || answer.personal)
         log_access(endpoint, request, caller, answer);
     else if (endpoint.route.method != "GET")
         log_act(endpoint, request, caller, answer);

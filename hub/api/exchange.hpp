@@ -65,6 +65,7 @@ struct Answer {
     // For the access log of personal routes.
     std::vector<std::string> profiles;
     std::vector<std::string> fields;
+    bool personal = false;  // It holds personal data, though its route's answers do not as a rule.
     // For the audit of acts: what was acted on, beside the ids in the path.
     std::string subject;
     // Fields kept back because the caller does not accept their labels.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace cx::api {
 namespace {
@@ -43,6 +44,16 @@ void thin(json::Value& data, const std::string& name, const Reason& reason,
             note(left_out, tally, name, why);
     }
     *list = std::move(kept);
+}
+
+std::vector<model::Consent> said_by(store::View& view, const std::vector<std::string>& owners)
+{
+    std::vector<model::Consent> said;
+    for (const model::RecordVersion& record :
+         view.owned(owners, "consent", false, {}, consents_max))
+        if (const auto data = json::parse(record.data); data && data->is_object())
+            said.push_back(model::read_consent(*data, record.owner, record.recorded_at));
+    return said;
 }
 
 }  // namespace
@@ -126,11 +137,7 @@ void ConsentGate::ask(Allowance& allowance, store::View& view, const std::string
     std::vector<model::Consent> said;
     std::string country;
     if (!profile_id.empty()) {
-        const std::vector<std::string> owners = view.owner_keys(profile_id);
-        for (const model::RecordVersion& record :
-             view.owned(owners, "consent", false, {}, consents_max))
-            if (const auto data = json::parse(record.data); data && data->is_object())
-                said.push_back(model::read_consent(*data, record.owner, record.recorded_at));
+        said = said_by(view, view.owner_keys(profile_id));
         if (const auto profile = view.profile(profile_id))
             country = profile->golden.is_object() ? profile->golden.text_of("country") : "";
     }
@@ -140,6 +147,30 @@ void ConsentGate::ask(Allowance& allowance, store::View& view, const std::string
             if (const auto reason = model::refusal(policy_, purpose, channel, country, said, now);
                 !reason.empty())
                 allowance.refused.emplace(channel, reason);
+}
+
+std::vector<Agreement> ConsentGate::agreements(std::span<const model::RecordId> records,
+                                               const std::string& country) const
+{
+    std::vector<model::Consent> said;
+    {
+        const std::unique_ptr<store::View> view = store_.view();
+        said = said_by(*view, view->owner_keys_of(records));
+    }
+    std::set<std::string> purposes;
+    for (const model::Consent& consent : said)
+        if (policy_.needs_consent(consent.purpose)) purposes.insert(consent.purpose);
+    const Timestamp now = clock_.now();
+    std::vector<Agreement> out;
+    for (const std::string& purpose : purposes) {
+        Agreement& agreement = out.emplace_back(Agreement{purpose, {}, {}});
+        for (const std::string_view channel : channels) {
+            const auto reason = model::refusal(policy_, purpose, channel, country, said, now);
+            // The night is over some time.
+            (reason == "consent" ? agreement.refused : agreement.allowed).emplace_back(channel);
+        }
+    }
+    return out;
 }
 
 Allowance ConsentGate::of(const std::string& profile_id,

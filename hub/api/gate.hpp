@@ -32,6 +32,13 @@ struct Allowance {
     std::string_view against(std::string_view kind) const;
 };
 
+// What a person allows for a purpose that rests on consent: by which channels, and by which not.
+struct Agreement {
+    std::string purpose;
+    std::vector<std::string> allowed;
+    std::vector<std::string> refused;
+};
+
 class ConsentGate {
 public:
     // All outlive the gate.
@@ -43,6 +50,10 @@ public:
     // `profile_id` empty: of somebody whom nobody knows. May open a View, so ask while holding
     // none that others wait for. [any-thread]
     Allowance of(const std::string& profile_id, std::span<const std::string> purposes) const;
+    // What the people behind these records allow, were they one person of this country: by purpose
+    // that somebody spoke of.
+    std::vector<Agreement> agreements(std::span<const model::RecordId> records,
+                                      const std::string& country) const;
     // Whether anybody's data may be kept back for these purposes.
     bool active(std::span<const std::string> purposes) const;
     // Whether some purpose rests on consent.

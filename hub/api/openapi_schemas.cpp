@@ -115,16 +115,60 @@ constexpr std::string_view requests = R"json({
     "shared": {"type": "boolean", "description": "Several profiles have it."}}}}}},
 "RecordKey": {"type": "object", "additionalProperties": false, "required": ["source", "entity", "key"], "properties": {
     "source": {"type": "string"}, "entity": {"type": "string"}, "key": {"type": "string"}}},
-"SplitRequest": {"type": "object", "additionalProperties": false, "required": ["reason"], "properties": {
+"SplitRequest": {"type": "object", "additionalProperties": false, "properties": {
     "records": {"type": "array", "maxItems": 500, "items": {"$ref": "#/components/schemas/RecordKey"},
       "description": "Who is to be apart from the rest; empty or missing undoes the last merge."},
+    "preview": {"$ref": "#/components/schemas/PreviewFlag"},
     "reason": {"type": "string", "minLength": 1, "maxLength": 1000}}},
-"MergeRequest": {"type": "object", "additionalProperties": false, "required": ["a", "b", "reason"], "properties": {
+"PreviewFlag": {"type": "boolean", "description": "Only tell what it would do; `reason` is not needed then."},
+"MergeRequest": {"type": "object", "additionalProperties": false, "required": ["a", "b"], "properties": {
     "a": {"$ref": "#/components/schemas/ProfileId"}, "b": {"$ref": "#/components/schemas/ProfileId"},
+    "preview": {"$ref": "#/components/schemas/PreviewFlag"},
     "reason": {"type": "string", "minLength": 1, "maxLength": 1000}}},
-"StewardAnswer": {"type": "object", "required": ["decision", "profiles"], "properties": {
-    "decision": {"type": "string"},
-    "profiles": {"type": "array", "items": {"$ref": "#/components/schemas/ProfileId"}, "description": "Live profiles concerned, the kept one first."}}},
+"VerdictRequest": {"type": "object", "additionalProperties": false, "required": ["verdict", "reason"], "properties": {
+    "verdict": {"enum": ["same", "different"]},
+    "reason": {"type": "string", "minLength": 1, "maxLength": 1000}}},
+"StewardAnswer": {"type": "object", "required": ["profiles"], "properties": {
+    "decision": {"type": "string", "description": "Missing of a preview."},
+    "profiles": {"type": "array", "items": {"$ref": "#/components/schemas/ProfileId"}, "description": "Live profiles concerned, the kept one first."},
+    "preview": {"$ref": "#/components/schemas/Outlook"}}},
+"Outlook": {"type": "object", "required": ["before", "after", "links", "vetoes", "decisions"],
+  "description": "What would become of the profiles concerned. Nothing is stored.", "properties": {
+    "before": {"type": "array", "items": {"$ref": "#/components/schemas/OutlookGroup"}},
+    "after": {"type": "array", "items": {"$ref": "#/components/schemas/OutlookGroup"}},
+    "links": {"type": "array", "items": {"$ref": "#/components/schemas/OutlookPair"}, "description": "What joins records that would be apart."},
+    "vetoes": {"type": "array", "items": {"$ref": "#/components/schemas/OutlookPair"}, "description": "What parts records that would be together."},
+    "decisions": {"$ref": "#/components/schemas/Names", "description": "Earlier decisions that it would replace."}}},
+"OutlookGroup": {"type": "object", "required": ["records", "consents"], "properties": {
+    "profile_id": {"$ref": "#/components/schemas/ProfileId", "description": "Missing of a profile that would be new."},
+    "records": {"type": "array", "items": {"$ref": "#/components/schemas/OutlookRecord"}},
+    "consents": {"type": "array", "description": "By purpose that rests on consent and that somebody spoke of; of several words the stricter one counts.",
+      "items": {"type": "object", "required": ["purpose", "allowed", "refused"], "properties": {
+        "purpose": {"type": "string"}, "allowed": {"$ref": "#/components/schemas/Names", "description": "Channels."},
+        "refused": {"$ref": "#/components/schemas/Names"}}}}}},
+"OutlookRecord": {"type": "object", "required": ["source", "entity"], "properties": {
+    "source": {"type": "string"}, "entity": {"type": "string"},
+    "key": {"type": "string", "description": "For tokens that accept identity.key."}}},
+"OutlookPair": {"type": "object", "required": ["a", "b", "rule"], "properties": {
+    "a": {"$ref": "#/components/schemas/OutlookRecord"}, "b": {"$ref": "#/components/schemas/OutlookRecord"},
+    "rule": {"type": "string"}, "ns": {"type": "string"}}},
+"Review": {"type": "object", "required": ["id", "entity", "state", "weight", "probability", "model", "recorded_at", "records"],
+  "properties": {
+    "id": {"type": "string", "description": "Of the pair: the same for as long as both records live."},
+    "entity": {"type": "string"}, "state": {"enum": ["review", "merged"]},
+    "weight": {"type": "number", "description": "Bits for one person, those against taken off."},
+    "probability": {"type": "number", "minimum": 0, "maximum": 1},
+    "veto": {"type": "string", "description": "The rule that keeps them apart, whatever the weight."},
+    "model": {"type": "string"}, "recorded_at": {"$ref": "#/components/schemas/Time"},
+    "prior": {"type": "number", "description": "Bits before anything is compared."},
+    "terms": {"type": "array", "items": {"type": "object", "required": ["fact", "level"], "properties": {
+      "fact": {"type": "string"}, "level": {"type": "string"}, "bits": {"type": "number"},
+      "frequency": {"type": "number", "description": "Bits for a value that is rare, or against one that is common."}}},
+      "description": "What was compared; bits where the model that scored the pair is in force."},
+    "records": {"type": "array", "items": {"$ref": "#/components/schemas/Record"}}}},
+"ReviewPage": {"type": "object", "required": ["reviews", "next"], "properties": {
+    "reviews": {"type": "array", "items": {"$ref": "#/components/schemas/Review"}},
+    "next": {"type": ["string", "null"], "description": "For `after`; null on the last page."}}},
 "EraseRequest": {"type": "object", "additionalProperties": false, "required": ["reason"], "properties": {
     "reason": {"type": "string", "minLength": 1, "maxLength": 1000, "description": "Kept with the erasure: names nobody."}}},
 "EraseAnswer": {"type": "object", "required": ["erasure", "profile_id", "records", "clean"], "properties": {
@@ -196,6 +240,15 @@ constexpr std::string_view requests = R"json({
     "removed": {"$ref": "#/components/schemas/Names"}}},
 "ReloadAnswer": {"type": "object", "required": ["config_id", "pipelines", "sinks"], "properties": {"config_id": {"type": "string"},
     "pipelines": {"$ref": "#/components/schemas/Turnover"}, "sinks": {"$ref": "#/components/schemas/Turnover"}}},
+"Model": {"type": "object", "required": ["id", "state", "created_at"], "properties": {"id": {"type": "string"},
+    "state": {"type": "string", "enum": ["candidate", "active", "retired"]}, "created_at": {"type": "string", "format": "date-time"},
+    "activated_at": {"type": "string", "format": "date-time"},
+    "figures": {"type": "object", "description": "What it was learnt from, and m and u of each level of each fact."}}},
+"ModelList": {"type": "object", "required": ["in_force", "clustered", "models"], "properties": {
+    "in_force": {"type": "string", "description": "Id of the model, or of the shipped weights."},
+    "clustered": {"type": "number", "description": "How much of the store is clustered by it, 0 to 1."},
+    "models": {"type": "array", "items": {"$ref": "#/components/schemas/Model"}}}},
+"ActiveModel": {"type": "object", "required": ["active"], "properties": {"active": {"type": "string"}}},
 "RejectSelection": {"type": "object", "additionalProperties": false, "properties": {
     "pipeline": {"type": "string", "minLength": 1, "maxLength": 200}, "code": {"type": "string", "minLength": 1, "maxLength": 200},
     "after": {"type": "string", "minLength": 1, "maxLength": 200, "description": "`next` of the answer before."}}},

@@ -27,6 +27,36 @@ public:
         std::string decision;               // Its id
         std::vector<std::string> profiles;  // Live profile ids concerned, the kept one first
     };
+    struct Act {
+        enum class Kind { split, merge, forbid };
+
+        Kind kind = Kind::split;
+        std::string a;  // Profiles; a split has one.
+        std::string b;
+        std::vector<model::RecordKey> records;  // Of a split, see split()
+    };
+    // What an act would make of the profiles concerned.
+    struct Outlook {
+        struct Group {
+            std::string profile_id;  // Empty: a new one
+            std::string country;     // Of its golden values
+            std::vector<model::RecordKey> records;
+            std::vector<model::RecordId> ids;  // Of the records, in their order
+        };
+        // What would have no say any more between two records.
+        struct Overruled {
+            model::RecordKey a;
+            model::RecordKey b;
+            std::string rule;
+            std::string ns;
+        };
+
+        std::vector<Group> before;
+        std::vector<Group> after;
+        std::vector<Overruled> links;        // Join records that would be apart.
+        std::vector<Overruled> vetoes;       // Part records that would be together.
+        std::vector<std::string> decisions;  // Earlier words of stewards: their ids
+    };
 
     virtual ~Steward() = default;
 
@@ -41,6 +71,16 @@ public:
     // steward.exclusive (an exclusive identifier stands against it; the message names the
     // namespace).
     virtual Result<Outcome> merge(const std::string& a, const std::string& b,
+                                  const std::string& actor, const std::string& reason) = 0;
+    // Declares two profiles two people, whatever their records may come to say. Errors:
+    // steward.no_profile, steward.same_profile (split it instead).
+    virtual Result<Outcome> forbid(const std::string& a, const std::string& b,
+                                   const std::string& actor, const std::string& reason) = 0;
+    // What the act would do; nothing is stored. Errors: as of the act.
+    virtual Result<Outlook> preview(const Act& act) = 0;
+    // A person's word on a scored pair: that its records are one person, or two. Errors:
+    // steward.no_review, steward.exclusive.
+    virtual Result<Outcome> judge(const store::RecordPair& pair, bool same,
                                   const std::string& actor, const std::string& reason) = 0;
 };
 
@@ -83,8 +123,30 @@ public:
     // explain.no_field.
     virtual Result<json::Value> why(const std::string& profile_id, const std::string& field,
                                     Timestamp at) = 0;
+    // What a scored pair is made of: {prior, terms: [{fact, level, bits, frequency}]}. Bits are
+    // told where the model that scored it is the one in force; no values.
+    virtual json::Value terms(const store::EdgeRow& pair) = 0;
     // Why two profiles are not one: shared keys, and what stands between.
     virtual Result<json::Value> why_not(const std::string& a, const std::string& b) = 0;
+};
+
+// Models of weights for matching. All are [any-thread]; each returns when it is durable.
+class Models {
+public:
+    virtual ~Models() = default;
+
+    // Learns a candidate from the store's records: {id, state, created_at, figures: {records,
+    // sampled, pairs, expected_matches, rounds, prior, facts: {family: {equal: {m, u}}}}}; takes
+    // seconds. Errors: identity.few_records, identity.no_scores.
+    virtual Result<json::Value> train() = 0;
+    // Puts a model in force: {active}; the records are clustered again in the background. Errors:
+    // identity.no_model, identity.active, identity.model (it cannot be read).
+    virtual Result<json::Value> activate(const std::string& id, const std::string& actor) = 0;
+    // Goes back to the model before, or to the shipped weights: {active}. Error:
+    // identity.none_active.
+    virtual Result<json::Value> roll_back(const std::string& actor) = 0;
+    // {in_force, clustered: 0 to 1, models: [as train()], oldest first}
+    virtual json::Value models() = 0;
 };
 
 // State of what runs, and an administrator's words to it: /v1/pipelines, /v1/rejects and the

@@ -22,15 +22,6 @@ bool known_fields(const model::Schema& schema, const std::vector<std::string>& f
     });
 }
 
-void note_fields(Answer& answer, const json::Value& rendered)
-{
-    const json::Value* const data = rendered.find("data");
-    if (!data || !data->is_object()) return;
-    for (const auto& [name, value] : data->as_object())
-        if (std::find(answer.fields.begin(), answer.fields.end(), name) == answer.fields.end())
-            answer.fields.push_back(name);
-}
-
 // Names of top-level fields that differ between two versions.
 std::vector<std::string> changed_fields(const json::Value& before, const json::Value& after)
 {
@@ -65,6 +56,15 @@ json::Value lineage_json(const std::vector<store::LineageRow>& rows)
 }
 
 }  // namespace
+
+void note_fields(Answer& answer, const json::Value& rendered)
+{
+    const json::Value* const data = rendered.find("data");
+    if (!data || !data->is_object()) return;
+    for (const auto& [name, value] : data->as_object())
+        if (std::find(answer.fields.begin(), answer.fields.end(), name) == answer.fields.end())
+            answer.fields.push_back(name);
+}
 
 Answer get_profile(const Call& call)
 {

@@ -57,6 +57,18 @@ inline constexpr std::array rejects_query{
     Parameter{"state", Parameter::Kind::choice, "Only rejects in this state; open unless told.",
               reject_states},
     Parameter{"after", Parameter::Kind::cursor, "`next` of the page before."}, limit_of_page};
+inline constexpr std::array<std::string_view, 4> review_bands{"0.5-0.7", "0.7-0.9", "0.9-0.99",
+                                                              "0.99-1"};
+inline constexpr std::array<std::string_view, 2> review_states{"review", "merged"};
+inline constexpr std::array reviews_query{
+    Parameter{"state", Parameter::Kind::choice,
+              "`review` (unless told): pairs that wait, the strongest first; `merged`: pairs that "
+              "were merged by their score, to look at some of them.",
+              review_states},
+    Parameter{"band", Parameter::Kind::choice, "Only pairs whose probability is in this band.",
+              review_bands},
+    Parameter{"entity", Parameter::Kind::name, "Only pairs of this type of entity."},
+    Parameter{"after", Parameter::Kind::cursor, "`next` of the page before."}, limit_of_page};
 inline constexpr std::array erasures_query{
     Parameter{"after", Parameter::Kind::cursor, "`next` of the page before."}, limit_of_page};
 inline constexpr std::array decisions_query{

@@ -77,6 +77,9 @@ std::string actor_of(const Call& call);
 // What to answer for an id that leads to no profile: that it was erased, or that there is none.
 Answer no_profile(const Call& call);
 
+// Names of the fields that the JSON of a profile or record holds, for the access log.
+void note_fields(Answer& answer, const json::Value& rendered);
+
 // Handlers, by topic. Each may throw StoreError, which becomes 503.
 Answer get_profile(const Call&);  // profiles.cpp
 Answer list_profiles(const Call&);
@@ -90,6 +93,10 @@ Answer get_profile_entities(const Call&);
 Answer get_entity(const Call&);
 Answer split_profile(const Call&);  // steward.cpp
 Answer merge_profiles(const Call&);
+Answer forbid_profiles(const Call&);
+Answer list_reviews(const Call&);  // reviews.cpp
+Answer get_review(const Call&);
+Answer judge_review(const Call&);
 Answer erase_profile(const Call&);  // rights.cpp
 Answer restrict_profile(const Call&);
 Answer unrestrict_profile(const Call&);
@@ -129,5 +136,9 @@ Answer take_request(const Request&, const ServerParts&);  // ingest.cpp
 Answer resync_sink(const Call&);
 Answer reload_configuration(const Call&);
 Answer replay_stream(const Call&);
+Answer list_models(const Call&);  // models.cpp
+Answer train_model(const Call&);
+Answer activate_model(const Call&);
+Answer roll_back_model(const Call&);
 
 }  // namespace cx::api

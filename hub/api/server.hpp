@@ -66,6 +66,7 @@ struct ServerParts {
     Commits& commits;
     const ConsentGate* gate = nullptr;  // Null: no purpose is known, no token can name one
     Ingest* ingest = nullptr;           // Where no pipeline receives
+    Models* models = nullptr;           // Where nothing is scored
 };
 
 class Server {

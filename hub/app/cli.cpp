@@ -36,6 +36,8 @@ CommandLine::CommandLine()
     add_pipeline();
     add_replay();
     add_steward();
+    add_review();
+    add_identity();
     add_rights();
     add_administration();
     add_hidden();

@@ -1,5 +1,6 @@
 // Commands of those who look after the hub's people, streams and tokens.
 #include "app/command_line.hpp"
+#include "base/bands.hpp"
 
 #include <fmt/format.h>
 
@@ -94,15 +95,76 @@ void CommandLine::add_steward()
     split->add_option("PROFILE", steward_.profile, "Profile id")->required();
     split->add_option("--record", steward_.records,
                       "SOURCE/ENTITY/KEY of a record to take out; may be repeated");
-    split->add_option("--reason", steward_.reason, "For the history");
+    const auto common = [&](CLI::App* sub) {
+        sub->add_option("--reason", steward_.reason, "For the history");
+        sub->add_flag("--preview", steward_.preview, "Only tell what it would do");
+        sub->add_flag("--json", steward_.json, "As JSON");
+    };
+    common(split);
 
-    CLI::App* merge = command("merge", "Declare two profiles one person",
-                              [this] { return command_steward(steward_); });
-    merge->parse_complete_callback([this] { steward_.action = "merge"; });
-    directory(merge, steward_.directory);
-    merge->add_option("PROFILE", steward_.profile, "Profile id")->required();
-    merge->add_option("OTHER", steward_.other, "Profile id")->required();
-    merge->add_option("--reason", steward_.reason, "For the history");
+    const auto of_two = [&](const char* name, const char* text) {
+        CLI::App* sub = command(name, text, [this] { return command_steward(steward_); });
+        sub->parse_complete_callback([this, name] { steward_.action = name; });
+        directory(sub, steward_.directory);
+        sub->add_option("PROFILE", steward_.profile, "Profile id")->required();
+        sub->add_option("OTHER", steward_.other, "Profile id")->required();
+        common(sub);
+    };
+    of_two("merge", "Declare two profiles one person");
+    of_two("forbid", "Declare two profiles two people, whatever their records may come to say");
+}
+
+void CommandLine::add_review()
+{
+    CLI::App* review = command("review", "Records that may be one person: look and decide",
+                               [this] { return command_review(review_); });
+    review->require_subcommand(1);
+    const auto action = [&](const char* name, const char* text) {
+        CLI::App* sub = review->add_subcommand(name, text);
+        sub->callback([this, name] { review_.action = name; });
+        directory(sub, review_.directory);
+        sub->add_flag("--json", review_.json, "As JSON");
+        return sub;
+    };
+    CLI::App* list = action("list", "Pairs that wait, the most likely first");
+    list->add_option("--state", review_.state,
+                     "review, or merged: pairs that their score has merged")
+        ->check(CLI::IsMember({"review", "merged"}));
+    std::vector<std::string> names;
+    for (const Band& band : bands()) names.emplace_back(band.name);
+    list->add_option("--band", review_.band, "Only of this probability, as in 0.9-0.99")
+        ->check(CLI::IsMember(names));
+    list->add_option("--entity", review_.entity, "Only of this type, as in person");
+    list->add_option("--limit", review_.limit, "So many (default 100)")->check(CLI::PositiveNumber);
+    CLI::App* show = action("show", "One pair: both records, and what speaks for and against");
+    show->add_option("ID", review_.id, "Its id")->required();
+    CLI::App* decide = action("decide", "Say whether the records of a pair are one person");
+    decide->add_option("ID", review_.id, "Its id")->required();
+    decide->add_option("VERDICT", review_.verdict, "same or different")
+        ->required()
+        ->check(CLI::IsMember({"same", "different"}));
+    decide->add_option("--reason", review_.reason, "For the history");
+}
+
+void CommandLine::add_identity()
+{
+    CLI::App* identity =
+        command("identity", "Weights of matching: learn them from the store's own records",
+                [this] { return command_identity(identity_); });
+    identity->require_subcommand(1);
+    const auto action = [&](const char* name, const char* text) {
+        CLI::App* sub = identity->add_subcommand(name, text);
+        sub->callback([this, name] { identity_.action = name; });
+        directory(sub, identity_.directory);
+        sub->add_flag("--json", identity_.json, "As JSON");
+        return sub;
+    };
+    action("list", "Models, and which is in force");
+    action("train", "Learn a candidate, and show what it is made of");
+    action("activate", "Put a model in force")
+        ->add_option("ID", identity_.id, "Its id")
+        ->required();
+    action("rollback", "Put the model before in force again, or the shipped weights");
 }
 
 void CommandLine::add_rights()

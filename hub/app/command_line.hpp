@@ -29,6 +29,8 @@ private:
     void add_replay();
     void add_pipeline();
     void add_steward();
+    void add_review();
+    void add_identity();
     void add_rights();
     void add_administration();
     void add_hidden();
@@ -47,6 +49,8 @@ private:
     ExportArguments export_;
     RejectsArguments rejects_;
     StewardArguments steward_;
+    ReviewArguments review_;
+    IdentityArguments identity_;
     EraseArguments erase_;
     RestrictArguments restrict_;
     AuditArguments audit_;

@@ -97,13 +97,37 @@ int command_rejects(const RejectsArguments& arguments);
 
 struct StewardArguments {
     std::string directory;
-    std::string action;  // split, merge
+    std::string action;  // split, merge, forbid
     std::string profile;
-    std::string other;                 // merge
+    std::string other;                 // merge, forbid
     std::vector<std::string> records;  // split: "source/entity/key"
     std::string reason;
+    bool preview = false;
+    bool json = false;
 };
 int command_steward(const StewardArguments& arguments);
+
+struct ReviewArguments {
+    std::string directory;
+    std::string action;  // list, show, decide
+    std::string id;
+    std::string state = "review";  // list
+    std::string band;              // list
+    std::string entity;            // list
+    int limit = 100;               // list
+    std::string verdict;           // decide: same, different
+    std::string reason;            // decide
+    bool json = false;
+};
+int command_review(const ReviewArguments& arguments);
+
+struct IdentityArguments {
+    std::string directory;
+    std::string action;  // list, train, activate, rollback
+    std::string id;      // activate
+    bool json = false;
+};
+int command_identity(const IdentityArguments& arguments);
 
 struct EraseArguments {
     std::string directory;

@@ -72,21 +72,35 @@ void print_options(const plugin::Description& description)
         fmt::print("\n{}", json::write_pretty(description.stream_options));
 }
 
+std::string missing_of(const json::Value& stream)
+{
+    std::string missing;
+    if (const json::Value* parts = stream.find("missing"); parts && parts->is_array())
+        for (const json::Value& part : parts->as_array())
+            missing += (missing.empty() ? "" : ", ") + part.text().value_or("");
+    return missing;
+}
+
 void print_manifest(const plugin::Description& description)
 {
     fmt::print("{} {}\n", description.id, description.version);
     const json::Value* streams = description.manifest.find("streams");
     for (const json::Value& stream : streams ? streams->as_array() : json::Array{}) {
-        std::string missing;
-        if (const json::Value* parts = stream.find("missing"); parts && parts->is_array())
-            for (const json::Value& part : parts->as_array())
-                missing += (missing.empty() ? "" : ", ") + part.text().value_or("");
+        const std::string missing = missing_of(stream);
         const std::string cursor = stream.text_of("cursor");
         fmt::print("  {:<7} {:<40} {}\n", missing.empty() ? "runs" : "refused",
                    stream.text_of("name"),
                    !missing.empty()  ? "lacks " + missing
                    : !cursor.empty() ? "incremental by " + cursor
                                      : "");
+    }
+    const json::Value* dynamic = description.manifest.find("dynamic_streams");
+    for (const json::Value& each : dynamic ? dynamic->as_array() : json::Array{}) {
+        const std::string missing = missing_of(each);
+        fmt::print("  {:<7} {:<40} {}\n", missing.empty() ? "runs" : "refused",
+                   each.text_of("name") + " ...",
+                   missing.empty() ? "streams that the " + each.text_of("from") + " names"
+                                   : "lacks " + missing);
     }
     const json::Value* warnings = description.manifest.find("warnings");
     for (const json::Value& warning : warnings ? warnings->as_array() : json::Array{})

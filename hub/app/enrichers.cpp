@@ -27,6 +27,7 @@ Result<std::shared_ptr<Enrichers>> Enrichers::start(const config::Stream& stream
                                   .entity = enrich.entity,
                                   .reads = {enrich.reads.begin(), enrich.reads.end()},
                                   .writes = {enrich.writes.begin(), enrich.writes.end()},
+                                  .counts = {enrich.counts.begin(), enrich.counts.end()},
                                   .enricher = (*instance)->enricher()};
         made->instances_.push_back(std::move(*instance));
         steps.push_back(std::move(step));

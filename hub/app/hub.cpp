@@ -83,22 +83,32 @@ Result<Done> Hub::open()
 
     for (const config::Pipeline& pipeline : configuration_.pipelines)
         for (const config::Stream& stream : pipeline.streams) labels_.add(*stream.mapping);
+    identity_ = std::make_unique<pipeline::ActiveIdentity>(configuration_.identity);
     applier_ = std::make_unique<pipeline::Applier>(
         pipeline::ApplierParts{.store = *store_,
                                .schema = configuration_.schema,
-                               .identity = configuration_.identity,
+                               .identity = *identity_,
                                .ids = *ids_,
                                .clock = clock_,
                                .config_id = configuration_.id,
                                .config_text = configuration_.id_text,
                                .backfill = options_.backfill,
-                               .erasure_key = *key},
+                               .erasure_key = *key,
+                               .floor = configuration_.review},
         labels_);
+    training_ =
+        std::make_unique<pipeline::Training>(pipeline::Training::Parts{.store = *store_,
+                                                                       .applier = *applier_,
+                                                                       .identity = *identity_,
+                                                                       .telemetry = *telemetry_,
+                                                                       .ids = *ids_,
+                                                                       .clock = clock_});
     if (Result<Done> connected = connect_all(); !connected) return connected.error();
     steward_ = std::make_unique<pipeline::StewardDesk>(*applier_, *store_, *ids_);
+    reconsideration_ = std::make_unique<pipeline::Reconsideration>(*applier_, *store_);
     rights_ = std::make_unique<pipeline::RightsDesk>(*applier_, *store_, clock_);
-    reasons_ = std::make_unique<pipeline::Reasons>(*store_, configuration_.schema,
-                                                   configuration_.identity, labels_);
+    reasons_ =
+        std::make_unique<pipeline::Reasons>(*store_, configuration_.schema, *identity_, labels_);
     operations_ = std::make_unique<pipeline::Operations>(
         pipeline::OperationsParts{.store = *store_,
                                   .applier = *applier_,
@@ -134,7 +144,8 @@ Result<Done> Hub::open()
          .schema = configuration_.schema,
          .commits = *news_,
          .gate = gate_.get(),
-         .ingest = receivers_.get()});
+         .ingest = receivers_.get(),
+         .models = training_.get()});
     if (!server) return server.error();
     server_ = std::move(*server);
     return Done{};
@@ -204,8 +215,8 @@ void Hub::purge()
     if (raw_days > 0) telemetry_->rows_purged("raw", store_->purge_raw(before(raw_days * 86400)));
 }
 
-// Checkpoints the log every second, refreshes the gauges every five, purges when it starts and
-// every hour.
+// Checkpoints the log every second, looks at pairs whose trust has changed, refreshes the gauges
+// every five, purges when it starts and every hour.
 void Hub::keep_house()
 {
     std::unique_lock lock(wake_mutex_);
@@ -214,6 +225,7 @@ void Hub::keep_house()
         try {
             store_->checkpoint();
             store_->scrub(clock_.now());
+            look_after_matching();
             if (second % 5 == 0) operations_->refresh_figures();
             if (second % 60 == 0)
                 store_->trim_feed({clock_.now().micros -
@@ -226,6 +238,27 @@ void Hub::keep_house()
         lock.lock();
         wake_.wait_for(lock, 1s, [&] { return stopping_; });
     }
+}
+
+// Learns weights again where the store has outgrown them, and goes through what they change. An
+// import leaves the second to its end.
+void Hub::look_after_matching()
+{
+    if (training_->due())
+        if (const auto renewed = training_->renew(); !renewed)
+            telemetry_->note(telemetry::LogLevel::warn, renewed.error().message);
+    if (options_.backfill) return;
+    for (int page = 0; page < limits::reconsidered_pages && !stopped(); ++page)
+        if (!training_->step() && !reconsideration_->step()) break;
+}
+
+Result<bool> Hub::finish_matching(const std::function<bool(double)>& go_on)
+{
+    if (training_->renewed() || training_->due())
+        if (const auto renewed = training_->renew(); !renewed) return renewed.error();
+    while (training_->step())
+        if (!go_on(training_->progress())) return false;
+    return true;
 }
 
 void Hub::stop()

@@ -12,9 +12,11 @@
 #include "pipeline/dispatcher.hpp"
 #include "pipeline/explain.hpp"
 #include "pipeline/receivers.hpp"
+#include "pipeline/reconsider.hpp"
 #include "pipeline/rights.hpp"
 #include "pipeline/steward.hpp"
 #include "pipeline/stream.hpp"
+#include "pipeline/training.hpp"
 
 #include <cx/result.hpp>
 
@@ -72,6 +74,9 @@ public:
     bool sinks_drained() const;
     // Sinks that had nothing to deliver when the hub was built pass over what came since.
     void skip_sinks();
+    // After stop(), of an import: brings every profile to what the records and the weights learnt
+    // from all of them say. False where `go_on`, which is told how far it is (0 to 1), ended it.
+    Result<bool> finish_matching(const std::function<bool(double)>& go_on);
 
 private:
     template <typename Kind>
@@ -110,6 +115,7 @@ private:
     void run(const Connection& lane);
     void run(const Destination& lane);
     void keep_house();
+    void look_after_matching();
     void purge();
 
     config::Config configuration_;
@@ -120,7 +126,9 @@ private:
     std::unique_ptr<store::Store> store_;
     pipeline::LabelBook labels_;
     std::unique_ptr<api::MappingLabels> stored_labels_;
+    std::unique_ptr<pipeline::ActiveIdentity> identity_;
     std::unique_ptr<pipeline::Applier> applier_;
+    std::unique_ptr<pipeline::Training> training_;
     plugin::Budgets budgets_{clock_};
     // By pipeline and stream.
     std::map<std::pair<std::string, std::string>, std::shared_ptr<Enrichers>> enrichers_;
@@ -128,6 +136,7 @@ private:
     std::vector<std::shared_ptr<Destination>> destinations_;
     std::vector<std::string> sinks_at_end_;
     std::unique_ptr<pipeline::StewardDesk> steward_;
+    std::unique_ptr<pipeline::Reconsideration> reconsideration_;
     std::unique_ptr<api::ConsentGate> gate_;
     std::unique_ptr<pipeline::RightsDesk> rights_;
     std::unique_ptr<pipeline::Reasons> reasons_;

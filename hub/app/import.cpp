@@ -131,6 +131,18 @@ std::string stuck_sink(const Hub& hub, WaitingSince& waiting_since)
     return "";
 }
 
+// Why it did not end; empty where it did.
+std::string finish_matching(Hub& hub, StopSignals& signals)
+{
+    Progress progress("matched");
+    const auto finished = hub.finish_matching([&](double done) {
+        if (progress.due())
+            progress.show(static_cast<std::uint64_t>(done * 100), 100, " percent of the records");
+        return !signals.asked();
+    });
+    return finished ? "" : finished.error().message;
+}
+
 }  // namespace
 
 int command_import(const ImportArguments& arguments)
@@ -167,6 +179,7 @@ int command_import(const ImportArguments& arguments)
         }
     }
     hub.stop();
+    if (obstacle.empty() && !signals.asked()) obstacle = finish_matching(hub, signals);
     if (!arguments.deliver) hub.skip_sinks();
 
     store::StreamCounts total;

@@ -49,6 +49,8 @@ inline constexpr int enrich_call_ms = 2'000;   // A child that takes longer for 
 inline constexpr std::size_t key_read_records =
     200;  // A key on more records than this links nothing.
 inline constexpr std::size_t component_records = 500;  // Above: id links only, and an alarm.
+inline constexpr int reconsidered_pairs = 200;  // In one commit, when trust in scores has changed;
+inline constexpr int reconsidered_pages = 20;   // so many such commits a second.
 
 // API
 inline constexpr int api_threads = 64;
@@ -97,6 +99,14 @@ inline constexpr std::size_t cassette_bytes = 64 << 20;  // Of kept exchanges, s
 inline constexpr int try_polls = 100;                    // Of a source that is only tried,
 inline constexpr int try_waits = 5;                      // and how often it is waited for.
 inline constexpr std::uint32_t try_wait_ms = 30'000;     // Longer ones end the trial.
+
+// Identity
+inline constexpr std::size_t cached_features = 60'000;  // Records, about 1 KiB each.
+inline constexpr std::size_t train_seeds = 50'000;      // Records that weights are learnt from,
+inline constexpr std::size_t train_partners = 200'000;  // and those that share a key with them.
+inline constexpr int train_page = 5000;
+inline constexpr std::size_t train_growth = 4;  // A store so many times larger learns again.
+inline constexpr int recluster_page = 500;      // Records clustered again in one commit.
 
 // Telemetry
 inline constexpr std::size_t series_per_metric = 1000;

@@ -87,7 +87,8 @@ std::vector<std::string> needs_restart(const Config& running, const Config& next
     std::vector<std::string> names;
     if (running.store_path != next.store_path) names.emplace_back("store.path");
     if (running.schema.text != next.schema.text) names.emplace_back("schema");
-    if (running.identity.text != next.identity.text) names.emplace_back("identity");
+    if (running.identity.text != next.identity.text || !(running.review == next.review))
+        names.emplace_back("identity");
     if (!(running.policy == next.policy)) names.emplace_back("schema/policy.yaml");
     std::set<std::string> settings;
     for (const Config* config : {&running, &next})

@@ -4,6 +4,7 @@
 // files and the descriptions of the plugins they name.
 #pragma once
 
+#include "base/bands.hpp"
 #include "base/diagnostic.hpp"
 #include "base/node.hpp"
 #include "config/yaml.hpp"
@@ -59,6 +60,7 @@ struct Enrich {
     std::string entity;
     std::map<std::string, std::string> reads;   // The plugin's name -> field
     std::map<std::string, std::string> writes;  // The same
+    std::vector<std::string> counts;            // Fields whose texts are counted
     json::Value options;
 };
 
@@ -135,6 +137,7 @@ struct Config {
     model::Schema schema;
     model::Policy policy;
     unify::IdentityModel identity;
+    PrecisionFloor review;
     std::vector<Pipeline> pipelines;  // By name
     std::vector<Sink> sinks;          // By name
     // Canonical text of each key of hub.yaml but sinks and secrets: what takes a restart to change.

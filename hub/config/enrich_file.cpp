@@ -226,6 +226,9 @@ void read_enrichers(Loader& loader, const Node& node, Stream& stream)
         const EnrichReader reader(loader, one, *description, *type);
         enrich.reads = reader.names("reads");
         enrich.writes = reader.names("writes");
+        for (const std::string& name : list_of(description->enricher_options, "x-cx-counts"))
+            if (const auto bound = enrich.writes.find(name); bound != enrich.writes.end())
+                enrich.counts.push_back(bound->second);
         spread_labels(enrich, *type, labels);
         stream.enrich.push_back(std::move(enrich));
     }

@@ -2,6 +2,9 @@
 
 #include "config/config.hpp"
 #include "config/schema_files.hpp"
+#include "config/values.hpp"
+#include "unify/candidate_keys.hpp"
+#include "unify/score.hpp"
 
 #include <fmt/format.h>
 
@@ -97,6 +100,76 @@ void read_survivorship(Reader& reader, const Node& rules, unify::IdentityModel& 
     }
 }
 
+constexpr std::size_t candidates_max = 32;  // A record has 40 keys at most.
+
+bool is_key_word(std::string_view name)
+{
+    return !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") ==
+                                std::string_view::npos;
+}
+
+void read_candidates(Reader& reader, const Node& rules, unify::IdentityModel& model)
+{
+    model.candidates.clear();
+    if (rules.items.size() > candidates_max)
+        reader.error(rules.mark, "config.value",
+                     fmt::format("at most {} candidate keys are possible", candidates_max));
+    for (const Node& node : rules.items) {
+        unify::CandidateRule rule{.name = text_of(node, "name"), .parts = {}};
+        if (node.find("name") && !is_key_word(rule.name))
+            reader.error(mark_of(node, "name"), "config.value",
+                         fmt::format("'{}' should be small letters, digits and '_'", rule.name));
+        const auto same = [&](const unify::CandidateRule& other) {
+            return other.name == rule.name;
+        };
+        if (std::any_of(model.candidates.begin(), model.candidates.end(), same))
+            reader.error(mark_of(node, "name"), "config.duplicate_key",
+                         fmt::format("there is a candidate key '{}' already", rule.name));
+        for (const std::string& word : texts_of(node, "parts"))
+            if (const auto part = unify::key_part(word)) rule.parts.push_back(*part);
+        if (node.find("parts") && texts_of(node, "parts").empty() &&
+            !reader.is_failed(*node.find("parts")))
+            reader.error(mark_of(node, "parts"), "config.value",
+                         "a candidate key needs at least one part");
+        model.candidates.push_back(std::move(rule));
+    }
+}
+
+void read_scores(Reader& reader, const Node& node, unify::IdentityModel& model)
+{
+    constexpr double least = 0.01;
+    constexpr double most = 0.999999;
+    unify::ScoreModel scores = model.scorer ? model.scorer->model() : unify::default_score_model();
+    const auto read = [&](std::string_view name, double& to) {
+        const auto share = parse_share(text_of(node, name));
+        if (!share) return;
+        if (*share < least || *share > most)
+            reader.error(mark_of(node, name), "config.value",
+                         fmt::format("'{}' should be between 1% and 99.9999%", name));
+        else
+            to = *share;
+    };
+    read("merge_above", scores.merge_above);
+    read("review_above", scores.review_above);
+    const Node* const review = node.find("review_above");
+    if (scores.review_above > scores.merge_above && !(review && reader.is_failed(*review)))
+        reader.error(mark_of(node, "review_above"), "config.value",
+                     "'review_above' should not be more than 'merge_above'");
+    model.scorer = std::make_shared<const unify::Scorer>(std::move(scores));
+}
+
+json::Value candidates_json(const unify::IdentityModel& model)
+{
+    json::Array out;
+    for (const unify::CandidateRule& rule : model.candidates) {
+        json::Array parts;
+        for (const unify::KeyPart part : rule.parts)
+            parts.push_back(std::string(unify::name_of(part)));
+        out.push_back(json::Object{{"name", rule.name}, {"parts", std::move(parts)}});
+    }
+    return out;
+}
+
 json::Value texts(const std::vector<std::string>& from)
 {
     return json::Array(from.begin(), from.end());
@@ -140,6 +213,8 @@ void read_identity(Reader& reader, const Node& root, unify::IdentityModel& model
     }
     if (const Node* rules = root.find("survivorship"))
         read_survivorship(reader, *rules, model, schema);
+    if (const Node* rules = root.find("candidates")) read_candidates(reader, *rules, model);
+    if (const Node* scores = root.find("scores")) read_scores(reader, *scores, model);
     if (const Node* ignore = root.find("ignore")) {
         add_missing(model.ignored_emails, texts_of(*ignore, "emails"));
         add_missing(model.ignored_phones, texts_of(*ignore, "phones"));
@@ -148,10 +223,21 @@ void read_identity(Reader& reader, const Node& root, unify::IdentityModel& model
     if (const Node* bounds = root.find("limits")) {
         model.key_read_records = static_cast<std::size_t>(integer_of(
             *bounds, "key_read_records", static_cast<std::int64_t>(model.key_read_records)));
+        model.candidate_records = static_cast<std::size_t>(integer_of(
+            *bounds, "candidate_records", static_cast<std::int64_t>(model.candidate_records)));
         model.component_records = static_cast<std::size_t>(integer_of(
             *bounds, "component_records", static_cast<std::int64_t>(model.component_records)));
     }
     model.text = identity_text(model, schema);
+}
+
+void read_review(const Node& root, PrecisionFloor& floor)
+{
+    const Node* const review = root.find("review");
+    if (!review) return;
+    floor.share = parse_share(text_of(*review, "floor")).value_or(floor.share);
+    floor.least = static_cast<std::uint64_t>(
+        integer_of(*review, "least", static_cast<std::int64_t>(floor.least)));
 }
 
 std::string identity_text(const unify::IdentityModel& model, const model::Schema& schema)
@@ -174,6 +260,11 @@ std::string identity_text(const unify::IdentityModel& model, const model::Schema
     out["ignored_phones"] = texts(model.ignored_phones);
     out["role_mailboxes"] = texts(model.role_mailboxes);
     out["key_read_records"] = static_cast<std::uint64_t>(model.key_read_records);
+    out["candidates"] = candidates_json(model);
+    out["candidate_records"] = static_cast<std::uint64_t>(model.candidate_records);
+    if (model.scorer)
+        out["scores"] = json::Object{{"merge_above", model.scorer->model().merge_above},
+                                     {"review_above", model.scorer->model().review_above}};
     out["component_records"] = static_cast<std::uint64_t>(model.component_records);
     return json::write(std::move(out));
 }

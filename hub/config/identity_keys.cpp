@@ -112,6 +112,45 @@ std::span<const Key> survivorship_keys()
     return keys;
 }
 
+Words key_parts()
+{
+    static constexpr std::string_view words[] = {
+        "word",      "initial",  "stem",   "name", "name_stem", "birth",      "year",
+        "month_day", "postcode", "street", "unit", "local",     "birth_place"};
+    return words;
+}
+
+std::span<const Key> candidate_keys()
+{
+    static constexpr Key keys[] = {
+        {.name = "name",
+         .shape = Shape::name,
+         .doc = "What the key is called: small letters, digits and '_'.",
+         .required = true},
+        {.name = "parts",
+         .shape = Shape::words,
+         .doc = "What of a record makes the key; it has none where one of them is not known.",
+         .required = true,
+         .words = key_parts},
+    };
+    return keys;
+}
+
+std::span<const Key> score_keys()
+{
+    static constexpr Key keys[] = {
+        {.name = "merge_above",
+         .shape = Shape::share,
+         .doc = "Pairs that are one person with this probability come together by themselves.",
+         .fallback = "99%"},
+        {.name = "review_above",
+         .shape = Shape::share,
+         .doc = "Pairs from here on wait for somebody to look at them.",
+         .fallback = "50%"},
+    };
+    return keys;
+}
+
 std::span<const Key> ignore_keys()
 {
     static constexpr Key keys[] = {
@@ -138,12 +177,37 @@ std::span<const Key> identity_limits_keys()
          .fallback = "200",
          .least = 2,
          .most = 100'000},
+        {.name = "candidate_records",
+         .shape = Shape::integer,
+         .doc = "A candidate key on more records than this proposes nobody.",
+         .fallback = "100",
+         .least = 2,
+         .most = 10'000},
         {.name = "component_records",
          .shape = Shape::integer,
          .doc = "Above, only identifiers link, and an alarm is raised.",
          .fallback = "500",
          .least = 2,
          .most = 100'000},
+    };
+    return keys;
+}
+
+std::span<const Key> review_keys()
+{
+    static constexpr Key keys[] = {
+        {.name = "floor",
+         .shape = Shape::share,
+         .doc =
+             "A band of probability in which a smaller share of the pairs that people judged was "
+             "one person merges nothing by itself.",
+         .fallback = "0.9"},
+        {.name = "least",
+         .shape = Shape::integer,
+         .doc = "Verdicts in a band before that counts.",
+         .fallback = "20",
+         .least = 1,
+         .most = 1'000'000},
     };
     return keys;
 }
@@ -169,11 +233,27 @@ std::span<const Key> identity_keys()
          .doc = "How golden values are chosen; replaces the shipped rules.",
          .keys = survivorship_keys,
          .noun = "a survivorship rule"},
+        {.name = "candidates",
+         .shape = Shape::maps,
+         .doc = "On what records are proposed to each other, beyond their identifiers; replaces "
+                "the shipped keys.",
+         .keys = candidate_keys,
+         .noun = "a candidate key"},
+        {.name = "scores",
+         .shape = Shape::map,
+         .doc = "How sure the weights must be.",
+         .keys = score_keys,
+         .noun = "'scores'"},
         {.name = "ignore",
          .shape = Shape::map,
          .doc = "Values that identify nobody.",
          .keys = ignore_keys,
          .noun = "'ignore'"},
+        {.name = "review",
+         .shape = Shape::map,
+         .doc = "What people's verdicts on pairs must say.",
+         .keys = review_keys,
+         .noun = "'review'"},
         {.name = "limits",
          .shape = Shape::map,
          .doc = "Bounds of the resolution.",

@@ -68,13 +68,15 @@ void read_model(Reader& reader, const Installation& installation, const std::str
     policy(installation.share + "/schema", installation.share + "/schema");
     policy(directory + "/schema", shown + "schema");
     config.identity = unify::default_model();
-    const std::string shipped = installation.share + "/identity.yaml";
-    if (fs::exists(shipped))
-        if (const Node* root = reader.open(shipped, shipped))
-            read_identity(reader, *root, config.identity, config.schema);
-    if (fs::exists(directory + "/identity.yaml"))
-        if (const Node* root = reader.open(directory + "/identity.yaml", shown + "identity.yaml"))
-            read_identity(reader, *root, config.identity, config.schema);
+    const auto identity = [&](const std::string& file, const std::string& file_shown) {
+        if (!fs::exists(file)) return;
+        const Node* const root = reader.open(file, file_shown);
+        if (!root) return;
+        read_identity(reader, *root, config.identity, config.schema);
+        read_review(*root, config.review);
+    };
+    identity(installation.share + "/identity.yaml", installation.share + "/identity.yaml");
+    identity(directory + "/identity.yaml", shown + "identity.yaml");
     check_glossary(reader, config.schema);
 }
 
@@ -114,6 +116,7 @@ void read_pipelines(Loader& loader, Config& config)
 void make_id(Config& config)
 {
     std::string text = "identity\n" + config.identity.text + "\nschema\n" + config.schema.text;
+    text += fmt::format("review {} {}\n", config.review.share, config.review.least);
     for (const Pipeline& pipeline : config.pipelines)
         for (const Stream& stream : pipeline.streams)
             if (stream.mapping)

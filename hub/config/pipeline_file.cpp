@@ -295,6 +295,9 @@ void check_manifest_stream(Loader& loader, const Stream& stream,
             fmt::format("stream '{}' of {} needs what the hub does not have: {}", name, manifest.id,
                         fmt::join(parts, ", ")));
     }
+    // Only the configuration or the system can name them; the library looks at its start.
+    const json::Value* dynamic = manifest.manifest.find("dynamic_streams");
+    if (dynamic && !dynamic->empty()) return;
     loader.reader.error(
         stream.mark, "config.manifest_stream",
         fmt::format("{} has no stream '{}'{}", manifest.id, name, did_you_mean(name, names)));
@@ -330,15 +333,14 @@ json::Value written(const Node& root)
     return file;
 }
 
+// `manifest`: its text, where the pipeline runs one.
 std::string canonical_text(const Pipeline& pipeline, const Node& root, json::Value shown,
-                           json::Value auth)
+                           json::Value auth, const std::string& manifest)
 {
     json::Object text;
     text["file"] = written(root);
     text["plugin"] = pipeline.plugin;
-    if (const json::Value* manifest = pipeline.options.find("manifest");
-        manifest && manifest->is_string() && pipeline.library.ends_with("/rest.so"))
-        text["manifest"] = to_hex(hash128(manifest->as_string()));
+    if (!manifest.empty()) text["manifest"] = to_hex(hash128(manifest));
     text["isolation"] = pipeline.isolation == plugin::Isolation::process ? "process" : "in_process";
     text["instance"] = pipeline.instance;
     if (const plugin::BudgetTerms& budget = pipeline.budget; !budget.name.empty())
@@ -407,6 +409,7 @@ Pipeline read_pipeline(Loader& loader, const Node& root, const std::string& name
         for (const Node::Member& member : streams->members)
             pipeline.streams.push_back(read_stream(loader, member, root, pipeline));
     json::Value shown;
+    std::string manifest;
     if (const plugin::Description* description = find_plugin(loader, root, "source")) {
         pipeline.library = loader.plugins.library(pipeline.plugin);
         pipeline.receives = !description->has_role("cx.source/1");
@@ -414,10 +417,12 @@ Pipeline read_pipeline(Loader& loader, const Node& root, const std::string& name
         check_role(loader, root, pipeline);
         shown = read_options(loader, root, pipeline, *description);
         add_manifest(loader, pipeline, *description);
+        if (description->has_role("cx.manifest/1")) manifest = pipeline.options.text_of("manifest");
     } else {
         check_secrets(loader, root);
     }
-    pipeline.text = canonical_text(pipeline, root, std::move(shown), shown_auth(loader, root));
+    pipeline.text =
+        canonical_text(pipeline, root, std::move(shown), shown_auth(loader, root), manifest);
     return pipeline;
 }
 

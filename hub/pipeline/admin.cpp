@@ -289,6 +289,14 @@ void Operations::refresh_figures()
     parts_.telemetry.store_figures(totals.profiles, totals.party_records, totals.state_records,
                                    totals.events, totals.rejects_open, totals.bytes,
                                    totals.free_bytes);
+    parts_.telemetry.identity_figures(totals.edges, totals.reviews);
+    for (const BandPrecision& figures : parts_.applier.precision()) {
+        const std::string band(figures.band);
+        parts_.telemetry.band_figures(band, figures.verdicts, figures.share(), figures.stopped);
+        bool& stopped = stopped_bands_[band];
+        if (stopped != figures.stopped) parts_.telemetry.band_trusted(band, !figures.stopped);
+        stopped = figures.stopped;
+    }
 }
 
 }  // namespace cx::pipeline

@@ -78,6 +78,7 @@ private:
     Retries retries_;
     Replays replays_;
     std::shared_mutex words_;  // What runs does not change while somebody speaks to it.
+    std::map<std::string, bool> stopped_bands_;  // As told last; of the thread that has time
     mutable std::mutex mutex_;
     Running running_;
 };

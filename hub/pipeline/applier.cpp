@@ -2,6 +2,7 @@
 
 #include "base/hash.hpp"
 #include "model/compatibility.hpp"
+#include "pipeline/scored.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -85,7 +86,10 @@ std::map<std::string, std::string> LabelBook::texts() const
 }
 
 Applier::Applier(ApplierParts parts, LabelBook& labels)
-    : parts_(std::move(parts)), labels_(labels), refusals_(parts_.erasure_key, parts_.identity)
+    : parts_(std::move(parts)),
+      identity_(parts_.identity.get()),
+      labels_(labels),
+      refusals_(parts_.erasure_key, identity_)
 {
     refusals_.load(*parts_.store.view());
     labels_.remember(*parts_.store.view());
@@ -93,6 +97,7 @@ Applier::Applier(ApplierParts parts, LabelBook& labels)
     unwritten_texts_["config:" + parts_.config_id] = parts_.config_text;
     remember_schema(*parts_.store.view());
     last_seq_ = parts_.store.next_seq() - 1;
+    judge_bands(*parts_.store.view());
 }
 
 // What an entity was when records were first made by its version; a later one has to differ in its
@@ -200,7 +205,8 @@ Applier::Taken Applier::take(const StreamContext& stream, const MappedBatch& map
                                   .recorded_at = now,
                                   .ids = parts_.ids,
                                   .snapshot = options.snapshot_generation.has_value()});
-        BatchCandidates candidates(*view, parts_.identity, records.parties);
+        for (const auto& [id, change] : records.parties) cache_.forget(id);
+        BatchCandidates candidates(*view, *identity_, records.parties, &cache_);
         plan.changes.recorded_at = now;
         plan_profiles(plan, candidates, candidates.touched(), records.parties, *view, "record");
         plan.changes.keys = candidates.key_updates();
@@ -237,6 +243,7 @@ Applier::Taken Applier::take(const StreamContext& stream, const MappedBatch& map
         figures.with_issues = records.counts.with_issues;
         figures.rejected_by_code = records.counts.rejected_by_code;
         figures.issues = std::move(records.issues);
+        figures.keywords = std::move(records.keywords);
     }
     figures.edges = plan.resolution.edges;
     figures.merges = plan.profiles.merges;
@@ -249,60 +256,16 @@ Applier::Taken Applier::take(const StreamContext& stream, const MappedBatch& map
     return taken;
 }
 
-Applier::Decided Applier::decide(std::vector<store::DecisionRow> decisions,
-                                 std::vector<std::string> revoked,
-                                 std::vector<store::DecisionRow> kept, const Judge& accept)
-{
-    const WriterQueue::Place place = writer_.enter(false);
-    Plan plan;
-    plan.changes.recorded_at = parts_.clock.now();
-    std::vector<model::RecordKey> named;
-    for (const store::DecisionRow& row : decisions) {
-        named.push_back(row.a);
-        named.push_back(row.b);
-    }
-    Decided decided;
-    std::vector<model::RecordId> named_ids;
-    {
-        const std::unique_ptr<store::View> view = parts_.store.view();
-        std::vector<std::int64_t> components;
-        for (const auto& head : view->heads(named)) {
-            if (!head || head->op == model::RecordVersion::Op::remove) continue;
-            named_ids.push_back(head->id);
-            components.push_back(head->component);
-        }
-        std::sort(components.begin(), components.end());
-        components.erase(std::unique(components.begin(), components.end()), components.end());
-        std::vector<model::RecordId> touched = view->component_members(components);
-        touched.insert(touched.end(), named_ids.begin(), named_ids.end());
-        std::sort(touched.begin(), touched.end());
-        touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
-
-        decisions.insert(decisions.end(), kept.begin(), kept.end());
-        BatchCandidates candidates(*view, parts_.identity, {}, decisions,
-                                   {revoked.begin(), revoked.end()});
-        for (store::DecisionRow& row : decisions) row.recorded_at = plan.changes.recorded_at;
-        plan_profiles(plan, candidates, touched, {}, *view, "steward");
-    }
-    if (!accept(plan.resolution)) return decided;
-    plan.changes.decisions = std::move(decisions);
-    plan.changes.revoked_decisions = std::move(revoked);
-    commit(plan);
-    decided.committed = true;
-    const std::unique_ptr<store::View> view = parts_.store.view();
-    for (const store::PartyRecord& party : view->parties(named_ids))
-        if (std::find(decided.profiles.begin(), decided.profiles.end(), party.profile_id) ==
-            decided.profiles.end())
-            decided.profiles.push_back(party.profile_id);
-    return decided;
-}
-
 void Applier::plan_profiles(Plan& plan, BatchCandidates& candidates,
                             const std::vector<model::RecordId>& touched,
                             const std::map<model::RecordId, PartyChange>& parties,
                             store::View& view, const std::string& cause)
 {
-    plan.resolution = unify::resolve(touched, candidates, parts_.identity);
+    plan.resolution = unify::resolve(touched, candidates, identity());
+    std::vector<model::RecordId> members;
+    for (const unify::Component& component : plan.resolution.components)
+        for (const unify::Member& member : component.members) members.push_back(member.id);
+    candidates.load(members);
     const MappingLabels labels = [&](const std::string& mapping, const std::string& entity) {
         return labels_.find(mapping, entity, view);
     };
@@ -311,13 +274,19 @@ void Applier::plan_profiles(Plan& plan, BatchCandidates& candidates,
                                      .changes = parties,
                                      .view = view,
                                      .schema = parts_.schema,
-                                     .identity = parts_.identity,
+                                     .identity = *identity_,
                                      .labels = labels,
                                      .ids = parts_.ids,
                                      .recorded_at = plan.changes.recorded_at,
                                      .config_id = parts_.config_id,
                                      .cause = cause,
                                      .backfill = parts_.backfill});
+    std::vector<model::RecordId> gone;
+    for (const auto& [id, change] : parties)
+        if (!change.data) gone.push_back(id);
+    ScoredPairs scored = scored_pairs(plan.resolution, gone, *identity_);
+    plan.changes.edges = std::move(scored.edges);
+    plan.changes.edges_of = std::move(scored.of);
 }
 
 // Numbers the versions and commits. Records come first, so that whoever follows the changes can

@@ -8,7 +8,10 @@
 #include "api/mapping_labels.hpp"
 #include "base/clock.hpp"
 #include "base/ids.hpp"
+#include "base/limits.hpp"
+#include "pipeline/active_identity.hpp"
 #include "pipeline/mapped_batch.hpp"
+#include "pipeline/precision.hpp"
 #include "pipeline/profiles.hpp"
 #include "pipeline/records.hpp"
 #include "pipeline/refusals.hpp"
@@ -31,13 +34,14 @@ namespace cx::pipeline {
 struct ApplierParts {
     store::Store& store;
     const model::Schema& schema;
-    const unify::IdentityModel& identity;
+    ActiveIdentity& identity;
     IdGenerator& ids;
     Clock& clock;
     std::string config_id;
     std::string config_text;
     bool backfill = false;         // Changes come from an import.
     std::string erasure_key = {};  // Of the hashes that refuse what was erased
+    PrecisionFloor floor = {};
 };
 
 // Labels of mappings, by the name that record versions carry: those of this configuration, else
@@ -100,16 +104,35 @@ public:
     };
     Replayed replay(const StreamContext& stream, MappedBatch batch, bool dry_run);
 
-    // A steward's word: decisions to add and to revoke. Re-clusters the records that they name.
-    // `accept` sees the outcome before it is committed and may refuse it.
+    // A steward's word. Re-clusters the records that its decisions name. `accept` sees what would
+    // become of it before it is committed and may refuse it.
+    struct Word {
+        std::vector<store::DecisionRow> decisions;
+        std::vector<std::string> revoked;  // Ids of decisions
+        // Pairs of revoked decisions that go on, under new ids; nothing changes for them.
+        std::vector<store::DecisionRow> kept;
+        std::vector<store::VerdictRow> verdicts;
+    };
+    struct Expected {
+        const unify::Resolution& resolution;
+        const ProfileChanges& profiles;
+        const BatchCandidates& candidates;  // Every member of the resolution, as it is before.
+        store::View& view;
+        const unify::IdentityModel& identity;
+    };
     struct Decided {
         bool committed = false;
         std::vector<std::string> profiles;  // Of the records named, in their order
     };
-    using Judge = std::function<bool(const unify::Resolution&)>;
-    // `kept`: pairs of revoked decisions that go on, under new ids; nothing changes for them.
-    Decided decide(std::vector<store::DecisionRow> decisions, std::vector<std::string> revoked,
-                   std::vector<store::DecisionRow> kept, const Judge& accept);
+    using Judge = std::function<bool(const Expected&)>;
+    Decided decide(Word word, const Judge& accept);
+
+    // What is clustered from here on goes by these weights.
+    void use(unify::ScoreModel weights);
+
+    // Clusters the components of these records again, as whatever says who is one person has
+    // changed.
+    void reconsider(const std::vector<model::RecordId>& records);
 
     // Takes out all that belongs to a profile (erase.cpp); nothing where there is none.
     std::optional<store::Erasure> erase(const std::string& profile_id, const std::string& actor,
@@ -120,6 +143,10 @@ public:
     // Keeps a profile's data from use, or ends that (restrict.cpp); false where nothing changes.
     bool restrict(const std::string& profile_id, bool on, const std::string& actor,
                   const std::string& reason);
+    // Of each band of probability, as of the newest verdict. [any-thread]
+    std::vector<BandPrecision> precision() const;
+    int trusted_from() const;  // See pipeline::trusted_from. [any-thread]
+    int merges_from() const;   // The weight from which pairs are merged. [any-thread]
     // How often a batch that goes first had to wait for another. [any-thread]
     std::uint64_t waits_of_first() const { return writer_.waits_of_first(); }
     // What is committed from here on is of this configuration; the book has its mappings already.
@@ -149,13 +176,21 @@ private:
                        const std::string& cause);
     store::CommitReport commit(Plan& plan);
     void remember_schema(store::View& view);
+    void judge_bands(store::View& view);
+    // In force, but for bands that are stopped.
+    const unify::IdentityModel& identity() const { return cautious_ ? *cautious_ : *identity_; }
 
     ApplierParts parts_;
+    std::shared_ptr<const unify::IdentityModel> identity_;  // In force; guarded by writer_
     LabelBook& labels_;
     WriterQueue writer_;
-    Refusals refusals_;  // Guarded by writer_
+    FeatureCache cache_{limits::cached_features};  // Guarded by writer_
+    Refusals refusals_;                            // Guarded by writer_
     std::map<std::string, std::string> unwritten_texts_;
     std::atomic<model::Seq> last_seq_{0};
+    std::optional<unify::IdentityModel> cautious_;  // Guarded by writer_
+    mutable std::mutex precision_mutex_;
+    std::vector<BandPrecision> precision_;  // Guarded by it
 };
 
 }  // namespace cx::pipeline

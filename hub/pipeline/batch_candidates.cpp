@@ -29,10 +29,11 @@ unify::Decision to_decision(const store::DecisionRow& row)
 
 BatchCandidates::BatchCandidates(store::View& view, const unify::IdentityModel& model,
                                  std::map<model::RecordId, PartyChange> changes,
-                                 std::vector<store::DecisionRow> new_decisions,
+                                 FeatureCache* cache, std::vector<store::DecisionRow> new_decisions,
                                  std::set<std::string> revoked_decisions)
     : view_(view),
       model_(model),
+      cache_(cache),
       changes_(std::move(changes)),
       new_decisions_(std::move(new_decisions)),
       revoked_(std::move(revoked_decisions))
@@ -52,6 +53,7 @@ void BatchCandidates::load_changed()
             carried.key.ns = old.ns;
             carried.key.value = old.value;
             carried.changed.insert(ids[i]);
+            ++carried.stored;
         }
     }
     for (auto& [id, change] : changes_) {
@@ -68,11 +70,13 @@ void BatchCandidates::load_changed()
                      .data = {},
                      .profile_id = change.profile_id,
                      .component = change.component};
-        for (const unify::MatchKey& key : party.features.keys) {
-            Carried& carried = carried_[{key.ns, key.value}];
-            carried.key = key;
-            carried.changed.insert(id);
-            carried.added.push_back({.record = id, .skeleton = party.features.skeleton});
+        for (const auto* keys : {&party.features.keys, &party.features.candidates}) {
+            for (const unify::MatchKey& key : *keys) {
+                Carried& carried = carried_[{key.ns, key.value}];
+                carried.key = key;
+                carried.changed.insert(id);
+                carried.added.push_back({.record = id, .skeleton = party.features.skeleton});
+            }
         }
     }
 }
@@ -103,7 +107,7 @@ std::vector<model::RecordId> BatchCandidates::touched()
         keys.push_back(carried.key);
         rows.push_back(row_of(carried.key, 0));
     }
-    const auto before = view_.carriers(rows, model_.key_read_records + 1);
+    const auto before = view_.carriers(rows, unify::carriers_read(model_));
     const auto after = on_keys(keys);
     for (std::size_t i = 0; i < keys.size(); ++i) {
         const std::vector<unify::KeyHit> old_hits = merged(before[i], nullptr);
@@ -130,8 +134,9 @@ std::vector<store::KeysUpdate> BatchCandidates::key_updates() const
         update.record = id;
         if (!change.data) continue;
         const unify::Features& features = parties_.at(id).features;
-        for (const unify::MatchKey& key : features.keys)
-            update.keys.push_back(row_of(key, features.skeleton));
+        for (const auto* keys : {&features.keys, &features.candidates})
+            for (const unify::MatchKey& key : *keys)
+                update.keys.push_back(row_of(key, features.skeleton));
     }
     return updates;
 }
@@ -150,22 +155,43 @@ std::vector<std::vector<unify::KeyHit>> BatchCandidates::on_keys(
     for (const unify::MatchKey& key : keys) {
         rows.push_back(row_of(key, 0));
         const auto found = carried_.find({key.ns, key.value});
-        if (found != carried_.end()) changed = std::max(changed, found->second.changed.size());
+        if (found != carried_.end()) changed = std::max(changed, found->second.stored);
     }
     // Changed records are taken out again below, so that many more are read.
-    const auto stored = view_.carriers(rows, model_.key_read_records + 1 + changed);
+    const std::size_t enough = unify::carriers_read(model_);
+    const auto stored = view_.carriers(rows, enough + changed);
     std::vector<std::vector<unify::KeyHit>> hits;
     hits.reserve(keys.size());
     for (std::size_t i = 0; i < keys.size(); ++i) {
         const auto found = carried_.find({keys[i].ns, keys[i].value});
         hits.push_back(merged(stored[i], found == carried_.end() ? nullptr : &found->second));
-        if (hits.back().size() > model_.key_read_records + 1)
-            hits.back().resize(model_.key_read_records + 1);
+        if (hits.back().size() > enough) hits.back().resize(enough);
     }
     return hits;
 }
 
 std::vector<unify::Member> BatchCandidates::members(std::span<const model::RecordId> ids)
+{
+    std::vector<unify::Member> members;
+    std::vector<model::RecordId> missing;
+    for (const model::RecordId id : ids) {
+        if (changes_.contains(id) || parties_.contains(id)) continue;
+        const unify::Features* cached = cache_ ? cache_->find(id) : nullptr;
+        if (cached)
+            members.push_back({.id = id, .features = *cached});
+        else
+            missing.push_back(id);
+    }
+    load(missing);
+    for (const model::RecordId id : ids) {
+        const auto found = parties_.find(id);
+        if (found != parties_.end())
+            members.push_back({.id = id, .features = found->second.features});
+    }
+    return members;
+}
+
+void BatchCandidates::load(std::span<const model::RecordId> ids)
 {
     std::vector<model::RecordId> missing;
     for (const model::RecordId id : ids)
@@ -176,18 +202,13 @@ std::vector<unify::Member> BatchCandidates::members(std::span<const model::Recor
         if (!data) throw store::StoreError("a record's data is not JSON: the store is damaged");
         party.data = std::move(*data);
         row.data.clear();
-        party.features = unify::extract(row.key, party.data, model_);
+        const unify::Features* cached = cache_ ? cache_->find(row.id) : nullptr;
+        party.features = cached ? *cached : unify::extract(row.key, party.data, model_);
         party.row = std::move(row);
         const model::RecordId id = party.row.id;
+        if (cache_) cache_->put(id, party.features);
         parties_.emplace(id, std::move(party));
     }
-    std::vector<unify::Member> members;
-    for (const model::RecordId id : ids) {
-        const auto found = parties_.find(id);
-        if (found != parties_.end())
-            members.push_back({.id = id, .features = found->second.features});
-    }
-    return members;
 }
 
 std::vector<unify::Decision> BatchCandidates::decisions(std::span<const model::RecordKey> records)

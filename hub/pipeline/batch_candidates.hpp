@@ -2,6 +2,7 @@
 // over.
 #pragma once
 
+#include "pipeline/feature_cache.hpp"
 #include "pipeline/records.hpp"
 #include "store/store.hpp"
 #include "unify/resolve.hpp"
@@ -22,7 +23,7 @@ struct Party {
 class BatchCandidates final : public unify::Candidates {
 public:
     BatchCandidates(store::View& view, const unify::IdentityModel& model,
-                    std::map<model::RecordId, PartyChange> changes,
+                    std::map<model::RecordId, PartyChange> changes, FeatureCache* cache = nullptr,
                     std::vector<store::DecisionRow> new_decisions = {},
                     std::set<std::string> revoked_decisions = {});
 
@@ -32,6 +33,8 @@ public:
     // The keys that the changed records have now.
     std::vector<store::KeysUpdate> key_updates() const;
 
+    // Reads whole what resolution has only compared; before party().
+    void load(std::span<const model::RecordId> ids);
     const Party& party(model::RecordId id) const { return parties_.at(id); }
     const PartyChange* change(model::RecordId id) const;
 
@@ -44,6 +47,7 @@ private:
         unify::MatchKey key;
         std::vector<unify::KeyHit> added;   // By changed records, as they are now
         std::set<model::RecordId> changed;  // Changed records that carry or carried it
+        std::size_t stored = 0;             // Those of them that carry it in the store
     };
     using KeyName = std::pair<std::string, std::string>;
 
@@ -53,6 +57,7 @@ private:
 
     store::View& view_;
     const unify::IdentityModel& model_;
+    FeatureCache* cache_;  // May be null
     std::map<model::RecordId, PartyChange> changes_;
     std::vector<store::DecisionRow> new_decisions_;
     std::set<std::string> revoked_;

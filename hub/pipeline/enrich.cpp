@@ -35,7 +35,15 @@ void note(const EnrichStep& step, const char* code, model::Entity& entity)
         if (!entity.data.find(field)) entity.issues.push_back({"/" + field, code, Severity::warn});
 }
 
-void take(const EnrichStep& step, const std::string& found, Timestamp now, model::Entity& entity)
+void count(const json::Value& found, MappedRecord& record)
+{
+    const json::Array one{found};
+    for (const json::Value& word : found.is_array() ? found.as_array() : one)
+        if (auto text = word.text()) record.keywords.push_back(*std::move(text));
+}
+
+void take(const EnrichStep& step, const std::string& found, Timestamp now, MappedRecord& record,
+          model::Entity& entity)
 {
     if (found.empty()) return;
     const Result<json::Value> values = json::parse(found);
@@ -47,7 +55,9 @@ void take(const EnrichStep& step, const std::string& found, Timestamp now, model
         model::ConvertContext context;
         context.now = now;
         json::Value kept = model::conform(*target, *value, context, "/" + field, entity.issues);
-        if (!kept.empty()) entity.data[field] = std::move(kept);
+        if (kept.empty()) continue;
+        if (step.counts.contains(field)) count(kept, record);
+        entity.data[field] = std::move(kept);
     }
 }
 
@@ -63,14 +73,14 @@ void Enrichment::apply(std::vector<MappedRecord>& records, Timestamp now)
 void Enrichment::apply(const EnrichStep& step, std::vector<MappedRecord>& records, Timestamp now,
                        std::int64_t& left_us)
 {
-    std::vector<model::Entity*> entities;
+    std::vector<std::pair<MappedRecord*, model::Entity*>> entities;
     std::vector<std::string> values;
     for (MappedRecord& record : records) {
         if (record.refusal) continue;
         for (model::Entity& entity : record.outcome.entities) {
             if (entity.type->name != step.entity) continue;
             if (std::string one = given(step, entity); !one.empty()) {
-                entities.push_back(&entity);
+                entities.emplace_back(&record, &entity);
                 values.push_back(std::move(one));
             }
         }
@@ -90,9 +100,10 @@ void Enrichment::apply(const EnrichStep& step, std::vector<MappedRecord>& record
         if (!late && !done) why = result.error;
         for (std::size_t i = 0; i < count; ++i) {
             if (done)
-                take(step, result.found[i], now, *entities[begin + i]);
+                take(step, result.found[i], now, *entities[begin + i].first,
+                     *entities[begin + i].second);
             else
-                note(step, late ? "enrich.late" : "enrich.failed", *entities[begin + i]);
+                note(step, late ? "enrich.late" : "enrich.failed", *entities[begin + i].second);
         }
     }
     if (!why.empty() && tell_) tell_("enricher '" + step.plugin + "': " + why);

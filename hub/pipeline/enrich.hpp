@@ -12,6 +12,7 @@
 
 #include <functional>
 #include <mutex>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,6 +27,7 @@ struct EnrichStep {
     std::string entity;
     Names reads;
     Names writes;
+    std::set<std::string> counts;          // Fields whose texts are words of the configuration
     plugin::Enricher* enricher = nullptr;  // Borrowed
 };
 

@@ -50,7 +50,8 @@ std::optional<store::Erasure> Applier::erase(const std::string& profile_id,
         const std::map<model::RecordId, PartyChange> gone = departures(erasure.what);
         if (gone.empty()) return {};
         plan.changes.recorded_at = parts_.clock.now();
-        BatchCandidates candidates(*view, parts_.identity, gone);
+        for (const auto& [id, change] : gone) cache_.forget(id);
+        BatchCandidates candidates(*view, *identity_, gone, &cache_);
         plan_profiles(plan, candidates, candidates.touched(), gone, *view, "erase");
         plan.changes.keys = candidates.key_updates();
         make_final(plan.profiles, *today);

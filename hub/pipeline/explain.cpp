@@ -1,6 +1,8 @@
 #include "pipeline/explain.hpp"
 
 #include "pipeline/batch_candidates.hpp"
+#include "pipeline/scored.hpp"
+#include "unify/score.hpp"
 #include "unify/survivorship.hpp"
 
 #include <algorithm>
@@ -100,7 +102,38 @@ json::Value candidates_json(const std::vector<unify::FieldCandidate>& candidates
     return out;
 }
 
+double bits(int weight)
+{
+    return static_cast<double>(weight) / unify::bit;
+}
+
 }  // namespace
+
+// A fact that one of the records does not have says nothing and is not told.
+json::Value Reasons::terms(const store::EdgeRow& pair)
+{
+    const auto identity = identity_.get();
+    const unify::Scorer* scorer =
+        identity->scorer && model_of(*identity) == pair.model ? identity->scorer.get() : nullptr;
+    const unify::Evidence evidence = evidence_of(pair);
+    json::Array terms;
+    for (std::size_t i = 0; i < unify::fact_count; ++i) {
+        const auto fact = static_cast<unify::Fact>(i);
+        const std::size_t level = evidence.level(fact);
+        const auto names = unify::level_names(fact);
+        if (level == 0 || level >= names.size()) continue;
+        json::Object term{{"fact", unify::fact_name(fact)}, {"level", names[level]}};
+        if (fact == unify::Fact::family && pair.family_frequency != 0)
+            term.emplace("frequency", bits(pair.family_frequency));
+        if (fact == unify::Fact::given && pair.given_frequency != 0)
+            term.emplace("frequency", bits(pair.given_frequency));
+        if (scorer) term.emplace("bits", bits(scorer->terms(evidence)[i].weight));
+        terms.emplace_back(std::move(term));
+    }
+    json::Value out{json::Object{{"terms", std::move(terms)}}};
+    if (scorer) out["prior"] = bits(scorer->prior());
+    return out;
+}
 
 Result<json::Value> Reasons::why(const std::string& profile_id, const std::string& field,
                                  Timestamp at)
@@ -117,6 +150,7 @@ Result<json::Value> Reasons::why(const std::string& profile_id, const std::strin
     if (!profile) return Error{"explain.no_profile", "the profile did not exist at that time"};
 
     const std::vector<MemberFacts> facts = facts_of(view->members(id, at));
+    const auto identity = identity_.get();
     std::vector<unify::MemberRecord> records;
     for (const MemberFacts& fact : facts)
         records.push_back(
@@ -152,14 +186,14 @@ Result<json::Value> Reasons::why(const std::string& profile_id, const std::strin
                 sources.push_back(model::to_json(provenance));
         entry["provenance"] = std::move(sources);
         entry["candidates"] =
-            candidates_json(unify::candidates_of(name, records, *type, identity_));
+            candidates_json(unify::candidates_of(name, records, *type, *identity));
         fields[name] = std::move(entry);
     }
     if (!field.empty() && fields.as_object().empty())
         return Error{"explain.no_field", "the profile has no value in this field"};
     out["fields"] = std::move(fields);
     const auto decisions = decisions_of(*view, facts, at);
-    add_links(out, unify::resolve_all(members_of(facts, identity_), decisions, identity_));
+    add_links(out, unify::resolve_all(members_of(facts, *identity), decisions, *identity));
     return out;
 }
 
@@ -173,7 +207,8 @@ Result<json::Value> Reasons::why_not(const std::string& a, const std::string& b)
     const std::size_t of_a = rows.size();
     for (store::MemberRow& row : view->members(*id_b)) rows.push_back(std::move(row));
     const std::vector<MemberFacts> facts = facts_of(std::move(rows));
-    const std::vector<unify::Member> members = members_of(facts, identity_);
+    const auto identity = identity_.get();
+    const std::vector<unify::Member> members = members_of(facts, *identity);
 
     json::Value out{json::Object{{"a", *id_a}, {"b", *id_b}, {"same", *id_a == *id_b}}};
     json::Array shared;
@@ -190,7 +225,7 @@ Result<json::Value> Reasons::why_not(const std::string& a, const std::string& b)
         }
     }
     out["shared_keys"] = std::move(shared);
-    add_links(out, unify::resolve_all(members, decisions_of(*view, facts, {}), identity_));
+    add_links(out, unify::resolve_all(members, decisions_of(*view, facts, {}), *identity));
     return out;
 }
 

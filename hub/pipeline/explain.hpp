@@ -3,6 +3,7 @@
 
 #include "api/ports.hpp"
 #include "model/schema.hpp"
+#include "pipeline/active_identity.hpp"
 #include "pipeline/applier.hpp"
 #include "store/store.hpp"
 #include "unify/model.hpp"
@@ -11,7 +12,7 @@ namespace cx::pipeline {
 
 class Reasons final : public api::Explain {
 public:
-    Reasons(store::Store& store, const model::Schema& schema, const unify::IdentityModel& identity,
+    Reasons(store::Store& store, const model::Schema& schema, const ActiveIdentity& identity,
             LabelBook& labels)
         : store_(store), schema_(schema), identity_(identity), labels_(labels)
     {
@@ -19,12 +20,13 @@ public:
 
     Result<json::Value> why(const std::string& profile_id, const std::string& field,
                             Timestamp at) override;
+    json::Value terms(const store::EdgeRow& pair) override;
     Result<json::Value> why_not(const std::string& a, const std::string& b) override;
 
 private:
     store::Store& store_;
     const model::Schema& schema_;
-    const unify::IdentityModel& identity_;
+    const ActiveIdentity& identity_;
     LabelBook& labels_;
 };
 

@@ -45,6 +45,7 @@ struct MappedRecord {
     std::optional<Timestamp> observed_at;
     mapping::Outcome outcome;  // Meaningful where there is no refusal.
     std::optional<Refusal> refusal;
+    std::vector<std::string> keywords;  // That enrichers found and that are to be counted.
 };
 
 struct MappedBatch {

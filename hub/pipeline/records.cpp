@@ -160,6 +160,8 @@ private:
             ++out_.counts.filtered;
         else if (!changed)
             ++out_.counts.unchanged;
+        if (changed)
+            for (const std::string& word : record.keywords) ++out_.keywords[word];
         note_origin(record, origin, occurred_at, older);
     }
 

@@ -41,6 +41,7 @@ struct RecordChanges {
         parties;  // By id, so that nothing depends on hash order.
     store::StreamCounts counts;
     std::map<std::pair<std::string, std::string>, std::uint64_t> issues;  // {entity, code}
+    std::map<std::string, std::uint64_t> keywords;  // Of records that are not unchanged
 };
 
 struct RecordInputs {

@@ -50,7 +50,7 @@ std::vector<Hash128> Refusals::of(const store::Belongings& what) const
         }
     for (const std::string& owner : what.owners) {
         const std::string_view ns = std::string_view(owner).substr(0, owner.find(':'));
-        if (unify::rule_of(ns, model_).links == unify::NamespaceRule::Links::alone)
+        if (unify::rule_of(ns, *model_).links == unify::NamespaceRule::Links::alone)
             hashes.push_back(owner_hash(owner));
     }
     std::sort(hashes.begin(), hashes.end());
@@ -70,7 +70,7 @@ const std::string* Refusals::find(const MappedRecord& record, const model::Entit
     if (const std::string* erasure = find(record_hash(key))) return erasure;
     if (!entity.owner.empty()) return find(owner_hash(entity.owner));
     if (entity.type->kind != model::EntityKind::party) return nullptr;
-    for (const unify::MatchKey& match : unify::match_keys(key, entity.data, model_))
+    for (const unify::MatchKey& match : unify::match_keys(key, entity.data, *model_))
         if (const std::string* erasure = find(owner_hash(match.ns + ":" + match.value)))
             return erasure;
     return nullptr;

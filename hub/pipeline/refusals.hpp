@@ -12,6 +12,7 @@
 #include "unify/model.hpp"
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,9 +21,8 @@ namespace cx::pipeline {
 
 class Refusals {
 public:
-    // `model` outlives this.
-    Refusals(std::string key, const unify::IdentityModel& model)
-        : hash_(std::move(key)), model_(model)
+    Refusals(std::string key, std::shared_ptr<const unify::IdentityModel> model)
+        : hash_(std::move(key)), model_(std::move(model))
     {
     }
 
@@ -57,7 +57,7 @@ private:
     Hash128 owner_hash(std::string_view owner) const;
 
     KeyedHash hash_;
-    const unify::IdentityModel& model_;
+    std::shared_ptr<const unify::IdentityModel> model_;
     std::map<Hash128, std::string> refused_;  // To the erasure's id
 };
 

@@ -1,21 +1,24 @@
 #include "pipeline/steward.hpp"
 
+#include "pipeline/outlook.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 namespace cx::pipeline {
 namespace {
 
 using model::RecordKey;
-using store::DecisionRow;
+using Act = api::Steward::Act;
 
-std::vector<RecordKey> keys_of(const std::vector<store::MemberRow>& members)
+void add(const std::vector<store::MemberRow>& members, std::set<RecordKey>& keys,
+         std::set<model::RecordId>& ids)
 {
-    std::vector<RecordKey> keys;
-    for (const store::MemberRow& member : members) keys.push_back(member.version.key);
-    return keys;
+    for (const store::MemberRow& member : members) {
+        keys.insert(member.version.key);
+        ids.insert(member.version.record);
+    }
 }
 
 // Members that came from another profile in the newest merge into this one.
@@ -36,146 +39,170 @@ std::set<RecordKey> last_merged(store::View& view, const std::string& profile_id
     return merges[newest].begin()->second;
 }
 
-struct Overruled {
-    std::vector<std::string> ids;
-    std::vector<DecisionRow> kept;  // Their other pairs, each decision under a new id.
-};
-
-// Decisions of the other kind that stand between the two groups. A newer word replaces them, but
-// only for the pairs that it speaks of.
-Overruled overruled(store::View& view, const std::set<RecordKey>& a, const std::set<RecordKey>& b,
-                    DecisionRow::Kind kind, IdGenerator& ids)
+// The records of a split: those named, or the last merged, against the profile's other ones.
+Result<Sides> parts_of(store::View& view, const Act& act)
 {
-    const auto between = [&](const DecisionRow& row) {
-        return row.kind == kind && ((a.contains(row.a) && b.contains(row.b)) ||
-                                    (a.contains(row.b) && b.contains(row.a)));
-    };
-    const std::vector<RecordKey> named(a.begin(), a.end());
-    std::map<std::string, std::string> renamed;
-    for (const DecisionRow& row : view.decisions(named))
-        if (between(row)) renamed.emplace(row.id, "");
-    Overruled out;
-    if (renamed.empty()) return out;
-    for (auto& [id, successor] : renamed) {
-        out.ids.push_back(id);
-        successor = ids.next();
+    const auto id = view.resolve_profile(act.a);
+    if (!id) return Error{"steward.no_profile", "there is no such profile"};
+    const auto members = view.members(*id);
+    Sides sides;
+    sides.a = {act.records.begin(), act.records.end()};
+    if (act.records.empty()) sides.a = last_merged(view, *id, members);
+    if (sides.a.empty())
+        return Error{"steward.no_merge",
+                     "the profile was never merged, name the records to split off"};
+    std::size_t found = 0;
+    for (const store::MemberRow& member : members) {
+        const bool named = sides.a.contains(member.version.key);
+        found += named ? 1 : 0;
+        (named ? sides.a_ids : sides.b_ids).insert(member.version.record);
+        if (!named) sides.b.insert(member.version.key);
     }
-    for (DecisionRow& row : view.all_decisions()) {
-        const auto successor = renamed.find(row.id);
-        if (successor == renamed.end() || between(row)) continue;
-        row.id = successor->second;
-        out.kept.push_back(std::move(row));
+    if (found != sides.a.size())
+        return Error{"steward.not_member",
+                     "one of the records named is not a member of the profile"};
+    if (sides.b.empty())
+        return Error{"steward.all_members", "all members are named, nothing would remain"};
+    return sides;
+}
+
+Result<Sides> two_profiles(store::View& view, const Act& act)
+{
+    const auto a = view.resolve_profile(act.a);
+    const auto b = view.resolve_profile(act.b);
+    if (!a || !b) return Error{"steward.no_profile", "there is no such profile"};
+    if (*a == *b)
+        return Error{"steward.same_profile", act.kind == Act::Kind::merge
+                                                 ? "both ids name one profile already"
+                                                 : "both ids name one profile: split it"};
+    Sides sides;
+    add(view.members(*a), sides.a, sides.a_ids);
+    add(view.members(*b), sides.b, sides.b_ids);
+    return sides;
+}
+
+// Whether all records named end up in one cluster; tells what stands against it.
+bool joined(const unify::Resolution& resolution, const Sides& sides, std::string& ns)
+{
+    for (const unify::Component& component : resolution.components) {
+        std::optional<std::size_t> of_a;
+        std::optional<std::size_t> of_b;
+        for (std::size_t i = 0; i < component.members.size(); ++i) {
+            if (component.members[i].id == *sides.a_ids.begin()) of_a = component.cluster_of[i];
+            if (component.members[i].id == *sides.b_ids.begin()) of_b = component.cluster_of[i];
+        }
+        if (!of_a || !of_b) continue;
+        if (of_a == of_b) return true;
+        for (const unify::Veto& found : component.vetoes)
+            if (found.rule == "exclusive") ns = found.ns;
     }
-    return out;
+    return false;
+}
+
+Error stands_against(const std::string& ns)
+{
+    if (ns.empty()) return {"steward.exclusive", "another decision stands between the profiles"};
+    return {"steward.exclusive",
+            fmt::format("the profiles have different values of {}, which one person has only once",
+                        ns)};
 }
 
 }  // namespace
+
+Result<StewardDesk::Plan> StewardDesk::plan(const Act& act, const Speaker& speaker)
+{
+    const auto view = store_.view();
+    auto sides = act.kind == Act::Kind::split ? parts_of(*view, act) : two_profiles(*view, act);
+    if (!sides) return sides.error();
+    const bool joins = act.kind == Act::Kind::merge;
+    Applier::Word word =
+        joins ? together(*sides, speaker, *view, ids_) : apart(*sides, speaker, *view, ids_);
+    return Plan{.sides = std::move(*sides), .word = std::move(word), .joins = joins};
+}
+
+Result<api::Steward::Outcome> StewardDesk::commit(Plan plan, const Speaker& speaker)
+{
+    std::string ns;
+    const auto decided =
+        applier_.decide(std::move(plan.word), [&](const Applier::Expected& expected) {
+            return !plan.joins || joined(expected.resolution, plan.sides, ns);
+        });
+    if (!decided.committed) return stands_against(ns);
+    return Outcome{.decision = speaker.decision, .profiles = decided.profiles};
+}
+
+Result<api::Steward::Outcome> StewardDesk::carry_out(const Act& act, const std::string& actor,
+                                                     const std::string& reason)
+{
+    const Speaker speaker{.decision = ids_.next(), .actor = actor, .reason = reason};
+    Result<Plan> planned = plan(act, speaker);
+    if (!planned) return planned.error();
+    return commit(std::move(*planned), speaker);
+}
 
 Result<api::Steward::Outcome> StewardDesk::split(const std::string& profile_id,
                                                  const std::vector<RecordKey>& records,
                                                  const std::string& actor,
                                                  const std::string& reason)
 {
-    std::set<RecordKey> apart(records.begin(), records.end());
-    std::set<RecordKey> rest;
-    Overruled old;
-    {
-        const auto view = store_.view();
-        const auto id = view->resolve_profile(profile_id);
-        if (!id) return Error{"steward.no_profile", "there is no such profile"};
-        const auto members = view->members(*id);
-        if (records.empty()) apart = last_merged(*view, *id, members);
-        if (apart.empty())
-            return Error{"steward.no_merge",
-                         "the profile was never merged, name the records to split off"};
-        for (const RecordKey& key : keys_of(members)) rest.insert(key);
-        for (const RecordKey& key : apart)
-            if (rest.erase(key) == 0)
-                return Error{"steward.not_member",
-                             "one of the records named is not a member of the profile"};
-        if (rest.empty())
-            return Error{"steward.all_members", "all members are named, nothing would remain"};
-        old = overruled(*view, apart, rest, DecisionRow::Kind::must, ids_);
-    }
-    const std::string decision = ids_.next();
-    std::vector<DecisionRow> rows;
-    for (const RecordKey& a : apart)
-        for (const RecordKey& b : rest)
-            rows.push_back({.id = decision,
-                            .kind = DecisionRow::Kind::cannot,
-                            .a = a,
-                            .b = b,
-                            .actor = actor,
-                            .reason = reason});
-    const Applier::Decided decided =
-        applier_.decide(std::move(rows), std::move(old.ids), std::move(old.kept),
-                        [](const unify::Resolution&) { return true; });
-    return Outcome{.decision = decision, .profiles = decided.profiles};
+    return carry_out({.kind = Act::Kind::split, .a = profile_id, .b = {}, .records = records},
+                     actor, reason);
 }
 
 Result<api::Steward::Outcome> StewardDesk::merge(const std::string& a, const std::string& b,
                                                  const std::string& actor,
                                                  const std::string& reason)
 {
-    std::vector<RecordKey> of_a;
-    std::vector<RecordKey> of_b;
-    Overruled old;
+    return carry_out({.kind = Act::Kind::merge, .a = a, .b = b, .records = {}}, actor, reason);
+}
+
+Result<api::Steward::Outcome> StewardDesk::forbid(const std::string& a, const std::string& b,
+                                                  const std::string& actor,
+                                                  const std::string& reason)
+{
+    return carry_out({.kind = Act::Kind::forbid, .a = a, .b = b, .records = {}}, actor, reason);
+}
+
+Result<api::Steward::Outlook> StewardDesk::preview(const Act& act)
+{
+    Result<Plan> planned = plan(act, {});
+    if (!planned) return planned.error();
+    Result<Outlook> outlook = Error{};
+    const std::vector<std::string> revoked = planned->word.revoked;
+    applier_.decide(std::move(planned->word), [&](const Applier::Expected& expected) {
+        std::string ns;
+        if (planned->joins && !joined(expected.resolution, planned->sides, ns))
+            outlook = stands_against(ns);
+        else
+            outlook = outlook_of(expected, planned->sides, revoked);
+        return false;
+    });
+    return outlook;
+}
+
+Result<api::Steward::Outcome> StewardDesk::judge(const store::RecordPair& pair, bool same,
+                                                 const std::string& actor,
+                                                 const std::string& reason)
+{
+    const Speaker speaker{.decision = ids_.next(), .actor = actor, .reason = reason};
+    Plan plan;
     {
         const auto view = store_.view();
-        const auto id_a = view->resolve_profile(a);
-        const auto id_b = view->resolve_profile(b);
-        if (!id_a || !id_b) return Error{"steward.no_profile", "there is no such profile"};
-        if (*id_a == *id_b)
-            return Error{"steward.same_profile", "both ids name one profile already"};
-        of_a = keys_of(view->members(*id_a));
-        of_b = keys_of(view->members(*id_b));
-        old = overruled(*view, {of_a.begin(), of_a.end()}, {of_b.begin(), of_b.end()},
-                        DecisionRow::Kind::cannot, ids_);
+        const auto edge = view->edge(pair);
+        const model::RecordId ids[] = {pair.a, pair.b};
+        const auto parties = view->parties(ids);
+        if (!edge || parties.size() != 2)
+            return Error{"steward.no_review", "there is no such pair any more"};
+        plan.sides = {.a = {parties[0].key},
+                      .b = {parties[1].key},
+                      .a_ids = {parties[0].id},
+                      .b_ids = {parties[1].id}};
+        plan.joins = same;
+        plan.word = same ? together(plan.sides, speaker, *view, ids_)
+                         : apart(plan.sides, speaker, *view, ids_);
+        plan.word.verdicts = {verdict_on(*edge, same, true, speaker)};
     }
-    // A star from each side's first record: the link survives as long as one record of each side
-    // does.
-    const std::string decision = ids_.next();
-    std::vector<DecisionRow> rows;
-    const auto link = [&](const RecordKey& from, const RecordKey& to) {
-        rows.push_back({.id = decision,
-                        .kind = DecisionRow::Kind::must,
-                        .a = from,
-                        .b = to,
-                        .actor = actor,
-                        .reason = reason});
-    };
-    for (const RecordKey& key : of_b) link(of_a.front(), key);
-    for (std::size_t i = 1; i < of_a.size(); ++i) link(of_a[i], of_b.front());
-
-    std::string veto;
-    const auto together = [&](const unify::Resolution& resolution) {
-        for (const unify::Component& component : resolution.components) {
-            std::optional<std::size_t> cluster_a;
-            std::optional<std::size_t> cluster_b;
-            for (std::size_t i = 0; i < component.members.size(); ++i) {
-                if (component.members[i].features.record == of_a.front())
-                    cluster_a = component.cluster_of[i];
-                if (component.members[i].features.record == of_b.front())
-                    cluster_b = component.cluster_of[i];
-            }
-            if (!cluster_a || !cluster_b) continue;
-            if (cluster_a == cluster_b) return true;
-            for (const unify::Veto& found : component.vetoes)
-                if (found.rule == "exclusive") veto = found.ns;
-        }
-        return false;
-    };
-    const auto decided =
-        applier_.decide(std::move(rows), std::move(old.ids), std::move(old.kept), together);
-    if (!decided.committed)
-        return Error{
-            "steward.exclusive",
-            veto.empty()
-                ? "another decision stands between the profiles"
-                : fmt::format(
-                      "the profiles have different values of {}, which one person has only once",
-                      veto)};
-    return Outcome{.decision = decision, .profiles = decided.profiles};
+    return commit(std::move(plan), speaker);
 }
 
 }  // namespace cx::pipeline

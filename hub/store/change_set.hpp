@@ -5,6 +5,7 @@
 #include "model/record.hpp"
 #include "store/audit.hpp"
 #include "store/erasure.hpp"
+#include "store/matching.hpp"
 #include "store/status.hpp"
 
 #include <cstdint>
@@ -124,6 +125,11 @@ struct ChangeSet {
     std::vector<std::string> resolved_rejects;  // ids: older than one that was retried
     std::vector<DecisionRow> decisions;
     std::vector<std::string> revoked_decisions;
+    // Scored pairs. Those that name a record of `edges_of` are replaced as a whole by those of
+    // `edges`, which name such a record each.
+    std::vector<EdgeRow> edges;
+    std::vector<RecordId> edges_of;
+    std::vector<VerdictRow> verdicts;  // A later one on a pair replaces the one before.
     std::optional<Erasure> erasure;
     std::optional<Restriction> restriction;
     // Snapshot of a stream: generation bookkeeping. See Writer::snapshot_missing.

@@ -16,6 +16,7 @@
 #include "store/audit.hpp"
 #include "store/change_set.hpp"
 #include "store/erasure.hpp"
+#include "store/matching.hpp"
 #include "store/status.hpp"
 
 #include <cx/result.hpp>
@@ -156,6 +157,8 @@ public:
     virtual std::vector<RecordId> component_members(std::span<const std::int64_t> components) = 0;
     virtual std::vector<RecordId> profile_members(std::span<const std::string> profile_ids) = 0;
     virtual std::vector<DecisionRow> decisions(std::span<const RecordKey> records) = 0;
+    // Scored pairs that name any of the records, each once, by pair.
+    virtual std::vector<EdgeRow> edges_of(std::span<const RecordId> records) = 0;
     virtual std::string cursor(const std::string& pipeline, const std::string& stream) = 0;
     // Those that ever were; the newest version may be of kind removed.
     virtual std::map<std::string, ProfileVersion> newest_profiles(
@@ -191,6 +194,15 @@ public:
     // Keyed hashes of erasures that are not lifted, each with the erasure's id.
     virtual std::vector<std::pair<Hash128, std::string>> refused_hashes() = 0;
 
+    // Matching.
+    virtual std::vector<EdgeRow> edges(const EdgeFilter& filter) = 0;
+    virtual std::optional<EdgeRow> edge(const RecordPair& pair) = 0;
+    // In the order in which they were said.
+    virtual std::vector<VerdictRow> verdicts(std::int64_t after_row, int limit) = 0;
+    virtual std::vector<ModelRow> models() = 0;  // Oldest first, without their texts
+    virtual std::optional<ModelRow> model(const std::string& id) = 0;
+    virtual std::optional<ModelRow> active_model() = 0;
+
     // Records.
     // Any source where none is named, then a live record before a removed one.
     virtual std::optional<RecordVersion> current(const std::string& entity, const std::string& key,
@@ -203,8 +215,11 @@ public:
                                              const std::string& entity, bool events_only,
                                              Timestamp before, int limit) = 0;
     // Owner keys of a profile: the own keys and identifiers of its members, and the keys of its
-    // states on which other records hang.
+    // states on which other records hang. Keys of a namespace "~..." only propose candidates:
+    // nothing hangs on them.
     virtual std::vector<std::string> owner_keys(const std::string& profile_id) = 0;
+    // The same of these records, were they one profile.
+    virtual std::vector<std::string> owner_keys_of(std::span<const RecordId> records) = 0;
     // Whose a record is that hangs on this owner key; empty while nobody has the key.
     virtual std::string profile_of_owner(const std::string& owner) = 0;
 
@@ -220,6 +235,13 @@ public:
     // false to stop.
     virtual void each_version(const std::function<bool(const RecordVersion&)>& visit) = 0;
     virtual void each_profile(const std::function<bool(const ProfileVersion&)>& visit) = 0;
+    // Live party records after `after` in order of their ids, at most `limit`.
+    struct PartyHead {
+        RecordId id = 0;
+        RecordKey key;
+        std::int64_t component = 0;
+    };
+    virtual std::vector<PartyHead> party_heads(RecordId after, int limit) = 0;
     virtual void each_member(
         const std::function<bool(const RecordKey&, const std::string& profile_id)>& visit) = 0;
     // The newest raw payload of each origin of a stream that still has one, in order of first
@@ -291,6 +313,16 @@ public:
                            const std::string& value) = 0;
     virtual std::optional<std::string> get_state(const std::string& pipeline,
                                                  const std::string& key) = 0;
+
+    // Keeps a candidate, in the place of one with the same id. False where that id is or was
+    // active.
+    virtual bool save_model(const ModelRow& model) = 0;
+    // Makes a model active and retires the one that was; false where there is none of this id or it
+    // is active.
+    virtual bool activate_model(const std::string& id, Timestamp now) = 0;
+    // Retires the active model for the one that was active before it was made so: its id, empty
+    // where there was none before. Nothing where none is active.
+    virtual std::optional<std::string> roll_back_model() = 0;
 
     // Whether any profile is restricted, without a look into the file. [any-thread]
     virtual bool any_restricted() = 0;

@@ -17,6 +17,7 @@ constexpr std::array<std::string_view, 3> by_pipeline_entity_code{"pipeline", "e
 constexpr std::array<std::string_view, 1> by_pipeline{"pipeline"};
 constexpr std::array<std::string_view, 2> by_pipeline_status{"pipeline", "status"};
 constexpr std::array<std::string_view, 1> by_sink{"sink"};
+constexpr std::array<std::string_view, 2> by_pipeline_keyword{"pipeline", "keyword"};
 constexpr std::array<std::string_view, 2> by_sink_reason{"sink", "reason"};
 constexpr std::array<std::string_view, 2> by_action_outcome{"action", "outcome"};
 constexpr std::array<std::string_view, 2> by_route_method{"route", "method"};
@@ -27,6 +28,7 @@ constexpr std::array<std::string_view, 1> by_outcome{"outcome"};
 constexpr std::array<std::string_view, 1> by_metric{"metric"};
 constexpr std::array<std::string_view, 1> by_table{"table"};
 constexpr std::array<std::string_view, 1> by_reason{"reason"};
+constexpr std::array<std::string_view, 1> by_band{"band"};
 
 // From a single row to a full batch on a slow disk.
 constexpr std::array<double, 10> batch_seconds{0.001, 0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5, 30};
@@ -70,6 +72,11 @@ constexpr std::array table{
            counter,
            "Values that were corrected or dropped, by entity and issue code.",
            by_pipeline_entity_code,
+           {}},
+    Metric{"cxhub_keyword_hits_total",
+           counter,
+           "New or changed records in which an enricher found a watched word.",
+           by_pipeline_keyword,
            {}},
     Metric{"cxhub_batches_committed_total", counter, "Batches committed.", by_stream, {}},
     Metric{"cxhub_rows_written_total",
@@ -189,9 +196,34 @@ constexpr std::array table{
            "Keys passed over because they serve too many people.",
            by_stream,
            {}},
+    Metric{"cxhub_identity_scored_pairs",
+           gauge,
+           "Pairs of records that their score has joined.",
+           {},
+           {}},
+    Metric{"cxhub_identity_reviews_open",
+           gauge,
+           "Pairs of records that wait for a person's verdict.",
+           {},
+           {}},
+    Metric{"cxhub_identity_band_verdicts",
+           gauge,
+           "Pairs that people judged, by the probability that the model in force gave them.",
+           by_band,
+           {}},
+    Metric{"cxhub_identity_band_precision",
+           gauge,
+           "Share of them that was one person; 0 without a verdict.",
+           by_band,
+           {}},
+    Metric{"cxhub_identity_band_stopped",
+           gauge,
+           "1 where that share is below its floor, so that such pairs are no longer merged.",
+           by_band,
+           {}},
     Metric{"cxhub_steward_actions_total",
            counter,
-           "Splits, merges, erasures and restrictions asked for by people.",
+           "Splits, merges, verdicts, erasures and restrictions asked for by people.",
            by_action_outcome,
            {}},
 

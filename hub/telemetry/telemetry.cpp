@@ -1,5 +1,6 @@
 #include "telemetry/telemetry.hpp"
 
+#include "telemetry/first_series.hpp"
 #include "telemetry/log.hpp"
 #include "telemetry/process.hpp"
 #include "telemetry/series.hpp"
@@ -44,28 +45,15 @@ class Signals final : public Telemetry {
 public:
     Signals(const LogOptions& options, Clock& clock) : log_(options, clock)
     {
-        for (const Metric& metric : metrics()) {
-            if (metric.labels.empty())
-                series_.touch(metric.name, {});
-            else
-                series_.touch("cxhub_series_folded_total", {std::string(metric.name)});
-        }
-        series_.set("cxhub_config_last_reload_successful", {}, 1);
-        for (const char* outcome : {"done", "refused", "restart_needed"})
-            series_.touch("cxhub_config_reloads_total", {outcome});
-        for (const char* purged : {"raw", "rejects", "access", "audit"})
-            series_.touch("cxhub_purged_rows_total", {purged});
-        for (const char* action : {"split", "merge", "erase", "lift", "restrict", "unrestrict"})
-            for (const char* outcome : {"done", "refused"})
-                series_.touch("cxhub_steward_actions_total", {action, outcome});
+        make_first_series(series_);
     }
 
     void configured(std::span<const std::pair<std::string, std::string>> pipeline_streams,
                     std::span<const std::string> sinks) override
     {
         for (const auto& [pipeline, stream] : pipeline_streams)
-            touch_all("pipeline", pipeline, stream);
-        for (const std::string& sink : sinks) touch_all("sink", sink, "");
+            make_series_of(series_, "pipeline", pipeline, stream);
+        for (const std::string& sink : sinks) make_series_of(series_, "sink", sink, "");
     }
 
     void receiver_configured(const std::string& pipeline) override
@@ -139,6 +127,8 @@ public:
         for (const auto& [entity_code, count] : figures.issues)
             series_.add("cxhub_field_issues_total",
                         {pipeline, entity_code.first, entity_code.second}, number(count));
+        for (const auto& [keyword, count] : figures.keywords)
+            series_.add("cxhub_keyword_hits_total", {pipeline, keyword}, number(count));
         log_batch(pipeline, stream, figures);
     }
 
@@ -341,6 +331,26 @@ public:
         series_.set("cxhub_store_free_bytes", {}, number(free_bytes));
     }
 
+    void identity_figures(std::uint64_t pairs, std::uint64_t reviews) override
+    {
+        series_.set("cxhub_identity_scored_pairs", {}, number(pairs));
+        series_.set("cxhub_identity_reviews_open", {}, number(reviews));
+    }
+
+    void band_figures(const std::string& band, std::uint64_t verdicts, double precision,
+                      bool stopped) override
+    {
+        series_.set("cxhub_identity_band_verdicts", {band}, number(verdicts));
+        series_.set("cxhub_identity_band_precision", {band}, precision);
+        series_.set("cxhub_identity_band_stopped", {band}, stopped ? 1 : 0);
+    }
+
+    void band_trusted(const std::string& band, bool trusted) override
+    {
+        log_.write(trusted ? LogLevel::info : LogLevel::error, "band_trusted",
+                   {{"band", band}, {"trusted", trusted}});
+    }
+
     void note(LogLevel level, std::string_view text) override
     {
         if (log_.enabled(level)) log_.write(level, "note", {{"text", scrub(text)}});
@@ -355,17 +365,6 @@ public:
 private:
     // Makes every series whose first label is `label`; a further label that only time can tell
     // begins with "other".
-    void touch_all(std::string_view label, const std::string& first, const std::string& stream)
-    {
-        for (const Metric& metric : metrics()) {
-            if (metric.labels.empty() || metric.labels[0] != label) continue;
-            if (metric.name.starts_with("cxhub_ingest_")) continue;  // Of those that receive.
-            Series::Values values(metric.labels.size(), "other");
-            values[0] = first;
-            if (values.size() > 1 && metric.labels[1] == "stream") values[1] = stream;
-            series_.touch(metric.name, values);
-        }
-    }
 
     void count_batch(const Series::Values& stream, const BatchFigures& figures, Timestamp now)
     {

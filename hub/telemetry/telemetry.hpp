@@ -55,6 +55,7 @@ struct BatchFigures {
     std::map<std::string, std::uint64_t> rejected_by_code;
     // Issue codes by entity: {entity, code} -> count
     std::map<std::pair<std::string, std::string>, std::uint64_t> issues;
+    std::map<std::string, std::uint64_t> keywords;  // Words of the configuration that were found
     double poll_seconds = 0;
     double map_seconds = 0;
     double resolve_seconds = 0;
@@ -151,7 +152,7 @@ public:
     // It needs a snapshot because it fell behind what is kept, or does no longer.
     virtual void sink_resync(const std::string& sink, bool required) = 0;
 
-    virtual void steward_acted(const std::string& action, bool done) = 0;  // split, merge
+    virtual void steward_acted(const std::string& action, bool done) = 0;  // split, merge, ...
     virtual void api_answered(const std::string& route, const std::string& method, int status,
                               double seconds) = 0;
     // `at` zero: there is none, or it does not end.
@@ -162,6 +163,15 @@ public:
                                std::uint64_t state_records, std::uint64_t events,
                                std::uint64_t rejects_open, std::uint64_t bytes,
                                std::uint64_t free_bytes) = 0;
+
+    // Pairs of records that their score has joined, and that wait for a person.
+    virtual void identity_figures(std::uint64_t pairs, std::uint64_t reviews) = 0;
+    // Of a band of probability: pairs that people judged, the share that was one person, and
+    // whether it merges nothing by itself because that is too little.
+    virtual void band_figures(const std::string& band, std::uint64_t verdicts, double precision,
+                              bool stopped) = 0;
+    // It merges again, or no more.
+    virtual void band_trusted(const std::string& band, bool trusted) = 0;
 
     // Rows of a table that went because they were old enough.
     virtual void rows_purged(const std::string& table, std::uint64_t rows) = 0;

@@ -1,5 +1,6 @@
 #include "unify/cluster.hpp"
 
+#include "unify/pair_scores.hpp"
 #include "unify/rules.hpp"
 
 #include <algorithm>
@@ -88,9 +89,9 @@ private:
 
 class Clustering {
 public:
-    Clustering(Component& component, std::span<const Decision> decisions,
+    Clustering(Component& component, std::span<const Decision> decisions, PairScores& scores,
                const IdentityModel& model)
-        : component_(component), objections_(component, decisions, model)
+        : component_(component), objections_(component, decisions, model), scores_(scores)
     {
         for (std::size_t i = 0; i < component.members.size(); ++i) {
             cluster_of_.push_back(i);
@@ -113,19 +114,23 @@ private:
     {
         std::size_t p = cluster_of_[edge.a];
         std::size_t q = cluster_of_[edge.b];
-        if (p == q || blocked(edge, p, q)) return;
+        if (p == q) return;
+        if (edge.strength == strength::scored ? refused_by_score(p, q)
+                                              : blocked(p, q, least_objection(edge)))
+            return;
         if (clusters_[p].size() < clusters_[q].size()) std::swap(p, q);
         for (const std::size_t member : clusters_[q]) cluster_of_[member] = p;
         clusters_[p].insert(clusters_[p].end(), clusters_[q].begin(), clusters_[q].end());
         clusters_[q].clear();
     }
 
-    bool blocked(const Edge& edge, std::size_t p, std::size_t q)
+    // Does an objection of that level or above stand between two clusters?
+    bool blocked(std::size_t p, std::size_t q, Objection::Level least)
     {
         for (const std::size_t x : clusters_[p]) {
             for (const std::size_t y : clusters_[q]) {
                 const Objection& objection = objections_.between(x, y);
-                if (!weighs(objection, edge) || overruled(objection, x, y, p, q)) continue;
+                if (objection.level < least || overruled(objection, x, y, p, q)) continue;
                 remember(x, y, objection);
                 return true;
             }
@@ -133,19 +138,32 @@ private:
         return false;
     }
 
-    static bool weighs(const Objection& objection, const Edge& edge)
+    // Of the pairs of two clusters, on average.
+    int mean_weight(std::size_t p, std::size_t q)
     {
-        switch (objection.level) {
-            case Objection::Level::none:
-                return false;
-            case Objection::Level::contact:
-                return edge.strength < strength::id;
-            case Objection::Level::soft:
-                return edge.strength < strength::manual;
-            case Objection::Level::hard:
-                break;
-        }
-        return true;
+        std::int64_t sum = 0;
+        for (const std::size_t x : clusters_[p])
+            for (const std::size_t y : clusters_[q])
+                sum += scores_.between(component_.members[x], component_.members[y])->weight;
+        return static_cast<int>(
+            sum / static_cast<std::int64_t>(clusters_[p].size() * clusters_[q].size()));
+    }
+
+    // A scored edge joins clusters only where all their pairs together do not speak against it. A
+    // clash of names or birth dates keeps them apart, unless the pairs speak for one person even
+    // so.
+    bool refused_by_score(std::size_t p, std::size_t q)
+    {
+        const int mean = mean_weight(p, q);
+        if (mean < scores_.scorer()->apart_below()) return true;
+        const bool overrules = mean >= scores_.scorer()->overrule_from();
+        return blocked(p, q, overrules ? Objection::Level::firm : Objection::Level::soft);
+    }
+
+    static Objection::Level least_objection(const Edge& edge)
+    {
+        if (edge.strength >= strength::manual) return Objection::Level::hard;
+        return edge.strength >= strength::id ? Objection::Level::soft : Objection::Level::contact;
     }
 
     bool overruled(const Objection& objection, std::size_t x, std::size_t y, std::size_t p,
@@ -172,6 +190,7 @@ private:
 
     Component& component_;
     Objections objections_;
+    PairScores& scores_;
     std::vector<std::size_t> cluster_of_;
     std::vector<std::vector<std::size_t>> clusters_;
     std::set<Pair> told_;
@@ -181,11 +200,12 @@ private:
 
 bool better(const Edge& left, const Edge& right)
 {
-    return std::tie(right.strength, left.a, left.b, left.rule, left.key) <
-           std::tie(left.strength, right.a, right.b, right.rule, right.key);
+    return std::tie(right.strength, right.weight, left.a, left.b, left.rule, left.key) <
+           std::tie(left.strength, left.weight, right.a, right.b, right.rule, right.key);
 }
 
-void cluster(Component& component, std::span<const Decision> decisions, const IdentityModel& model)
+void cluster(Component& component, std::span<const Decision> decisions, PairScores& scores,
+             const IdentityModel& model)
 {
     assert(component.cluster_of.empty());
     component.oversized = component.members.size() > model.component_records;
@@ -193,7 +213,7 @@ void cluster(Component& component, std::span<const Decision> decisions, const Id
         std::erase_if(component.edges,
                       [](const Edge& edge) { return edge.strength < strength::id; });
     std::sort(component.edges.begin(), component.edges.end(), better);
-    Clustering(component, decisions, model).join_best_first();
+    Clustering(component, decisions, scores, model).join_best_first();
 }
 
 }  // namespace cx::unify

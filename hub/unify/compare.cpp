@@ -1,17 +1,16 @@
 #include "unify/compare.hpp"
 
+#include "unify/evidence.hpp"
 #include "unify/hangul.hpp"
 #include "unify/nicknames.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 
 namespace cx::unify {
 namespace {
 
 constexpr double plainly_different = 0.75;  // Jaro-Winkler of given names; identity notes, 6.2.
 constexpr std::size_t typo_letters = 5;     // A shorter word one letter off is another word.
-constexpr int lunar_days = 60;
 
 bool one_letter_off(std::string_view a, std::string_view b)
 {
@@ -179,6 +178,7 @@ NameMatch compare_masked(const Features& masked, const Features& open)
     }
     return NameMatch::differ;
 }
+}  // namespace
 
 bool generations_conflict(const Features& a, const Features& b)
 {
@@ -186,32 +186,6 @@ bool generations_conflict(const Features& a, const Features& b)
     return a.generation != b.generation && !(a.generation == "2" && b.generation == "jr") &&
            !(a.generation == "jr" && b.generation == "2");
 }
-
-// Days since 0000-03-01 in the proleptic Gregorian calendar (H. Hinnant, "chrono-Compatible
-// Low-Level Date Algorithms").
-int days_of(int year, int month, int day)
-{
-    year -= month <= 2 ? 1 : 0;
-    const int era = year / 400;
-    const int year_of_era = year - era * 400;
-    const int day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-}
-
-int number(std::string_view digits)
-{
-    int value = 0;
-    for (const char digit : digits) value = value * 10 + (digit - '0');
-    return value;
-}
-
-std::string exchanged(std::string_view birth)
-{
-    return std::string(birth.substr(0, 4)) + std::string(birth.substr(6, 2)) +
-           std::string(birth.substr(4, 2));
-}
-
-}  // namespace
 
 NameMatch compare_names(const Features& a, const Features& b)
 {
@@ -236,6 +210,7 @@ bool names_clash(const Features& a, const Features& b)
     if (generations_conflict(a, b)) return true;
     if (a.masked_name || b.masked_name || a.names.empty() || b.names.empty()) return false;
     if (compare_names(a, b) != NameMatch::differ) return false;
+    if (compare_given_names(a, b) != GivenLevel::differ) return false;
     bool comparable = false;
     for (const NameReading& of_a : a.names) {
         for (const NameReading& of_b : b.names) {
@@ -254,19 +229,6 @@ bool names_clash(const Features& a, const Features& b)
         }
     }
     return comparable;
-}
-
-bool births_clash(std::string_view a, std::string_view b)
-{
-    if (a.size() != 8 || b.size() != 8 || a.substr(0, 4) == b.substr(0, 4)) return false;
-    if (a.substr(4) == b.substr(4) && a.substr(2, 2) == b.substr(2, 2))
-        return false;  // 1915 and 2015 out of "15".
-    if (edits(a, b, 1) <= 1 || edits(exchanged(a), b, 1) <= 1) return false;
-    const auto days = [](std::string_view date) {
-        return days_of(number(date.substr(0, 4)), number(date.substr(4, 2)),
-                       number(date.substr(6, 2)));
-    };
-    return std::abs(days(a) - days(b)) > lunar_days;
 }
 
 }  // namespace cx::unify

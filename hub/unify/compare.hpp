@@ -1,9 +1,7 @@
-// How two records' names and birth dates go together. Symmetric.
+// How two records' names go together. Symmetric.
 #pragma once
 
 #include "unify/features.hpp"
-
-#include <string_view>
 
 namespace cx::unify {
 
@@ -19,12 +17,11 @@ enum class NameMatch {
 
 NameMatch compare_names(const Features& a, const Features& b);
 
+// One says junior and the other senior, or a third.
+bool generations_conflict(const Features& a, const Features& b);
+
 // Two complete names in one script whose given names are plainly different, or a father and his
 // son: people that only a steward or an exclusive identifier makes one.
 bool names_clash(const Features& a, const Features& b);
-
-// Another year, and more than one digit apart. Says no where it cannot be sure: a calendar confused
-// (a lunar date is 17 to 53 days earlier), day and month exchanged, the century guessed.
-bool births_clash(std::string_view a, std::string_view b);
 
 }  // namespace cx::unify

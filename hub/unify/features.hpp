@@ -3,8 +3,10 @@
 
 #include "base/hash.hpp"
 #include "model/record.hpp"
+#include "unify/mailbox.hpp"
 #include "unify/model.hpp"
-#include "unify/text.hpp"
+#include "unify/place.hpp"
+#include "unify/reading.hpp"
 
 #include <cx/json.hpp>
 
@@ -25,23 +27,8 @@ struct MatchKey {
     auto operator<=>(const MatchKey&) const = default;
 };
 
-// One way to read a name. Skeletons fold spellings of one sound together (hangul.hpp); where a name
-// is not Korean the skeleton is the folded letters.
-struct NameReading {
-    std::string family;       // Skeleton; may be empty.
-    std::string given;        // Skeleton; may be empty.
-    std::string family_text;  // As written, folded, letters only.
-    std::string given_text;
-    std::string middle;  // First letters of middle names, Latin only: "jk".
-    Script script = Script::none;
-    bool korean = false;  // Skeletons are sounds, so they compare across Hangul and Latin.
-    bool whole = false;   // An organization's name, which has no parts; it stands in given_text.
-
-    bool complete() const { return whole || (!family.empty() && !given.empty()); }
-    bool initial() const { return script == Script::latin && given_text.size() == 1; }
-
-    auto operator<=>(const NameReading&) const = default;
-};
+inline constexpr std::size_t places_max = 4;
+inline constexpr std::size_t mailboxes_max = 6;
 
 struct Features {
     model::RecordKey record;
@@ -52,8 +39,13 @@ struct Features {
     std::string name_text;           // Folded whole name as written, for masks.
     std::string generation;  // "jr", "sr", "2", "3": tells a father from his son. Empty: not said.
     bool masked_name = false;
-    std::string birth;   // "yyyymmdd" or empty: partial dates and placeholders say nothing.
-    std::string gender;  // "m", "f" or empty.
+    std::string birth;          // "yyyymmdd" or empty: partial dates and placeholders say nothing.
+    std::string gender;         // "m", "f" or empty.
+    std::string birth_place;    // Folded letters and digits, words parted by blanks.
+    std::string occupation;     // The same.
+    std::vector<Place> places;  // At most places_max, sorted, each once.
+    std::vector<Mailbox> mailboxes;    // E-mail addresses and login names; at most mailboxes_max.
+    std::vector<MatchKey> candidates;  // Keys on which it may be proposed, see candidate_keys.hpp.
     // Stands for "a distinct person" when people on a key are counted; equal for equal first
     // readings. 0: no name.
     std::uint64_t skeleton = 0;

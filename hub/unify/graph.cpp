@@ -1,11 +1,14 @@
 #include "unify/graph.hpp"
 
 #include "unify/cluster.hpp"
+#include "unify/pair_scores.hpp"
 #include "unify/rules.hpp"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <optional>
+#include <unordered_map>
 
 namespace cx::unify {
 namespace {
@@ -54,15 +57,18 @@ void add_edges(const std::vector<Carrier>& carriers, std::span<const Member> mem
             if (!link) continue;
             MatchKey key = *carriers[i].key;
             key.verified = key.verified || carriers[j].key->verified;
-            edges.push_back({carriers[i].member, carriers[j].member, link->strength,
-                             std::string(link->rule), std::move(key)});
+            edges.push_back({.a = carriers[i].member,
+                             .b = carriers[j].member,
+                             .strength = link->strength,
+                             .rule = std::string(link->rule),
+                             .key = std::move(key)});
         }
     }
 }
 
 // Members stand in order, so carriers come ascending and every edge has a < b.
-std::vector<Edge> key_edges(std::span<const Member> members,
-                            const std::map<KeyName, bool>& suspended, const IdentityModel& model)
+std::vector<Edge> key_edges(std::span<const Member> members, const KeyFlags& suspended,
+                            const IdentityModel& model)
 {
     std::map<std::pair<std::string_view, std::string_view>, std::vector<Carrier>> index;
     for (std::size_t i = 0; i < members.size(); ++i)
@@ -72,7 +78,7 @@ std::vector<Edge> key_edges(std::span<const Member> members,
     std::vector<Edge> edges;
     for (const auto& [name, carriers] : index) {
         if (carriers.size() < 2) continue;
-        const auto known = suspended.find({std::string(name.first), std::string(name.second)});
+        const auto known = suspended.find(name_of(name.first, name.second));
         if (known != suspended.end() && known->second) continue;
         add_edges(carriers, members, model, edges);
     }
@@ -93,36 +99,60 @@ void add_manual_edges(std::span<const Member> members, std::span<const Decision>
             decision.a.entity != decision.b.entity)
             continue;
         const auto [low, high] = std::minmax(a->second, b->second);
-        edges.push_back({low, high, strength::manual, "manual", {}});
+        edges.push_back({.a = low, .b = high, .strength = strength::manual, .rule = "manual"});
     }
 }
 
-// Of several reasons for one pair the best is kept.
+void add_scored_edges(std::span<const Member> members, const ScoredPairs& scored,
+                      PairScores& scores, std::vector<Edge>& edges)
+{
+    if (scored.empty()) return;
+    std::unordered_map<model::RecordId, std::size_t> index;
+    for (std::size_t i = 0; i < members.size(); ++i) index.emplace(members[i].id, i);
+    for (const auto& [one, other] : scored) {
+        const auto a = index.find(one);
+        const auto b = index.find(other);
+        if (a == index.end() || b == index.end()) continue;
+        const auto [low, high] = std::minmax(a->second, b->second);
+        const PairScore* score = scores.between(members[low], members[high]);
+        edges.push_back({.a = low,
+                         .b = high,
+                         .strength = strength::scored,
+                         .rule = "scored",
+                         .weight = score->weight,
+                         .evidence = score->evidence});
+    }
+}
+
+// Of several rules that link a pair the best is kept; and its score, which may join what an
+// objection holds against the rule.
 void keep_best(std::vector<Edge>& edges)
 {
-    std::sort(edges.begin(), edges.end(), [](const Edge& left, const Edge& right) {
+    const auto is_scored = [](const Edge& edge) { return edge.strength == strength::scored; };
+    std::sort(edges.begin(), edges.end(), [&](const Edge& left, const Edge& right) {
         if (left.a != right.a) return left.a < right.a;
         if (left.b != right.b) return left.b < right.b;
+        if (is_scored(left) != is_scored(right)) return is_scored(right);
         return better(left, right);
     });
-    const auto same_pair = [](const Edge& left, const Edge& right) {
-        return left.a == right.a && left.b == right.b;
+    const auto same_pair = [&](const Edge& left, const Edge& right) {
+        return left.a == right.a && left.b == right.b && is_scored(left) == is_scored(right);
     };
     edges.erase(std::unique(edges.begin(), edges.end(), same_pair), edges.end());
 }
 
 }  // namespace
 
-std::vector<Component> components_of(std::vector<Member> members,
-                                     const std::map<KeyName, bool>& suspended,
-                                     std::span<const Decision> decisions,
-                                     const IdentityModel& model)
+std::vector<Component> components_of(std::vector<Member> members, const KeyFlags& suspended,
+                                     std::span<const Decision> decisions, PairScores& scores,
+                                     const ScoredPairs& scored, const IdentityModel& model)
 {
     std::sort(members.begin(), members.end(), [](const Member& left, const Member& right) {
         return std::tie(left.features.tie, left.features.record) <
                std::tie(right.features.tie, right.features.record);
     });
     std::vector<Edge> edges = key_edges(members, suspended, model);
+    add_scored_edges(members, scored, scores, edges);
     add_manual_edges(members, decisions, edges);
     keep_best(edges);
 
@@ -148,7 +178,7 @@ std::vector<Component> components_of(std::vector<Member> members,
         edge.b = place[edge.b];
         component.edges.push_back(std::move(edge));
     }
-    for (Component& component : components) cluster(component, decisions, model);
+    for (Component& component : components) cluster(component, decisions, scores, model);
     return components;
 }
 

@@ -1,29 +1,51 @@
 // The graph of records: its edges from shared keys and decisions, its components.
 #pragma once
 
+#include "base/hash.hpp"
 #include "unify/resolve.hpp"
 
-#include <map>
 #include <span>
-#include <string>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
 namespace cx::unify {
 
-using KeyName = std::pair<std::string, std::string>;  // Namespace and value.
+// Stands for namespace and value: 128 bits, so that two keys are never taken for one.
+using KeyName = Hash128;
+
+inline KeyName name_of(std::string_view ns, std::string_view value)
+{
+    KeyName name = hash128(value);
+    name.high ^= hash64(ns) * 0x9E3779B97F4A7C15ULL;  // Odd, so that no bit is lost.
+    return name;
+}
 
 inline KeyName name_of(const MatchKey& key)
 {
-    return {key.ns, key.value};
+    return name_of(key.ns, key.value);
 }
+
+struct KeyNameHash {
+    std::size_t operator()(const KeyName& name) const { return name.low ^ name.high; }
+};
+
+template <typename T>
+using ByKey = std::unordered_map<KeyName, T, KeyNameHash>;
+// Keys that were looked at, each with whether it is suspended.
+using KeyFlags = ByKey<bool>;
+
+class PairScores;
+
+// Pairs whose score joins them.
+using ScoredPairs = std::vector<std::pair<model::RecordId, model::RecordId>>;
 
 // Components of `members`, singletons included, in order of their first member's tie hash;
 // unclustered oversized or vetoed parts stay inside their component. `suspended` tells of each key
 // that may link whether it is beyond its cap.
-std::vector<Component> components_of(std::vector<Member> members,
-                                     const std::map<KeyName, bool>& suspended,
-                                     std::span<const Decision> decisions,
-                                     const IdentityModel& model);
+std::vector<Component> components_of(std::vector<Member> members, const KeyFlags& suspended,
+                                     std::span<const Decision> decisions, PairScores& scores,
+                                     const ScoredPairs& scored, const IdentityModel& model);
 
 }  // namespace cx::unify

@@ -310,6 +310,25 @@ private:
     std::string_view rest_;
 };
 
+std::optional<std::string> skeleton_of(std::string_view letters, int syllables_max)
+{
+    std::string skeleton;
+    int syllables = 0;
+    while (!letters.empty()) {
+        const std::size_t end = std::min(letters.find_first_of(" -'"), letters.size());
+        if (end > 0) {
+            SyllableReader reader(letters.substr(0, end));
+            if (!reader.read()) return std::nullopt;
+            skeleton += reader.heard;
+            syllables += reader.syllables;
+        }
+        letters.remove_prefix(std::min(end + 1, letters.size()));
+    }
+    if (syllables < 1 || syllables > syllables_max) return std::nullopt;
+    collapse_doubles(skeleton);
+    return skeleton;
+}
+
 }  // namespace
 
 bool is_hangul_syllable(char32_t code)
@@ -333,21 +352,12 @@ std::string hangul_skeleton(std::u32string_view syllables)
 
 std::optional<std::string> romanized_skeleton(std::string_view letters)
 {
-    std::string skeleton;
-    int syllables = 0;
-    while (!letters.empty()) {
-        const std::size_t end = std::min(letters.find_first_of(" -'"), letters.size());
-        if (end > 0) {
-            SyllableReader reader(letters.substr(0, end));
-            if (!reader.read()) return std::nullopt;
-            skeleton += reader.heard;
-            syllables += reader.syllables;
-        }
-        letters.remove_prefix(std::min(end + 1, letters.size()));
-    }
-    if (syllables < 1 || syllables > 3) return std::nullopt;
-    collapse_doubles(skeleton);
-    return skeleton;
+    return skeleton_of(letters, 3);
+}
+
+std::optional<std::string> romanized_sound(std::string_view letters)
+{
+    return skeleton_of(letters, static_cast<int>(letters.size()));
 }
 
 std::optional<std::string> surname_skeleton(std::string_view latin_lower)

@@ -24,6 +24,9 @@ std::string hangul_skeleton(std::u32string_view syllables);
 // "ji-hoon".
 std::optional<std::string> romanized_skeleton(std::string_view letters);
 
+// The same of other words, of any number of syllables: places, roads.
+std::optional<std::string> romanized_sound(std::string_view letters);
+
 // The skeleton of a Korean surname, the same for every way to write it; nothing where it is none.
 std::optional<std::string> surname_skeleton(std::string_view latin_lower);
 std::optional<std::string> surname_skeleton(std::u32string_view hangul);

@@ -15,18 +15,6 @@ bool holds(const std::vector<std::string>& list, std::string_view value)
     return std::find(list.begin(), list.end(), value) != list.end();
 }
 
-// What systems write where they have no number.
-bool is_placeholder_id(std::string_view value)
-{
-    constexpr std::array<std::string_view, 11> words = {
-        "none", "null", "n/a", "na", "nil", "unknown", "-", "없음", "미상", "test", "undefined"};
-    const std::string lower = ascii_lower(trim(value));
-    if (lower.empty() || std::find(words.begin(), words.end(), lower) != words.end()) return true;
-    // 0, 0000, 9999999, xxxxx
-    const bool one_letter = lower.find_first_not_of(lower.front()) == lower.npos;
-    return one_letter && (lower.front() == '0' || lower.size() >= 4);
-}
-
 void add_email(std::string_view address, bool verified, const IdentityModel& model,
                std::vector<MatchKey>& out)
 {
@@ -101,6 +89,17 @@ void sort_unique(std::vector<MatchKey>& keys)
 
 }  // namespace
 
+bool is_placeholder_id(std::string_view value)
+{
+    constexpr std::array<std::string_view, 11> words = {
+        "none", "null", "n/a", "na", "nil", "unknown", "-", "없음", "미상", "test", "undefined"};
+    const std::string lower = ascii_lower(trim(value));
+    if (lower.empty() || std::find(words.begin(), words.end(), lower) != words.end()) return true;
+    // 0, 0000, 9999999, xxxxx
+    const bool one_letter = lower.find_first_not_of(lower.front()) == lower.npos;
+    return one_letter && (lower.front() == '0' || lower.size() >= 4);
+}
+
 MatchKey own_key(const model::RecordKey& record)
 {
     const std::size_t colon = record.key.find(':');
@@ -124,6 +123,15 @@ std::vector<MatchKey> match_keys(const model::RecordKey& record, const json::Val
     }
     sort_unique(keys);
     return keys;
+}
+
+bool is_ignored_email(std::string_view canonical, const IdentityModel& model)
+{
+    if (model.ignored_emails.empty() && model.role_mailboxes.empty()) return false;
+    const std::string key = model::email_match_key(canonical);
+    return holds(model.ignored_emails, key) ||
+           holds(model.ignored_emails, model::email_mailbox_key(key)) ||
+           holds(model.role_mailboxes, key.substr(0, key.find('@')));
 }
 
 std::string_view bare_namespace(std::string_view ns)

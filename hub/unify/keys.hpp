@@ -16,6 +16,11 @@ namespace cx::unify {
 std::vector<MatchKey> match_keys(const model::RecordKey& record, const json::Value& data,
                                  const IdentityModel& model);
 
+// An address that the model says identifies nobody.
+bool is_ignored_email(std::string_view canonical, const IdentityModel& model);
+// What systems write where they have no number or login name: "N/A", 없음, 0000.
+bool is_placeholder_id(std::string_view value);
+
 // "crm.contact" of "crm.contact@kr-crm".
 std::string_view bare_namespace(std::string_view ns);
 

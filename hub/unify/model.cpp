@@ -1,6 +1,7 @@
 #include "unify/model.hpp"
 
 #include "base/limits.hpp"
+#include "unify/score.hpp"
 
 namespace cx::unify {
 namespace {
@@ -73,6 +74,17 @@ IdentityModel make_default()
                           {.field = "*",
                            .chain = {"verified", "most_recent", "most_frequent", "longest"},
                            .sources = {}}};
+    using enum KeyPart;
+    model.candidates = {{"local", {local}},
+                        {"birth", {birth}},
+                        {"postcode", {postcode}},
+                        {"street", {street}},
+                        {"name", {name}},
+                        {"name_stem", {name_stem}},
+                        {"word_year", {word, year}},
+                        {"word_month_day", {word, month_day}},
+                        {"word_birth_place", {word, birth_place}}};
+    model.scorer = std::make_shared<const Scorer>(default_score_model());
     model.key_read_records = limits::key_read_records;
     model.component_records = limits::component_records;
     return model;

@@ -5,6 +5,7 @@
 #include "model/types.hpp"
 
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,31 @@ struct SurvivorshipRule {
     std::vector<std::string> sources;  // For source_order: best first.
 };
 
+// What of a record makes a key on which it may be proposed as a candidate.
+enum class KeyPart {
+    word,       // Family name or given name, each by itself: exchanged parts meet
+    initial,    // First letter of either name
+    stem,       // Consonants of either name: a slip in a vowel or a doubled letter does not matter
+    name,       // Family and given name, in either order
+    name_stem,  // Consonants of both
+    birth,      // Whole date
+    year,       // Of birth
+    month_day,  // Of birth
+    postcode,
+    street,  // Road and number
+    unit,    // Within the building
+    birth_place,
+    local,  // Distinctive local part of an e-mail address, or login name
+};
+
+// Two records meet where all parts are equal; a record that lacks one has no such key.
+struct CandidateRule {
+    std::string name;  // Lower-case word, part of the key's namespace: "~birth_word"
+    std::vector<KeyPart> parts;
+};
+
+class Scorer;
+
 struct IdentityModel {
     int version = 1;
     std::map<std::string, NamespaceRule, std::less<>> namespaces;
@@ -42,7 +68,10 @@ struct IdentityModel {
     std::vector<std::string> ignored_phones;
     std::vector<std::string> role_mailboxes;  // local parts: "info", "noreply"
     std::size_t key_read_records = 200;       // limits::key_read_records
-    std::size_t component_records = 500;      // limits::component_records
+    std::vector<CandidateRule> candidates;
+    std::size_t candidate_records = 100;   // A candidate key with more of them is skipped.
+    std::shared_ptr<const Scorer> scorer;  // None: exact rules only.
+    std::size_t component_records = 500;   // limits::component_records
     std::string text;  // Canonical text of all of this; part of a configuration id.
 
     const NamespaceRule* find(std::string_view ns) const;

@@ -24,7 +24,7 @@ struct ReadName {
 // 없음) are no name. A masked name (김*준) has no readings, only its text.
 ReadName read_person_name(const json::Value& name);
 
-// Legal forms ((주), Inc., GmbH) are left out, so that 미래물산 and (주)미래물산 are one.
+// Legal forms ((주), Inc., GmbH) are left out, so that 새벽물산 and (주)새벽물산 are one.
 ReadName read_organization_name(std::string_view name);
 
 // Equal for two readings of one name, swapped parts and nicknames included; never 0.

@@ -1,7 +1,9 @@
 #include "unify/resolve.hpp"
 
+#include "unify/candidate_keys.hpp"
 #include "unify/graph.hpp"
 #include "unify/keys.hpp"
+#include "unify/pair_scores.hpp"
 #include "unify/rules.hpp"
 
 #include <algorithm>
@@ -29,11 +31,23 @@ std::size_t cap_of(const MatchKey& key, const IdentityModel& model)
     return contacts(key) ? cap : cap * spellings_per_person;
 }
 
+// Candidate keys, and all that may link records of any entity,
+bool is_looked_at(const MatchKey& key, const IdentityModel& model)
+{
+    return is_candidate_key(key.ns) || rule_of(key.ns, model).links != NamespaceRule::Links::never;
+}
+
+// or of this one.
+bool proposes(const MatchKey& key, std::string_view entity, const IdentityModel& model)
+{
+    return is_candidate_key(key.ns) || may_link(key, entity, model);
+}
+
 // Walks the graph from the touched records, level by level, with three set-wise questions a level.
 class Expansion {
 public:
     Expansion(Candidates& candidates, const IdentityModel& model)
-        : candidates_(candidates), model_(model)
+        : candidates_(candidates), model_(model), scores_(model, suspended_)
     {
     }
 
@@ -94,7 +108,10 @@ private:
         }
         fetch(ids);
         for (std::size_t i = shared_keys; i < keys.size(); ++i) take_wanted(hits[i], wanted, next);
-        for (const model::RecordId id : level) take_linked(known_.at(id).member.features, next);
+        for (const model::RecordId id : level) {
+            take_linked(known_.at(id).member.features, next);
+            take_scored(known_.at(id).member, next);
+        }
         load(next);
         return next;
     }
@@ -109,6 +126,9 @@ private:
                 if (may_link(key, features.record.entity, model_) &&
                     suspended_.emplace(name_of(key), false).second)
                     keys.push_back(key);
+            if (!model_.scorer) continue;
+            for (const MatchKey& key : features.candidates)
+                if (suspended_.emplace(name_of(key), false).second) keys.push_back(key);
         }
         return keys;
     }
@@ -155,6 +175,34 @@ private:
         }
     }
 
+    // Records that a key proposes and whose score joins them.
+    void take_scored(const Member& from, std::vector<model::RecordId>& next)
+    {
+        if (!model_.scorer) return;
+        for (const auto* keys : {&from.features.keys, &from.features.candidates}) {
+            for (const MatchKey& key : *keys) {
+                if (!proposes(key, from.features.record.entity, model_)) continue;
+                const auto carriers = carriers_.find(name_of(key));
+                if (carriers == carriers_.end()) continue;
+                for (const KeyHit& hit : carriers->second) {
+                    const auto to = known_.find(hit.record);
+                    if (to != known_.end() && hit.record != from.id)
+                        propose(from, to->second, next);
+                }
+            }
+        }
+    }
+
+    void propose(const Member& from, const Known& to, std::vector<model::RecordId>& next)
+    {
+        const PairScore* score = scores_.between(from, to.member);
+        if (!score || score->weight < model_.scorer->review_from()) return;
+        if (!proposed_.insert(std::minmax(from.id, to.member.id)).second) return;
+        if (score->weight < model_.scorer->merge_from()) return;
+        scored_.emplace_back(from.id, to.member.id);
+        if (!to.reached) next.push_back(to.member.id);
+    }
+
     bool linked_on(const MatchKey& key, const Features& a, const Features& b) const
     {
         if (a.record.entity != b.record.entity) return false;
@@ -187,19 +235,66 @@ private:
         Resolution resolution;
         for (const auto& [name, flag] : suspended_) resolution.suspended_keys += flag ? 1 : 0;
         const std::vector<Decision> decisions(decisions_.begin(), decisions_.end());
-        resolution.components = components_of(std::move(members), suspended_, decisions, model_);
+        resolution.components =
+            components_of(std::move(members), suspended_, decisions, scores_, scored_, model_);
         for (const Component& component : resolution.components)
             resolution.edges += component.edges.size();
+        add_reviews(decisions, resolution);
         return resolution;
+    }
+
+    // Proposed pairs that did not come together.
+    void add_reviews(const std::vector<Decision>& decisions, Resolution& resolution)
+    {
+        if (proposed_.empty()) return;
+        struct Place {
+            const Member* member = nullptr;
+            std::size_t component = 0;
+            std::size_t cluster = 0;
+        };
+        std::unordered_map<model::RecordId, Place> places;
+        for (std::size_t c = 0; c < resolution.components.size(); ++c) {
+            const Component& component = resolution.components[c];
+            for (std::size_t i = 0; i < component.members.size(); ++i)
+                places[component.members[i].id] = {&component.members[i], c,
+                                                   component.cluster_of[i]};
+        }
+        std::size_t outside = resolution.components.size();
+        for (const auto& [id, known] : known_)
+            if (!known.reached) places[id] = {&known.member, outside++, 0};
+        for (const auto& [one, other] : proposed_) {
+            const Place& a = places.at(one);
+            const Place& b = places.at(other);
+            if (a.component == b.component && a.cluster == b.cluster) continue;
+            const bool forward = a.member->features.tie < b.member->features.tie;
+            resolution.reviews.push_back(forward ? review_of(*a.member, *b.member, decisions)
+                                                 : review_of(*b.member, *a.member, decisions));
+        }
+    }
+
+    Review review_of(const Member& a, const Member& b, const std::vector<Decision>& decisions)
+    {
+        const PairScore& score = *scores_.between(a, b);
+        Review review{.a = a.id, .b = b.id, .weight = score.weight, .evidence = score.evidence};
+        review.veto = objection(a.features, b.features, false, model_).rule;
+        const auto names_both = [&](const Decision& decision) {
+            return (decision.a == a.features.record && decision.b == b.features.record) ||
+                   (decision.a == b.features.record && decision.b == a.features.record);
+        };
+        if (std::any_of(decisions.begin(), decisions.end(), names_both)) review.veto = "decision";
+        return review;
     }
 
     Candidates& candidates_;
     const IdentityModel& model_;
     std::unordered_map<model::RecordId, Known> known_;
     std::unordered_set<model::RecordId> asked_;
-    std::map<KeyName, bool> suspended_;                // Every key asked about.
-    std::map<KeyName, std::vector<KeyHit>> carriers_;  // Of those that may link.
+    KeyFlags suspended_;                   // Every key asked about.
+    ByKey<std::vector<KeyHit>> carriers_;  // Of those that may link.
     std::set<Decision> decisions_;
+    PairScores scores_;
+    std::set<std::pair<model::RecordId, model::RecordId>> proposed_;  // For review or to be joined
+    ScoredPairs scored_;
 };
 
 }  // namespace
@@ -209,8 +304,14 @@ std::size_t Component::cluster_count() const
     return cluster_of.empty() ? 0 : 1 + *std::max_element(cluster_of.begin(), cluster_of.end());
 }
 
+std::size_t carriers_read(const IdentityModel& model)
+{
+    return std::max(model.key_read_records, model.candidate_records) + 1;
+}
+
 bool suspended(const MatchKey& key, std::span<const KeyHit> carriers, const IdentityModel& model)
 {
+    if (is_candidate_key(key.ns)) return carriers.size() > model.candidate_records;
     if (carriers.size() > model.key_read_records) return true;
     std::set<std::uint64_t> people;
     for (const KeyHit& hit : carriers)
@@ -227,23 +328,44 @@ Resolution resolve(std::span<const model::RecordId> touched, Candidates& candida
 Resolution resolve_all(std::span<const Member> members, std::span<const Decision> decisions,
                        const IdentityModel& model)
 {
-    std::map<KeyName, std::pair<const MatchKey*, std::vector<KeyHit>>> carriers;
-    for (const Member& member : members)
-        for (const MatchKey& key : member.features.keys) {
-            auto& [first, hits] = carriers[name_of(key)];
-            first = first == nullptr ? &key : first;
-            hits.push_back({member.id, member.features.skeleton});
-        }
+    ByKey<std::pair<const MatchKey*, std::vector<KeyHit>>> carriers;
+    std::unordered_map<model::RecordId, const Member*> by_id;
+    for (const Member& member : members) {
+        by_id.emplace(member.id, &member);
+        for (const auto* keys : {&member.features.keys, &member.features.candidates})
+            for (const MatchKey& key : *keys) {
+                auto& [first, hits] = carriers[name_of(key)];
+                first = first == nullptr ? &key : first;
+                hits.push_back({member.id, member.features.skeleton});
+            }
+    }
     Resolution resolution;
-    std::map<KeyName, bool> flags;
+    KeyFlags flags;
     for (const auto& [name, found] : carriers) {
-        const bool may = rule_of(found.first->ns, model).links != NamespaceRule::Links::never;
-        const bool flag = may && suspended(*found.first, found.second, model);
+        const bool flag =
+            is_looked_at(*found.first, model) && suspended(*found.first, found.second, model);
         flags.emplace(name, flag);
         resolution.suspended_keys += flag ? 1 : 0;
     }
-    resolution.components =
-        components_of(std::vector<Member>(members.begin(), members.end()), flags, decisions, model);
+    PairScores scores(model, flags);
+    ScoredPairs scored;
+    std::set<std::pair<model::RecordId, model::RecordId>> seen;
+    for (const auto& [name, found] : carriers) {
+        if (!model.scorer || flags.at(name)) continue;
+        for (std::size_t i = 0; i < found.second.size(); ++i) {
+            const Member& a = *by_id.at(found.second[i].record);
+            if (!proposes(*found.first, a.features.record.entity, model)) continue;
+            for (std::size_t j = i + 1; j < found.second.size(); ++j) {
+                const Member& b = *by_id.at(found.second[j].record);
+                if (!seen.insert(std::minmax(a.id, b.id)).second) continue;
+                const PairScore* score = scores.between(a, b);
+                if (score && score->weight >= model.scorer->merge_from())
+                    scored.emplace_back(a.id, b.id);
+            }
+        }
+    }
+    resolution.components = components_of(std::vector<Member>(members.begin(), members.end()),
+                                          flags, decisions, scores, scored, model);
     for (const Component& component : resolution.components)
         resolution.edges += component.edges.size();
     return resolution;

@@ -7,6 +7,7 @@
 // and two clusters stay apart where a veto stands between any two of their records.
 #pragma once
 
+#include "unify/evidence.hpp"
 #include "unify/features.hpp"
 
 #include <cstdint>
@@ -29,7 +30,7 @@ struct Decision {
     auto operator<=>(const Decision&) const = default;
 };
 
-// Who carries a key: the records, and for each its skeleton, at most key_read_records + 1 of them.
+// Who carries a key: the records, and for each its skeleton, at most carriers_read() of them.
 struct KeyHit {
     model::RecordId record = 0;
     std::uint64_t skeleton = 0;
@@ -56,10 +57,12 @@ public:
 struct Edge {
     std::size_t a = 0;  // Indexes into Component::members, a < b.
     std::size_t b = 0;
-    int strength = 0;  // Greater is better; rules.hpp lists the steps.
-    std::string rule;  // "manual", "id", "id_name", "email_strict", "email_verified",
-                       // "phone_strict", "phone_verified"
-    MatchKey key;      // Shared key; empty for manual
+    int strength = 0;   // Greater is better; rules.hpp lists the steps.
+    std::string rule;   // "manual", "id", "id_name", "email_strict", "email_verified",
+                        // "phone_strict", "phone_verified", "scored"
+    MatchKey key;       // Shared key; empty for manual and scored
+    int weight = 0;     // Of a scored edge, 1/1024 bit
+    Evidence evidence;  // Of a scored edge
 };
 
 // Why two clusters, though linked, stay apart: one pair of records for each join that was refused.
@@ -81,8 +84,18 @@ struct Component {
     std::size_t cluster_count() const;
 };
 
+// Two records in different clusters that may be one person, for a steward to look at.
+struct Review {
+    model::RecordId a = 0;  // By tie hash, the smaller first.
+    model::RecordId b = 0;
+    int weight = 0;
+    Evidence evidence;
+    std::string veto;  // What keeps them apart though the weight would join them; empty: nothing
+};
+
 struct Resolution {
     std::vector<Component> components;
+    std::vector<Review> reviews;     // That name a record of one of the components.
     std::size_t suspended_keys = 0;  // Met on the way: over their cap or crowded.
     std::size_t edges = 0;
 };
@@ -90,6 +103,9 @@ struct Resolution {
 // Is a key with these carriers beyond its cap (distinct people) or crowded (records)? Then it links
 // nobody.
 bool suspended(const MatchKey& key, std::span<const KeyHit> carriers, const IdentityModel& model);
+
+// So many carriers of a key tell whether it is crowded; where it is not, they are all.
+std::size_t carriers_read(const IdentityModel& model);
 
 // All components that hold any of `touched`, complete. Starts at the touched records and follows
 // links over unsuspended keys and must-decisions, level by level, with three set-wise questions a

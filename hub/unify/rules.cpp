@@ -1,5 +1,6 @@
 #include "unify/rules.hpp"
 
+#include "unify/birth.hpp"
 #include "unify/keys.hpp"
 
 #include <algorithm>
@@ -85,6 +86,7 @@ Objection objection(const Features& a, const Features& b, bool share_exclusive,
     const bool names = names_clash(a, b);
     if (share_exclusive)
         return births && names ? Objection{Level::soft, "birth_date", {}} : Objection{};
+    if (generations_conflict(a, b)) return {Level::firm, "name", {}};
     if (births) return {Level::soft, "birth_date", {}};
     if (names) return {Level::soft, "name", {}};
     if (compare_names(a, b) == NameMatch::differ) return {Level::contact, "name", {}};

@@ -20,6 +20,7 @@ inline constexpr int id_with_name = 70;
 inline constexpr int verified_equal_name = 60;
 inline constexpr int equal_name = 50;
 inline constexpr int verified_compatible_name = 40;
+inline constexpr int scored = 30;  // Among them the weight decides.
 }  // namespace strength
 
 struct Link {
@@ -42,6 +43,7 @@ struct Objection {
                   // clusters.
         soft,     // Birth dates or names clash: only a steward or a shared exclusive identifier
                   // overrules.
+        firm,     // Father and son: as soft, and no weight overrules it.
         hard,     // A steward's word or exclusive identifiers: nothing overrules.
     };
 

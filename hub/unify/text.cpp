@@ -251,4 +251,17 @@ int edits(std::string_view a, std::string_view b, int limit)
     return std::min(rows[a.size() % 3][b.size()], limit + 1);
 }
 
+bool one_edit_apart(std::string_view a, std::string_view b)
+{
+    if (a.size() > b.size()) std::swap(a, b);
+    if (b.size() - a.size() > 1) return false;
+    const auto differing = std::mismatch(a.begin(), a.end(), b.begin());
+    a.remove_prefix(static_cast<std::size_t>(differing.first - a.begin()));
+    b.remove_prefix(static_cast<std::size_t>(differing.second - b.begin()));
+    if (a.size() < b.size()) return a == b.substr(1);
+    if (a.size() < 2) return true;
+    if (a.substr(1) == b.substr(1)) return true;
+    return a[0] == b[1] && a[1] == b[0] && a.substr(2) == b.substr(2);
+}
+
 }  // namespace cx::unify

@@ -32,4 +32,7 @@ double jaro_winkler(std::string_view a, std::string_view b);
 // answers `limit` + 1 as soon as it is more than `limit`.
 int edits(std::string_view a, std::string_view b, int limit);
 
+// edits(a, b, 1) <= 1 of texts of any length, in one pass.
+bool one_edit_apart(std::string_view a, std::string_view b);
+
 }  // namespace cx::unify

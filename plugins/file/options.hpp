@@ -29,10 +29,12 @@ struct StreamSettings {
 namespace rows {
 
 inline constexpr auto format =
-    cx::option("format", &StreamSettings::format,
-               "What the files hold: csv, tsv, jsonl (one JSON object a line) or json (an array of "
-               "objects); auto goes by the name, then by the first character.")
-        .one_of("auto", "csv", "tsv", "jsonl", "json");
+    cx::option(
+        "format", &StreamSettings::format,
+        "What the files hold: csv, tsv, jsonl (one JSON object a line), json (an array of "
+        "objects) or espi (Green Button, readings of meters); auto goes by the name, then by "
+        "the first character, and never to espi.")
+        .one_of("auto", "csv", "tsv", "jsonl", "json", "espi");
 inline constexpr auto encoding =
     cx::option(
         "encoding", &StreamSettings::encoding,

@@ -46,6 +46,16 @@ cx::Result<std::unique_ptr<Reader>> Reader::open(const std::string& path,
                                          reader->name_)};
         reader->separator_ = '#';
         reader->splitter_ = make_array_splitter(bytes, known, from, std::move(stop));
+    } else if (known.format == "espi") {
+        if (settings.mode == "follow")
+            return cx::Error{"file.format",
+                             fmt::format("{}: a Green Button file cannot be followed, for it ends; "
+                                         "use mode whole or snapshot",
+                                         reader->name_)};
+        auto again = Input::open(path, encoding.empty() ? settings.encoding : encoding);
+        if (!again) return again.error();
+        reader->separator_ = '#';
+        reader->splitter_ = make_espi_splitter(bytes, *std::move(again), from, std::move(stop));
     } else if (known.format == "jsonl") {
         reader->splitter_ = make_line_splitter(bytes, known, from, std::move(stop));
     } else {

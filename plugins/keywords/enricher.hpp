@@ -12,6 +12,7 @@ class Keywords final : public cx::Enricher {
 public:
     static constexpr const char* reads[] = {"text", "language"};
     static constexpr const char* writes[] = {"keywords", "about", "sentiment"};
+    static constexpr const char* counts[] = {"keywords"};
 
     explicit Keywords(const Options& options);  // Throws cx::BadOptions.
 

@@ -3,11 +3,10 @@
 #include "ldap/entry.hpp"
 
 #include <cx/json.hpp>
+#include <cx/rfc3339.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cstring>
-#include <ctime>
 #include <optional>
 #include <vector>
 
@@ -16,6 +15,7 @@ namespace {
 
 using cx::json::Value;
 
+constexpr std::int64_t second_us = 1'000'000;
 constexpr std::size_t mark_bytes = sizeof(std::uint64_t);
 
 int sextet(char c)
@@ -110,20 +110,15 @@ std::string Progress::write() const
 
 std::string to_generalized(std::int64_t us)
 {
-    const std::time_t seconds = us / 1'000'000;
-    std::tm time{};
-    ::gmtime_r(&seconds, &time);
-    std::array<char, 40> text{};
-    const std::size_t length = std::strftime(text.data(), text.size(), "%Y%m%d%H%M%S.0Z", &time);
-    return {text.data(), length};
+    std::string text = cx::rfc3339::write(us, 0).value_or("");
+    std::erase_if(text, [](char c) { return c == '-' || c == ':' || c == 'T' || c == 'Z'; });
+    return text + ".0Z";
 }
 
 std::int64_t from_generalized(std::string_view text)
 {
-    const std::string readable = to_rfc3339(text);
-    std::tm time{};
-    if (readable.empty() || !::strptime(readable.c_str(), "%Y-%m-%dT%H:%M:%S", &time)) return -1;
-    return static_cast<std::int64_t>(::timegm(&time)) * 1'000'000;
+    const auto us = cx::rfc3339::read(to_rfc3339(text));
+    return us ? *us - *us % second_us : -1;
 }
 
 }  // namespace directory

@@ -1,12 +1,12 @@
 #include "mqtt/text.hpp"
 
 #include <cx/json_check.hpp>
+#include <cx/rfc3339.hpp>
 
 #include <fmt/format.h>
 
 #include <array>
 #include <charconv>
-#include <chrono>
 #include <cmath>
 
 namespace mqtt {
@@ -55,12 +55,7 @@ cx::json::Value to_time(std::uint64_t milliseconds)
 {
     constexpr std::uint64_t year_10000 = 253'402'300'800'000;
     if (milliseconds >= year_10000) return milliseconds;
-    const auto seconds = static_cast<std::int64_t>(milliseconds / 1000);
-    const std::chrono::sys_days day{std::chrono::days(seconds / 86'400)};
-    const std::chrono::year_month_day date{day};
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                       seconds / 3600 % 24, seconds / 60 % 60, seconds % 60, milliseconds % 1000);
+    return cx::rfc3339::write(static_cast<std::int64_t>(milliseconds) * 1000).value_or("");
 }
 
 std::string fingerprint(std::string_view text)

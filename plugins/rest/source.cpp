@@ -1,9 +1,11 @@
 #include "rest/source.hpp"
 
+#include "rest/manifest/dynamic.hpp"
 #include "rest/manifest/manifest.hpp"
 #include "rest/manifest/specification.hpp"
 #include "rest/read/record.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -16,43 +18,70 @@ using cx::json::Value;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds poll_time{700};
+constexpr std::chrono::milliseconds short_pause{200};
 
 }  // namespace
 
 RestSource::RestSource(RestOptions options, cx::StreamOptions<StreamOptions> streams, cx::Host host)
     : host_(host)
 {
-    const cx::Result<Manifest> manifest = Manifest::load(options.manifest);
+    cx::Result<Manifest> manifest = Manifest::load(options.manifest);
     if (!manifest) throw cx::BadOptions(manifest.error().message);
-    const Value specification = manifest->specification();
+    manifest_ = std::make_unique<Manifest>(*std::move(manifest));
+    const Value specification = manifest_->specification();
     fill_defaults(options.config, specification);
     const std::string missing = missing_option(options.config, specification);
     if (!missing.empty()) throw cx::BadOptions("the manifest wants the option '" + missing + "'");
     around_ = std::make_unique<Surroundings>(std::move(options.config), options,
                                              std::move(options.base_url), host);
-    if (const NodePtr node = manifest->budget()) {
+    if (const NodePtr node = manifest_->budget()) {
         cx::Result<Budget> budget = Budget::of(*node, around_->config, host.now_us());
         if (!budget) throw cx::BadOptions("api_budget: " + budget.error().message);
         around_->budget = *std::move(budget);
     }
-    for (const auto& [name, own] : streams) add_stream(name, own, *manifest);
+    add_configured_streams();
+    for (const auto& [name, own] : streams) {
+        cx::Result<Stream> stream = make_stream(name, own);
+        if (!stream) throw cx::BadOptions("stream '" + name + "': " + stream.error().message);
+        streams_.emplace(name, *std::move(stream));
+    }
 }
 
-void RestSource::add_stream(const std::string& name, const StreamOptions& options,
-                            const Manifest& manifest)
+RestSource::~RestSource() = default;
+
+void RestSource::add_configured_streams()
 {
-    const auto bad = [&](const std::string& why) {
-        throw cx::BadOptions("stream '" + name + "': " + why);
-    };
+    for (const NodePtr& dynamic : manifest_->dynamic()) {
+        if (values_from(*dynamic) != ValuesFrom::configuration) continue;
+        Findings findings;
+        check_dynamic(*dynamic, findings);
+        if (!findings.missing.empty())
+            throw cx::BadOptions("the manifest's dynamic streams do not run: " +
+                                 findings.missing.front());
+        const cx::Result<cx::Done> added = manifest_->add(
+            *dynamic, values_of(*dynamic, around_->config), around_->config, host_.now_us());
+        if (!added) throw cx::BadOptions(added.error().message);
+    }
+}
+
+// One without a plan where only the system can tell whether there is such a stream.
+cx::Result<RestSource::Stream> RestSource::make_stream(const std::string& name,
+                                                       const StreamOptions& options) const
+{
+    const auto bad = [](const std::string& why) { return cx::Error{"rest.option", why}; };
     Findings findings;
     Stream stream;
+    stream.options = options;
     const std::string& known = options.stream.empty() ? name : options.stream;
-    stream.plan = manifest.stream(known, findings);
-    if (!stream.plan) bad("the manifest has no stream '" + known + "'");
-    if (!findings.missing.empty()) bad("it does not run: " + findings.missing.front());
+    stream.plan = manifest_->stream(known, findings);
+    if (!stream.plan && !asked_for_streams_)
+        for (const NodePtr& dynamic : manifest_->dynamic())
+            if (values_from(*dynamic) == ValuesFrom::system) return stream;
+    if (!stream.plan) return bad("the manifest has no stream '" + known + "'");
+    if (!findings.missing.empty()) return bad("it does not run: " + findings.missing.front());
     const StreamPlan& later = stream.plan->with_state ? *stream.plan->with_state : *stream.plan;
     if (options.mode == "incremental" && !later.cursor)
-        bad("option 'mode': the manifest does not tell what changed; use whole or snapshot");
+        return bad("option 'mode': the manifest does not tell what changed; use whole or snapshot");
     if (later.cursor && (options.mode.empty() || options.mode == "incremental"))
         stream.mode = Mode::incremental;
     if (options.mode == "snapshot") stream.mode = Mode::snapshot;
@@ -60,10 +89,42 @@ void RestSource::add_stream(const std::string& name, const StreamOptions& option
         stream.field = "delta_link";
     } else if (later.cursor) {
         const auto stretches = Stretches::of(*later.cursor, around_->config, host_.now_us());
-        if (!stretches) bad(stretches.error().message);
+        if (!stretches) return stretches.error();
         stream.field = stretches->field();
     }
-    streams_.emplace(name, std::move(stream));
+    return stream;
+}
+
+Status RestSource::find_streams()
+{
+    for (const NodePtr& dynamic : manifest_->dynamic()) {
+        if (values_from(*dynamic) != ValuesFrom::system) continue;
+        Findings findings;
+        check_dynamic(*dynamic, findings);
+        const auto lister = Manifest::lister(*dynamic, findings);
+        if (!lister || !findings.missing.empty())
+            return cx::failed(
+                "the manifest's dynamic streams do not run: " +
+                (findings.missing.empty() ? "no retriever" : findings.missing.front()));
+        std::vector<Value> values;
+        Status status = read_all(lister, *around_, dynamic_streams_max, values);
+        if (status.code != CX_OK) return status;
+        const auto added = manifest_->add(*dynamic, values, around_->config, host_.now_us());
+        if (!added) return cx::failed(added.error());
+    }
+    asked_for_streams_ = true;
+    return cx::ok();
+}
+
+Status RestSource::look_up(const std::string& name, Stream& stream)
+{
+    if (stream.plan) return cx::ok();
+    if (!asked_for_streams_)
+        if (Status status = find_streams(); status.code != CX_OK) return status;
+    cx::Result<Stream> made = make_stream(name, stream.options);
+    if (!made) return cx::failed("stream '" + name + "': " + made.error().message);
+    stream = *std::move(made);
+    return cx::ok();
 }
 
 // Takes up the read where the cursor stands: in memory, where it is the one written last.
@@ -94,7 +155,7 @@ Status RestSource::fill(Stream& stream, bool& end)
     Run& run = *stream.run;
     if (run.has_page) return cx::ok();
     Status status = run.walk->next(run.page, end);
-    run.has_page = status.code == CX_OK && !end;
+    run.has_page = status.code == CX_OK && !end && run.page.wait.count() == 0;
     return status;
 }
 
@@ -149,17 +210,27 @@ void RestSource::finish(Stream& stream, cx::BatchWriter& out)
     out.cursor(stream.cursor);
 }
 
+// Waits a moment for what is not there yet: the hub asks again at once, and other streams of the
+// instance want their turn.
+void RestSource::pause(std::chrono::milliseconds wait, std::uint32_t patience_ms)
+{
+    const auto most = std::max(short_pause, std::chrono::milliseconds(patience_ms));
+    host_.sleep_ms(static_cast<std::uint32_t>(std::min(wait, most).count()));
+}
+
 Status RestSource::poll(const cx::Poll& poll, cx::BatchWriter& out)
 {
     const auto found = streams_.find(poll.stream);
     if (found == streams_.end())
         return cx::failed("there is no stream '" + std::string(poll.stream) + "'");
     Stream& stream = found->second;
+    if (Status status = look_up(found->first, stream); status.code != CX_OK) return status;
     if (Status status = resume(stream, poll.cursor); status.code != CX_OK) return status;
     if (stream.pending.code != CX_OK) return std::exchange(stream.pending, cx::ok());
     const Clock::time_point until = Clock::now() + poll_time;
     bool full = false;
     bool moved = false;
+    bool more = true;
     while (true) {
         bool end = false;
         Status status = fill(stream, end);
@@ -172,6 +243,12 @@ Status RestSource::poll(const cx::Poll& poll, cx::BatchWriter& out)
             finish(stream, out);
             return cx::ok();
         }
+        if (!stream.run->has_page) {
+            // What has no end is asked again by its schedule; the connection stays.
+            more = !stream.run->page.endless || moved;
+            if (!moved && more) pause(stream.run->page.wait, poll.wait_ms);
+            break;
+        }
         moved = true;
         write_page(stream, out, full);
         if (stream.run->has_page) break;
@@ -179,7 +256,7 @@ Status RestSource::poll(const cx::Poll& poll, cx::BatchWriter& out)
         if (status.code != CX_OK) return status;
         if (full || Clock::now() >= until || host_.stopping()) break;
     }
-    write_cursor(stream, out, true);
+    write_cursor(stream, out, more);
     return cx::ok();
 }
 

@@ -31,6 +31,7 @@ public:
     static constexpr std::span<const cx::RejectCode> reject_codes = reject_table;
 
     RestSource(RestOptions options, cx::StreamOptions<StreamOptions> streams, cx::Host host);
+    ~RestSource() override;
 
     cx::Status poll(const cx::Poll& poll, cx::BatchWriter& out) override;
 
@@ -46,7 +47,8 @@ private:
         bool resumed = false;  // The page at hand was begun before a restart
     };
     struct Stream {
-        std::shared_ptr<const StreamPlan> plan;
+        std::shared_ptr<const StreamPlan> plan;  // nullptr: the system was not asked for it yet
+        StreamOptions options;
         Mode mode = Mode::whole;
         std::string field;   // The cursor's, for states
         std::string cursor;  // That was written last
@@ -54,15 +56,21 @@ private:
         cx::Status pending;  // Came when records had been written already; for the next poll
     };
 
-    void add_stream(const std::string& name, const StreamOptions& options,
-                    const Manifest& manifest);
+    cx::Result<Stream> make_stream(const std::string& name, const StreamOptions& options) const;
+    void add_configured_streams();
+    // Asks the system for the streams that only it can name.
+    cx::Status find_streams();
+    cx::Status look_up(const std::string& name, Stream& stream);
     cx::Status resume(Stream& stream, std::string_view cursor);
     cx::Status fill(Stream& stream, bool& end);
+    void pause(std::chrono::milliseconds wait, std::uint32_t patience_ms);
     void write_page(Stream& stream, cx::BatchWriter& out, bool& full);
     void write_cursor(Stream& stream, cx::BatchWriter& out, bool more);
     void finish(Stream& stream, cx::BatchWriter& out);
 
     cx::Host host_;
+    std::unique_ptr<Manifest> manifest_;
+    bool asked_for_streams_ = false;
     std::unique_ptr<Surroundings> around_;
     std::map<std::string, Stream, std::less<>> streams_;
 };

@@ -71,7 +71,6 @@ cx::Result<Progress> Progress::read(std::string_view cursor, const Shape& shape)
     const cx::Result<Json> value = cx::json::parse(cursor);
     if (!value || !value->is_object()) return wrong;
     progress.run = static_cast<std::uint64_t>(read_number(*value, "run"));
-    progress.rest = value->find("rest") != nullptr;
     progress.settled = value->find("settled") != nullptr;
     const std::string phase = value->text_of("phase");
     if (phase == "no_cursor") progress.phase = Phase::no_cursor;
@@ -100,7 +99,6 @@ std::string Progress::write() const
 {
     cx::json::Object object;
     if (run != 0) object["run"] = run;
-    if (rest) object["rest"] = true;
     if (phase == Phase::no_cursor) object["phase"] = "no_cursor";
     if (phase == Phase::rows) object["phase"] = "rows";
     if (settled) object["settled"] = true;

@@ -28,7 +28,6 @@ struct Progress {
     enum class Phase { before, no_cursor, rows };
 
     std::uint64_t run = 0;     // How many there were; not of incremental streams, as the next
-    bool rest = false;         // A run has ended: the poll that comes next gives nothing
     std::vector<Value> after;  // Position of the last row that was given in this run
     // Incremental only, as all below.
     Phase phase = Phase::before;

@@ -272,7 +272,6 @@ void Stream::end_run(Progress& progress, cx::BatchWriter& out) const
     Progress next;
     if (!incremental()) {
         next.run = progress.run + 1;
-        next.rest = true;
         if (options_.mode == "snapshot") return out.snapshot_end(next.write());
         return out.cursor(next.write());
     }
@@ -317,12 +316,6 @@ cx::Status Stream::poll(const cx::Poll& poll, cx::BatchWriter& out)
     cx::Result<Progress> read = Progress::read(poll.cursor, shape_);
     if (!read) return cx::failed(read.error());
     Progress& progress = *read;
-    if (progress.rest) {
-        // The hub asks on until it is given nothing, and then waits for the time of the next run.
-        progress.rest = false;
-        out.cursor(progress.write());
-        return cx::ok();
-    }
     const bool going_on = has_pending_ && pending_cursor_ == poll.cursor;
     begin_run(progress);
     cx::Status status = going_on ? cx::ok() : fetch(progress);

@@ -2,11 +2,6 @@
 
 #include <cx/json.hpp>
 
-#include <array>
-#include <cctype>
-#include <cstdio>
-#include <ctime>
-
 namespace square {
 namespace {
 
@@ -60,40 +55,6 @@ std::string Progress::write() const
     if (!given.empty()) object["given"] = to_json(given);
     if (!lately.empty()) object["lately"] = to_json(lately);
     return cx::json::write(std::move(object));
-}
-
-std::string to_time(std::int64_t us)
-{
-    const std::time_t seconds = us / 1'000'000;
-    std::tm time{};
-    ::gmtime_r(&seconds, &time);
-    std::array<char, 40> text{};
-    const std::size_t length = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &time);
-    std::array<char, 8> millis{};
-    std::snprintf(millis.data(), millis.size(), ".%03dZ", static_cast<int>(us / 1000 % 1000));
-    return std::string(text.data(), length) + millis.data();
-}
-
-std::int64_t from_time(std::string_view text)
-{
-    std::tm time{};
-    const std::string whole(text);
-    const char* rest = ::strptime(whole.c_str(), "%Y-%m-%dT%H:%M:%S", &time);
-    if (!rest) return -1;
-    std::int64_t us = static_cast<std::int64_t>(::timegm(&time)) * 1'000'000;
-    if (*rest == '.') {
-        std::int64_t unit = 100'000;
-        for (++rest; std::isdigit(static_cast<unsigned char>(*rest)); ++rest, unit /= 10)
-            us += (*rest - '0') * unit;
-    }
-    if ((*rest == 'Z' || *rest == 'z') && rest[1] == '\0') return us;
-    const std::string_view zone(rest);
-    if (zone.size() != 6 || (zone[0] != '+' && zone[0] != '-') || zone[3] != ':') return -1;
-    for (const std::size_t at : {1, 2, 4, 5})
-        if (!std::isdigit(static_cast<unsigned char>(zone[at]))) return -1;
-    const auto digit = [&](std::size_t at) { return std::int64_t{zone[at] - '0'}; };
-    const std::int64_t minutes = (digit(1) * 10 + digit(2)) * 60 + digit(4) * 10 + digit(5);
-    return zone[0] == '+' ? us - minutes * 60'000'000 : us + minutes * 60'000'000;
 }
 
 }  // namespace square

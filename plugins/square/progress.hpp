@@ -27,8 +27,4 @@ struct Progress {
     std::string write() const;
 };
 
-// RFC 3339 in UTC with milliseconds, and back: -1 where it is none.
-std::string to_time(std::int64_t us);
-std::int64_t from_time(std::string_view text);
-
 }  // namespace square

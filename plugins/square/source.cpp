@@ -1,5 +1,7 @@
 #include "square/source.hpp"
 
+#include <cx/rfc3339.hpp>
+
 #include <algorithm>
 
 namespace square {
@@ -23,7 +25,7 @@ void check(const std::string& name, StreamOptions& options)
         bad("option 'location_ids' should name one to ten locations for orders");
     if (options.object == "customers" && locations > 0)
         bad("option 'location_ids' goes with orders; customers belong to no location");
-    if (!options.since.empty() && from_time(options.since) < 0)
+    if (!options.since.empty() && !cx::rfc3339::read(options.since))
         bad("option 'since' should be a time such as 2025-01-01T00:00:00Z");
     if (!options.since.empty() && options.mode == "snapshot")
         bad("option 'since' goes with mode whole; a snapshot is of all there is");
@@ -68,7 +70,8 @@ bool SquareSource::write_items(const Stream& stream, const Page& page, Progress&
     for (; item != page.items.end(); ++item) {
         const auto given = progress.given.find(item->id);
         const bool again = given != progress.given.end() && given->second == item->updated_at;
-        if (from_time(item->updated_at) >= late_us && progress.lately.size() < lately_max)
+        if (cx::rfc3339::read(item->updated_at).value_or(-1) >= late_us &&
+            progress.lately.size() < lately_max)
             progress.lately[item->id] = item->updated_at;
         progress.after = item->id;
         if (again) continue;
@@ -87,7 +90,7 @@ void SquareSource::end_run(const Stream& stream, Progress& progress, cx::BatchWr
     if (stream.options.mode == "snapshot") return out.snapshot_end(next.write());
     const std::int64_t since_us =
         progress.started_at_us - std::chrono::microseconds(stream.options.overlap).count();
-    next.since = to_time(std::max<std::int64_t>(since_us, 0));
+    next.since = cx::rfc3339::write(std::max<std::int64_t>(since_us, 0)).value_or("");
     next.given = std::move(progress.lately);
     out.cursor(next.write());
 }

@@ -15,6 +15,7 @@ find_package(prometheus-cpp REQUIRED COMPONENTS core)              # hub/telemet
 find_package(spdlog REQUIRED)                                      # hub/telemetry
 find_package(CLI11 REQUIRED)                                       # hub/app
 find_package(ZLIB REQUIRED)                                        # plugins/file
+pkg_check_modules(expat REQUIRED IMPORTED_TARGET expat)            # plugins/file
 pkg_check_modules(libpq REQUIRED IMPORTED_TARGET libpq)            # plugins/postgres, sql
 pkg_check_modules(libmariadb REQUIRED IMPORTED_TARGET libmariadb)  # plugins/sql
 pkg_check_modules(sqlite3 REQUIRED IMPORTED_TARGET sqlite3)        # plugins/sql

@@ -82,8 +82,8 @@ public:
 
     void decide(std::vector<store::DecisionRow> decisions)
     {
-        life_->hub.applier->decide(std::move(decisions), {}, {},
-                                   [](const unify::Resolution&) { return true; });
+        life_->hub.applier->decide({.decisions = std::move(decisions)},
+                                   [](const Applier::Expected&) { return true; });
     }
 
     void disturb();

@@ -1,11 +1,12 @@
 """Stand-ins for vendors whose systems no test can ask, made after their documentation: what they want to be asked, how they page, what they refuse.
 
-Each is a class with `answer(request)`; `Vendor(kind)` serves one on a port of its own and keeps what it was asked.
+Each is a class with `answer(request)`, which gives status, value (a text, or what becomes JSON) and perhaps headers; `Vendor(kind)` serves one on a port of its own and keeps what it was asked.
 """
 import base64
 import http.server
 import json
 import threading
+import time
 import urllib.parse
 
 
@@ -56,18 +57,37 @@ class Vendor:
                 request = Request(self, self.rfile.read(int(self.headers.get("Content-Length") or 0)))
                 outer.asked.append(request)
                 try:
-                    status, value = outer.kind.answer(request)
+                    status, value, *headers = outer.kind.answer(request)
                 except Refused as why:
                     outer.refused.append(f"{request.path}: {why}")
-                    status, value = 400, {"error": str(why)}
-                text = json.dumps(value, ensure_ascii=False).encode()
+                    status, value, *headers = 400, {"error": str(why)}
+                if hasattr(value, "__next__"):
+                    return self.stream(value)
+                is_text = isinstance(value, str)
+                text = value.encode() if is_text else json.dumps(value, ensure_ascii=False).encode()
                 self.send_response(status)
-                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Type", "text/csv" if is_text else "application/json")
+                for name, each in headers[0].items() if headers else ():
+                    self.send_header(name, each)
                 self.send_header("Content-Length", str(len(text)))
                 self.end_headers()
                 self.wfile.write(text)
 
-            do_GET = do_POST = serve
+            def stream(self, pieces):
+                """Events as they happen, in the pieces that are given; behind the last the connection breaks."""
+                self.send_response(200)
+                self.send_header("Content-Type", "text/event-stream")
+                self.send_header("Transfer-Encoding", "chunked")
+                self.end_headers()
+                self.close_connection = True
+                for piece in pieces:
+                    try:
+                        self.wfile.write(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
+                        self.wfile.flush()
+                    except OSError:
+                        return
+
+            do_GET = do_POST = do_PATCH = do_DELETE = serve
 
             def log_message(self, *_):
                 pass
@@ -83,6 +103,38 @@ class Vendor:
     def __exit__(self, *_):
         self.server.shutdown()
         self.server.server_close()
+
+
+class MastodonLive:
+    """Streaming: events without numbers, in pieces that end anywhere. The first connection breaks within the third status."""
+
+    def __init__(self, events):
+        self.events, self.connections, self.over = events, 0, threading.Event()
+
+    def answer(self, request):
+        request.want_bearer("token")
+        request.want(tag="acme")
+        if request.path != "/api/v1/streaming/hashtag" or request.headers.get("Accept") != "text/event-stream":
+            raise Refused("no such stream")
+        self.connections += 1
+        return 200, self.first() if self.connections == 1 else self.others()
+
+    @staticmethod
+    def written(event, data):
+        text = data if isinstance(data, str) else json.dumps(data, ensure_ascii=False)
+        return f"event: {event}\ndata: {text}\n\n".encode()
+
+    def first(self):
+        text = b":)\n\n" + b"".join(self.written(*each) for each in self.events)
+        text = text[:-30]
+        for at in range(0, len(text), 37):
+            yield text[at:at + 37]
+            time.sleep(0.002)
+
+    def others(self):
+        yield b":)\n\n" + self.written(*self.events[-1])
+        while not self.over.wait(0.5):
+            yield b":thump\n"
 
 
 class Naver:

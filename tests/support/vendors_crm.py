@@ -1,7 +1,12 @@
 """Stand-ins for two CRMs, made after their documentation; see vendors.py."""
+import base64
+import csv
 import datetime
+import io
 import json
 import re
+import subprocess
+import tempfile
 
 from vendors import Refused
 
@@ -40,37 +45,98 @@ class HubSpot:
         return {"results": rows, **({"paging": {"next": {"after": str(at + 100)}}} if at + 100 < total else {})}
 
 
+def bytes_of(part):
+    return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+
+
 class Salesforce:
-    """An organization: a token by client credentials, queries in pages, a list of errors where one is refused."""
+    """An organization: a token by client credentials or by a signed assertion, queries in pages, jobs of the Bulk API, a list of errors where one is refused."""
 
     PAGE = 25
+    COLUMNS = ["Id", "IsDeleted", "FirstName", "LastName", "Email", "LastModifiedDate", "SystemModstamp"]
 
-    def __init__(self, records):
-        self.records, self.tokens, self.quota = records, 0, 0
+    def __init__(self, records, certificate=None):
+        self.records, self.tokens, self.quota, self.certificate = records, 0, 0, certificate
+        self.jobs, self.polls, self.deleted = {}, 0, []
 
     def answer(self, request):
         if request.path == "/services/oauth2/token":
-            form = request.form()
-            if (form.get("grant_type"), form.get("client_id"), form.get("client_secret")) != ("client_credentials", "app", "secret"):
-                raise Refused("the credentials of the application are wrong")
+            self.check_login(request.form())
             self.tokens += 1
-            return 200, {"access_token": f"token-{self.tokens}", "instance_url": self.url, "token_type": "Bearer"}
+            return 200, {"access_token": f"token-{self.tokens}", "instance_url": "https://eu7.my.salesforce.com", "token_type": "Bearer"}
         if request.headers.get("Authorization") != f"Bearer token-{self.tokens}":
             return 401, [{"errorCode": "INVALID_SESSION_ID", "message": "Session expired or invalid"}]
         if self.quota:
             self.quota -= 1
             return 403, [{"errorCode": "REQUEST_LIMIT_EXCEEDED", "message": "TotalRequests Limit exceeded."}]
+        if found := re.fullmatch(r"/services/data/v60.0/jobs/query(?:/(\w+)(/results)?)?", request.path):
+            return self.bulk(request, found[1], found[2])
         if found := re.fullmatch(r"/services/data/v60.0/query/01g-(.+)-(\d+)", request.path):
             since, at = found[1], int(found[2])
         else:
-            query = re.fullmatch(r"SELECT ([\w, ]+) FROM Contact WHERE SystemModstamp >= (\S+) ORDER BY SystemModstamp, Id", request.query.get("q", ""))
-            if request.path != "/services/data/v60.0/queryAll" or not query:
-                return 400, [{"errorCode": "MALFORMED_QUERY", "message": "unexpected token"}]
-            since, at = query[2], 0
-        rows = [each for each in self.records if each["SystemModstamp"][:19] >= since[:19]]
+            if request.path != "/services/data/v60.0/queryAll":
+                raise Refused("no such resource")
+            since, at = self.since(request.query.get("q", ""), " ORDER BY SystemModstamp, Id"), 0
+        rows = self.changed(since)
         more = at + self.PAGE < len(rows)
         return 200, {"totalSize": len(rows), "done": not more, "records": rows[at:at + self.PAGE],
                      **({"nextRecordsUrl": f"/services/data/v60.0/query/01g-{since}-{at + self.PAGE}"} if more else {})}
+
+    def check_login(self, form):
+        if self.certificate:
+            if form.get("grant_type") != "urn:ietf:params:oauth:grant-type:jwt-bearer" or "client_secret" in form:
+                raise Refused("not the grant of the app")
+            return self.check_assertion(form["assertion"])
+        if (form.get("grant_type"), form.get("client_id"), form.get("client_secret")) != ("client_credentials", "app", "secret"):
+            raise Refused("the credentials of the application are wrong")
+        return None
+
+    def check_assertion(self, assertion):
+        head, claims, signature = assertion.split(".")
+        said = json.loads(bytes_of(claims))
+        if json.loads(bytes_of(head))["alg"] != "RS256" or (said["iss"], said["sub"], said["aud"]) != ("app", "hub@acme.example", "https://login.salesforce.com"):
+            raise Refused("the assertion is not for this app")
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(bytes_of(signature))
+            file.flush()
+            subprocess.run(["openssl", "dgst", "-sha256", "-verify", self.certificate, "-signature", file.name],
+                           input=f"{head}.{claims}".encode(), check=True, capture_output=True)
+
+    @staticmethod
+    def since(query, order):
+        found = re.fullmatch(r"SELECT ([\w, ]+) FROM Contact WHERE SystemModstamp >= (\S+)" + order, query)
+        if not found:
+            raise Refused("unexpected token")
+        return found[2]
+
+    def changed(self, since):
+        return [each for each in self.records if each["SystemModstamp"][:19] >= since[:19]]
+
+    def bulk(self, request, job, results):
+        if request.method == "POST":
+            asked = request.json()
+            if asked["operation"] != "queryAll" or job:
+                raise Refused("no such operation")
+            name = f"750{len(self.jobs) + 1}"
+            self.jobs[name] = self.changed(self.since(asked["query"], ""))
+            self.polls = 0
+            return 200, {"id": name, "state": "UploadComplete"}
+        if job not in self.jobs:
+            return 404, [{"errorCode": "NOT_FOUND", "message": "The requested resource does not exist"}]
+        if request.method == "DELETE":
+            self.deleted.append(job)
+            return 204, ""
+        if not results:
+            self.polls += 1
+            return 200, {"id": job, "state": "JobComplete" if self.polls > 2 else "InProgress"}
+        request.want(maxRecords=str(self.PAGE))
+        at = int(request.query.get("locator", "0"))
+        page = io.StringIO()
+        rows = csv.DictWriter(page, self.COLUMNS, extrasaction="ignore", quoting=csv.QUOTE_ALL, lineterminator="\n")
+        rows.writeheader()
+        rows.writerows({**each, "IsDeleted": str(each["IsDeleted"]).lower()} for each in self.jobs[job][at:at + self.PAGE])
+        more = at + self.PAGE < len(self.jobs[job])
+        return 200, page.getvalue(), {"Sforce-Locator": str(at + self.PAGE) if more else "null"}
 
 
 def hubspot_contact(number, at, archived=False):

@@ -34,6 +34,8 @@ void add_to_totals(Connection& connection, const TotalsDelta& delta)
     add("aliases", delta.aliases);
     add("rejects_open", delta.rejects_open);
     add("keys", delta.keys);
+    add("edges", delta.edges);
+    add("reviews", delta.reviews);
 }
 
 BatchWriter::BatchWriter(Connection& connection, Names& names, const ChangeSet& changes,
@@ -51,6 +53,8 @@ void BatchWriter::write()
     write_claims();
     write_assignments();
     write_keys();
+    write_edges();
+    write_verdicts();
     if (changes_.restriction) write_restriction();
     if (changes_.erasure) write_erasure();
     write_profiles();

@@ -19,6 +19,8 @@ struct TotalsDelta {
     std::int64_t aliases = 0;
     std::int64_t rejects_open = 0;
     std::int64_t keys = 0;
+    std::int64_t edges = 0;
+    std::int64_t reviews = 0;
 };
 
 void add_to_totals(Connection& connection, const TotalsDelta& delta);
@@ -94,6 +96,12 @@ private:
     void resolve_rejects();
     void write_rejects();
     void write_decisions();
+    void write_edges();  // batch_matching.cpp
+    std::map<RecordPair, EdgeRow> former_edges();
+    void insert_edge(const EdgeRow& edge);
+    void count_edge(EdgeRow::State state, int n);
+    void write_verdicts();
+    void erase_matching(RecordId record);
     void write_feed();
 
     bool is_new(RecordId record) const { return record >= first_new_record_; }

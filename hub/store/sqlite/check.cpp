@@ -51,6 +51,13 @@ constexpr std::array rules{
     Rule{"match keys of records that are not live",
          "SELECT count(*) FROM key k WHERE NOT EXISTS"
          " (SELECT 1 FROM record r WHERE r.id = k.record AND r.live = 1)"},
+    Rule{"scored pairs of records that are not live",
+         "SELECT count(*) FROM edge e WHERE NOT EXISTS"
+         " (SELECT 1 FROM record r WHERE r.id = e.a AND r.live = 1) OR NOT EXISTS"
+         " (SELECT 1 FROM record r WHERE r.id = e.b AND r.live = 1)"},
+    Rule{"verdicts on records that are missing",
+         "SELECT count(*) FROM verdict d WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.id = d.a)"
+         " OR NOT EXISTS (SELECT 1 FROM record r WHERE r.id = d.b)"},
     Rule{"aliases whose anchor record is missing",
          "SELECT count(*) FROM alias a WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.id = "
          "a.anchor)"},
@@ -78,7 +85,9 @@ constexpr std::array rules{
          " WHEN 'event' THEN (SELECT count(*) FROM record WHERE live = 1 AND kind = 2)"
          " WHEN 'aliases' THEN (SELECT count(*) FROM alias)"
          " WHEN 'rejects_open' THEN (SELECT count(*) FROM reject WHERE state = 'open')"
-         " WHEN 'keys' THEN (SELECT count(*) FROM key) END"},
+         " WHEN 'keys' THEN (SELECT count(*) FROM key)"
+         " WHEN 'edges' THEN (SELECT count(*) FROM edge WHERE state = 0)"
+         " WHEN 'reviews' THEN (SELECT count(*) FROM edge WHERE state = 1) END"},
 };
 
 }  // namespace

@@ -104,6 +104,21 @@ DecisionRow decision_row(const Query& query, Names& names)
             .revoked_at = query.null(11) ? Timestamp{} : query.time(11)};
 }
 
+EdgeRow edge_row(const Query& query, Names& names)
+{
+    return {.pair = {query.integer(0), query.integer(1)},
+            .state = static_cast<EdgeRow::State>(query.integer(2)),
+            .weight = query.number(3),
+            .levels = query.text(4),
+            .family = query.natural(5),
+            .given = query.natural(6),
+            .family_frequency = query.number(7),
+            .given_frequency = query.number(8),
+            .model = names.word(query.integer(9)),
+            .veto = names.word(query.integer(10)),
+            .recorded_at = query.time(11)};
+}
+
 RejectRow reject_row(const Query& query, Names& names)
 {
     return {.id = query.text(0),

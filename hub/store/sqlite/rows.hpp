@@ -42,6 +42,11 @@
     " id, kind, a_source, a_entity, a_key, b_source, b_entity, b_key, actor, reason, recorded_at," \
     " revoked_at "
 
+// FROM edge e
+#define CX_EDGE_COLUMNS                                                              \
+    " e.a, e.b, e.state, e.weight, e.levels, e.family, e.given, e.family_frequency," \
+    " e.given_frequency, e.model, e.veto, e.recorded_at "
+
 #define CX_REJECT_COLUMNS                                                                          \
     " id, pipeline, stream, key, position, code, config_line, why, remedy, payload, recorded_at, " \
     "state "
@@ -60,6 +65,7 @@ RecordVersion version(const Query& query, Names& names);
 ProfileVersion profile_version(const Query& query, Names& names);
 LineageRow lineage_row(const Query& query);
 DecisionRow decision_row(const Query& query, Names& names);
+EdgeRow edge_row(const Query& query, Names& names);
 RejectRow reject_row(const Query& query, Names& names);
 
 }  // namespace cx::store::sqlite

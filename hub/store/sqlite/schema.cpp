@@ -306,8 +306,61 @@ CREATE TABLE access_profile (
 ) WITHOUT ROWID;
 )sql";
 
+// A pair is one row, at the place of its first record, whose other row tells that it is there: so a
+// new record's pairs lie together. Merged pairs are many, so that they stand in no other order.
+constexpr const char* version_2 = R"sql(
+CREATE TABLE edge (
+    a INTEGER NOT NULL,
+    b INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    weight INTEGER NOT NULL,
+    levels BLOB NOT NULL,
+    family INTEGER NOT NULL,
+    given INTEGER NOT NULL,
+    family_frequency INTEGER NOT NULL,
+    given_frequency INTEGER NOT NULL,
+    model INTEGER NOT NULL,
+    veto INTEGER NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    PRIMARY KEY (a, b)
+) WITHOUT ROWID;
+CREATE INDEX edge_b ON edge (b);
+CREATE INDEX edge_review ON edge (weight, a, b) WHERE state = 1;
+
+CREATE TABLE verdict (
+    row INTEGER PRIMARY KEY,
+    a INTEGER NOT NULL,
+    b INTEGER NOT NULL,
+    same INTEGER NOT NULL,
+    asked INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    weight INTEGER NOT NULL,
+    levels BLOB NOT NULL,
+    model INTEGER NOT NULL,
+    decision TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    recorded_at INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX verdict_pair ON verdict (a, b);
+CREATE INDEX verdict_b ON verdict (b);
+
+CREATE TABLE model (
+    id TEXT NOT NULL UNIQUE,
+    state INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    activated_at INTEGER NOT NULL,
+    activation INTEGER NOT NULL,
+    text NOT NULL,
+    figures NOT NULL
+);
+CREATE UNIQUE INDEX model_active ON model (state) WHERE state = 1;
+
+INSERT INTO total VALUES ('edges', 0), ('reviews', 0);
+)sql";
+
 // One more row for each released change; a row is never edited once released.
-constexpr std::array migrations{version_1};
+constexpr std::array migrations{version_1, version_2};
 
 }  // namespace
 
@@ -327,13 +380,13 @@ Fit examine(Connection& connection)
     return version < schema_version() ? Fit::older : Fit::current;
 }
 
-void migrate(Connection& connection)
+void migrate(Connection& connection, int version)
 {
     if (examine(connection) == Fit::empty)
         connection.execute(fmt::format("PRAGMA page_size={}", page_bytes));
     connection.execute("PRAGMA journal_mode=WAL");
     for (auto done = static_cast<std::size_t>(connection.integer("PRAGMA user_version"));
-         done < migrations.size(); ++done) {
+         done < static_cast<std::size_t>(version); ++done) {
         connection.execute(
             fmt::format("BEGIN IMMEDIATE; {} PRAGMA application_id={}; "
                         "PRAGMA user_version={}; COMMIT;",

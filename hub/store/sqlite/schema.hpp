@@ -16,8 +16,8 @@ enum class Fit { current, empty, older, newer, foreign };
 // Whose file it is, and of which version. Changes nothing.
 Fit examine(Connection& connection);
 
-// Brings an empty or older file to the current version, each step in its own transaction; then
-// turns on the write-ahead log.
-void migrate(Connection& connection);
+// Brings an empty or older file to a version, each step in its own transaction; then turns on the
+// write-ahead log.
+void migrate(Connection& connection, int version = schema_version());
 
 }  // namespace cx::store::sqlite

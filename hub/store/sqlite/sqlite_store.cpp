@@ -95,6 +95,11 @@ void SqliteStore::checkpoint()
     writer().while_quiet([&] { checkpointer_->checkpoint(false); });
 }
 
+bool SqliteStore::activate_model(const std::string& id, Timestamp now)
+{
+    return writer().activate_model(id, now);
+}
+
 bool SqliteStore::any_restricted()
 {
     if (writer_) return writer_->any_restricted();

@@ -49,6 +49,9 @@ public:
     std::uint64_t purge_raw(Timestamp before) override { return writer().purge_raw(before); }
     void append_audit(const AuditRow& row) override { writer().append_audit(row); }
     Purged purge(const PurgeBefore& before) override { return writer().purge(before); }
+    bool save_model(const ModelRow& model) override { return writer().save_model(model); }
+    bool activate_model(const std::string& id, Timestamp now) override;
+    std::optional<std::string> roll_back_model() override { return writer().roll_back_model(); }
     bool any_restricted() override;
     bool lift_erasure(const std::string& id, const std::string& actor, Timestamp now) override;
     bool scrub(Timestamp now) override;

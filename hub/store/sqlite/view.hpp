@@ -1,6 +1,6 @@
 // A read transaction over a borrowed connection. Its methods stand in view_batch.cpp (what a batch
 // reads), view_profile.cpp (profiles and their past), view_record.cpp (records, exports),
-// view_feed.cpp (changes), view_erasure.cpp and view_status.cpp.
+// view_feed.cpp (changes), view_matching.cpp, view_erasure.cpp and view_status.cpp.
 #pragma once
 
 #include "store/sqlite/connection.hpp"
@@ -39,6 +39,7 @@ public:
     std::vector<RecordId> component_members(std::span<const std::int64_t> components) override;
     std::vector<RecordId> profile_members(std::span<const std::string> profile_ids) override;
     std::vector<DecisionRow> decisions(std::span<const RecordKey> records) override;
+    std::vector<EdgeRow> edges_of(std::span<const RecordId> records) override;
     std::string cursor(const std::string& pipeline, const std::string& stream) override;
     std::map<std::string, ProfileVersion> newest_profiles(
         std::span<const std::string> ids) override;
@@ -55,6 +56,13 @@ public:
                                                int limit) override;
     std::vector<std::string> profile_ids(const std::string& after, int limit) override;
 
+    std::vector<EdgeRow> edges(const EdgeFilter& filter) override;
+    std::optional<EdgeRow> edge(const RecordPair& pair) override;
+    std::vector<VerdictRow> verdicts(std::int64_t after_row, int limit) override;
+    std::vector<ModelRow> models() override;
+    std::optional<ModelRow> model(const std::string& id) override;
+    std::optional<ModelRow> active_model() override;
+
     std::optional<RecordVersion> current(const std::string& entity, const std::string& key,
                                          const std::string& source) override;
     std::vector<RecordVersion> versions(const RecordKey& key) override;
@@ -62,12 +70,14 @@ public:
     std::vector<RecordVersion> owned(std::span<const std::string> owners, const std::string& entity,
                                      bool events_only, Timestamp before, int limit) override;
     std::vector<std::string> owner_keys(const std::string& profile_id) override;
+    std::vector<std::string> owner_keys_of(std::span<const RecordId> records) override;
     std::string profile_of_owner(const std::string& owner) override;
     std::vector<Change> changes(Seq after, int limit) override;
     FeedRange feed() override;
     SnapshotPage snapshot(Seq after, int limit) override;
     void each_version(const std::function<bool(const RecordVersion&)>& visit) override;
     void each_profile(const std::function<bool(const ProfileVersion&)>& visit) override;
+    std::vector<PartyHead> party_heads(RecordId after, int limit) override;
     void each_member(
         const std::function<bool(const RecordKey&, const std::string&)>& visit) override;
     std::vector<RawRow> raw_page(const std::string& source, const std::string& stream,

@@ -76,16 +76,22 @@ std::vector<RecordVersion> SqliteView::owned(std::span<const std::string> owners
 
 std::vector<std::string> SqliteView::owner_keys(const std::string& profile_id)
 {
+    const std::string ids[] = {profile_id};
+    return owner_keys_of(profile_members(ids));
+}
+
+std::vector<std::string> SqliteView::owner_keys_of(std::span<const RecordId> records)
+{
     std::vector<std::string> owners;
-    Query own = query("SELECT key FROM record WHERE profile = ?1 AND live = 1");
-    own.bind(Id{profile_id});
-    while (own.next()) owners.push_back(own.text(0));
-    Query identifiers = query(
-        "SELECT k.ns, k.value FROM record r CROSS JOIN key k ON k.record = r.id"
-        " WHERE r.profile = ?1 AND r.live = 1");
-    identifiers.bind(Id{profile_id});
-    while (identifiers.next())
-        owners.push_back(names_.word(identifiers.integer(0)) + ":" + identifiers.text(1));
+    Query own = query("SELECT key FROM record WHERE id = ?1 AND live = 1");
+    Query identifiers = query("SELECT ns, value FROM key WHERE record = ?1");
+    for (const RecordId record : records) {
+        if (own.bind(record).next()) owners.push_back(own.text(0));
+        identifiers.bind(record);
+        while (identifiers.next())
+            if (const std::string& ns = names_.word(identifiers.integer(0)); !ns.starts_with('~'))
+                owners.push_back(ns + ":" + identifiers.text(1));
+    }
     add_owning_states(owners);
     std::sort(owners.begin(), owners.end());
     owners.erase(std::unique(owners.begin(), owners.end()), owners.end());
@@ -166,6 +172,21 @@ void SqliteView::each_member(const std::function<bool(const RecordKey&, const st
         const RecordKey key{names_.word(all.integer(0)), names_.word(all.integer(1)), all.text(2)};
         if (!visit(key, all.id(3))) return;
     }
+}
+
+std::vector<View::PartyHead> SqliteView::party_heads(RecordId after, int limit)
+{
+    Query page = query(
+        "SELECT id, source, entity, key, component FROM record WHERE id > ?1 AND live = 1 AND "
+        "kind = 0 ORDER BY id LIMIT ?2");
+    page.bind(after, limit);
+    std::vector<PartyHead> heads;
+    while (page.next())
+        heads.push_back({.id = page.integer(0),
+                         .key = {names_.word(page.integer(1)), names_.word(page.integer(2)),
+                                 page.text(3)},
+                         .component = page.integer(4)});
+    return heads;
 }
 
 std::vector<View::RawRow> SqliteView::raw_page(const std::string& source, const std::string& stream,

@@ -147,7 +147,9 @@ Totals SqliteView::totals()
                   .events = kept["event"],
                   .aliases = kept["aliases"],
                   .rejects_open = kept["rejects_open"],
-                  .keys = kept["keys"]};
+                  .keys = kept["keys"],
+                  .edges = kept["edges"],
+                  .reviews = kept["reviews"]};
     Query last = query(
         "SELECT max((SELECT coalesce(max(seq), 0) FROM version),"
         " (SELECT coalesce(max(seq), 0) FROM profile_version))");

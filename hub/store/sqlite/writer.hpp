@@ -49,6 +49,10 @@ public:
     void append_audit(const AuditRow& row);
     Purged purge(const PurgeBefore& before);  // writer_retention.cpp
 
+    bool save_model(const ModelRow& model);  // writer_models.cpp, as the next two
+    bool activate_model(const std::string& id, Timestamp now);
+    std::optional<std::string> roll_back_model();
+
     bool lift_erasure(const std::string& id, const std::string& actor, Timestamp now);
     bool any_restricted() const { return restricted_; }
     // Whether an erasure is committed whose bytes may still be in the file or its log.

@@ -26,6 +26,9 @@ public:
     // The server answered 401: forgets the token. True when a new one may be had, so that asking
     // once more makes sense.
     virtual bool refused() { return false; }
+    // Where requests go by what came with the token, as "https://host:port"; "" where they go as
+    // the manifest says. Known behind apply().
+    virtual std::string origin() const { return {}; }
 };
 
 // What authenticators need of their surroundings; borrowed, has to outlive them.

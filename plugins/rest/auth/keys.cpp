@@ -86,6 +86,12 @@ public:
         return chosen && chosen->refused();
     }
 
+    std::string origin() const override
+    {
+        const Authenticator* const chosen = choose();
+        return chosen ? chosen->origin() : "";
+    }
+
 private:
     Authenticator* choose() const
     {

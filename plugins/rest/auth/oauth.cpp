@@ -1,9 +1,11 @@
 // OAuthAuthenticator: an access token by refresh token, client credentials, password or assertion.
 #include "rest/auth/parts.hpp"
 #include "rest/datetime.hpp"
+#include "rest/read/url.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace rest::auth {
 namespace {
@@ -46,6 +48,8 @@ public:
         return true;
     }
 
+    std::string origin() const override { return origin_; }
+
 private:
     std::int64_t now_us() const { return scope_.context().host.now_us(); }
 
@@ -53,6 +57,7 @@ private:
     cx::Status keep();
     cx::Status renew();
     cx::Status take(const cx::http::Answer& answer, const std::string& url);
+    cx::Status take_address(const Value& answer, const std::string& where);
     cx::Result<Request> token_request(const std::string& url);
     cx::Status add_credentials(std::vector<std::pair<std::string, std::string>>& fields);
     std::int64_t end_of(const Value& answer) const;
@@ -67,10 +72,15 @@ private:
     std::unique_ptr<JwtMaker> assertion_;
     std::string expiry_format_;
     std::string next_refresh_name_;  // Member of the answer
+    // Of this hub's own: the member of the answer that names where requests go, and the ends of
+    // the names of hosts that it may name.
+    std::string address_name_;
+    std::vector<std::string> address_hosts_;
     bool expires_at_a_date_ = false;
     bool single_use_ = false;
 
     std::string access_;
+    std::string origin_;
     std::string refresh_;  // The one that is valid now
     std::string follows_;  // Fingerprint of the configured one
     std::int64_t ends_at_us_ = 0;
@@ -104,6 +114,10 @@ std::optional<cx::Error> OAuth::read(const Value& component, const AuthContext& 
     single_use_ = updater && updater->is_object();
     next_refresh_name_ = single_use_ ? updater->text_of("refresh_token_name") : "";
     if (next_refresh_name_.empty()) next_refresh_name_ = "refresh_token";
+    address_name_ = component.text_of("api_address_name");
+    if (const Value* hosts = component.find("api_address_hosts"); hosts && hosts->is_array())
+        for (const Value& host : hosts->as_array())
+            address_hosts_.push_back(host.text().value_or(""));
     if (!fields.has("token_refresh_endpoint") && !fields.has("access_token_value"))
         fields.fail("'token_refresh_endpoint' is missing");
     if (const Value* assertion = component.find("profile_assertion");
@@ -255,6 +269,28 @@ std::int64_t OAuth::end_of(const Value& answer) const
     return end && *end > now ? *end : now + life_us_default;
 }
 
+bool ends_with_one_of(std::string_view origin, const std::vector<std::string>& hosts)
+{
+    const std::string_view host = origin.substr(0, origin.rfind(':'));
+    return hosts.empty() || std::any_of(hosts.begin(), hosts.end(), [&](const std::string& one) {
+               return host.ends_with("://" + one) || (one.starts_with('.') && host.ends_with(one));
+           });
+}
+
+cx::Status OAuth::take_address(const Value& answer, const std::string& where)
+{
+    if (address_name_.empty()) return cx::ok();
+    const Value* address = find_deep(answer, address_name_);
+    origin_ = address ? origin_of(address->text().value_or("")) : "";
+    if (origin_.empty())
+        return cx::failed(where + "the answer does not name the address of the system in '" +
+                          address_name_ + "'");
+    if (ends_with_one_of(origin_, address_hosts_)) return cx::ok();
+    const std::string named = std::exchange(origin_, {});
+    return cx::failed(where + "the answer names the host " + named +
+                      ", which is none that the manifest allows");
+}
+
 cx::Status OAuth::take(const cx::http::Answer& answer, const std::string& url)
 {
     const std::string where = "POST " + cx::http::shown(url) + ": ";
@@ -268,6 +304,7 @@ cx::Status OAuth::take(const cx::http::Answer& answer, const std::string& url)
     const Value* token = body ? find_deep(*body, *name) : nullptr;
     const std::string access = token ? token->text().value_or("") : "";
     if (access.empty()) return cx::failed(where + "the answer holds no access token");
+    if (cx::Status status = take_address(*body, where); status.code != CX_OK) return status;
     const std::int64_t now = now_us();
     const std::int64_t end = end_of(*body);
     access_ = access;

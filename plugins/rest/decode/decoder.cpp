@@ -60,27 +60,6 @@ private:
     std::unique_ptr<Decoder> inner_;
 };
 
-bool flag(const Value& component, std::string_view name, bool otherwise)
-{
-    const Value* value = component.find(name);
-    return value && value->is_bool() ? value->as_bool() : otherwise;
-}
-
-cx::Result<decode::CsvFormat> csv_format(const Value& component)
-{
-    decode::CsvFormat format;
-    std::string delimiter = component.text_of("delimiter");
-    // Written in YAML within single quotes, a tab is two characters.
-    if (delimiter == "\\t") delimiter = "\t";
-    if (delimiter.size() > 1) return cx::Error{"rest.option", "'delimiter' is one character"};
-    if (!delimiter.empty()) format.delimiter = delimiter[0];
-    format.encoding = component.text_of("encoding");
-    format.set_empty_to_null = flag(component, "set_values_to_none", false);
-    if (const Value* nulls = component.find("set_values_to_none"); nulls && nulls->is_array())
-        for (const Value& one : nulls->as_array()) format.nulls.push_back(one.text().value_or(""));
-    return format;
-}
-
 Made make(const Value& component, int depth);
 
 Made make_inner(const Value& component, std::string_view name, int depth)
@@ -99,7 +78,7 @@ Made make(const Value& component, int depth)
     if (type == "IterableDecoder") return plain(&decode::read_lines);
     if (type == "XmlDecoder") return plain(&decode::read_xml);
     if (type == "CsvDecoder" || type == "CsvParser") {
-        cx::Result<decode::CsvFormat> format = csv_format(component);
+        cx::Result<decode::CsvFormat> format = decode::csv_format(component);
         if (!format) return format.error();
         return plain([format = std::move(*format)](std::string_view body) {
             return decode::read_csv(body, format);

@@ -32,6 +32,8 @@ struct CsvFormat {
     bool set_empty_to_null = false;
     std::vector<std::string> nulls = {};  // Texts that mean null
 };
+// As a CsvDecoder or CsvParser says. Error code: rest.option.
+cx::Result<CsvFormat> csv_format(const cx::json::Value& component);
 // The first line names the fields. A row of fewer fields lacks the others, one of more is wrong.
 cx::Result<Documents> read_csv(std::string_view body, const CsvFormat& format);
 

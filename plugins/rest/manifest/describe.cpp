@@ -1,5 +1,6 @@
 #include "rest/manifest/describe.hpp"
 
+#include "rest/manifest/dynamic.hpp"
 #include "rest/manifest/manifest.hpp"
 #include "rest/manifest/reference.hpp"
 #include "rest/manifest/specification.hpp"
@@ -34,6 +35,24 @@ Value stream_value(const Manifest& manifest, const std::string& name, Findings& 
     return out;
 }
 
+// Templates whose streams only the configuration or the system can name.
+Value dynamic_value(const Manifest& manifest, Findings& warnings)
+{
+    Array all;
+    for (const NodePtr& node : manifest.dynamic()) {
+        if (values_from(*node) == ValuesFrom::manifest) continue;
+        Findings findings;
+        check_dynamic(*node, findings);
+        for (const std::string& warning : findings.warnings) warnings.warn(warning);
+        const bool configured = values_from(*node) == ValuesFrom::configuration;
+        all.emplace_back(Object{{"name", node->text_of("name")},
+                                {"from", configured ? "configuration" : "system"},
+                                {"runs", findings.missing.empty()},
+                                {"missing", texts(findings.missing)}});
+    }
+    return all;
+}
+
 std::string title(const Value& specification)
 {
     std::string text = specification.text_of("title");
@@ -54,14 +73,12 @@ cx::Result<Value> describe(std::string_view manifest_text)
     Array streams;
     for (const std::string& name : manifest->names())
         streams.push_back(stream_value(*manifest, name, warnings));
-    if (const Node* dynamic = manifest->root().find("dynamic_streams");
-        dynamic && dynamic->truthy())
-        warnings.warn("manifest.yaml:" + std::to_string(dynamic->line) +
-                      ": dynamic_streams do not run; their streams are left out");
+    Value dynamic = dynamic_value(*manifest, warnings);
     Value out =
         Object{{"name", title(specification)}, {"version", manifest->root().text_of("version")}};
     out["options"] = options_schema(specification);
     out["streams"] = std::move(streams);
+    if (!dynamic.empty()) out["dynamic_streams"] = std::move(dynamic);
     out["warnings"] = texts(warnings.warnings);
     return out;
 }

@@ -1,7 +1,11 @@
 #include "rest/manifest/manifest.hpp"
 
+#include "rest/manifest/dynamic.hpp"
+#include "rest/manifest/edit.hpp"
 #include "rest/manifest/yaml.hpp"
 #include "rest/read/compile.hpp"
+
+#include <algorithm>
 
 namespace rest {
 namespace {
@@ -51,9 +55,56 @@ Result<Manifest> Manifest::load_whole(std::string_view text)
         for (const NodePtr& stream : (*streams)->items)
             if (stream->is_map())
                 manifest.streams_.push_back({std::string(name_of(*stream)), stream});
+    Result<NodePtr> dynamic = resolved(references, *manifest.root_, "dynamic_streams");
+    if (!dynamic) return dynamic.error();
+    if (*dynamic)
+        if (Result<cx::Done> added = manifest.add_dynamic((*dynamic)->items); !added)
+            return added.error();
     if (manifest.streams_.empty() && !manifest.root_->find("dynamic_streams"))
         return Error{"rest.manifest", "manifest.yaml: it has no streams"};
     return manifest;
+}
+
+// Those whose values stand in the manifest become streams at once.
+Result<cx::Done> Manifest::add_dynamic(std::vector<NodePtr> all)
+{
+    for (NodePtr& one : all)
+        if (one->is_map()) dynamic_.push_back(with_type(one, "DynamicDeclarativeStream"));
+    static const Value no_options = cx::json::Object{};
+    for (const NodePtr& one : dynamic_)
+        if (values_from(*one) == ValuesFrom::manifest)
+            if (Result<cx::Done> added = add(*one, values_of(*one, no_options), no_options, 0);
+                !added)
+                return added;
+    return cx::Done{};
+}
+
+Result<cx::Done> Manifest::add(const Node& dynamic, const std::vector<Value>& values,
+                               const Value& config, std::int64_t now_us)
+{
+    Result<std::vector<NodePtr>> made = expand(dynamic, values, config, now_us);
+    if (!made) return made.error();
+    for (NodePtr& node : *made) {
+        const std::string name(name_of(*node));
+        const bool known = std::any_of(streams_.begin(), streams_.end(),
+                                       [&](const Stream& one) { return one.name == name; });
+        if (known || name.empty()) continue;
+        if (streams_.size() == streams_max)
+            return Error{"rest.manifest", "manifest.yaml: there are too many streams"};
+        streams_.push_back({name, std::move(node), true});
+    }
+    return cx::Done{};
+}
+
+std::shared_ptr<const StreamPlan> Manifest::lister(const Node& dynamic, Findings& findings)
+{
+    const NodePtr resolver = dynamic.share("components_resolver");
+    const NodePtr whole =
+        resolver ? with_parameters(resolver, "DynamicDeclarativeStream", "components_resolver")
+                 : nullptr;
+    const Node* retriever = whole ? whole->find("retriever") : nullptr;
+    if (!retriever || !retriever->is_map()) return nullptr;
+    return compile_retriever(*retriever, Maker(findings));
 }
 
 std::vector<std::string> Manifest::names() const
@@ -67,8 +118,10 @@ std::shared_ptr<const StreamPlan> Manifest::stream(std::string_view name, Findin
 {
     for (const Stream& stream : streams_)
         if (stream.name == name)
-            return compile_stream(*with_parameters(stream.node, "DeclarativeSource", "streams"),
-                                  findings);
+            return compile_stream(
+                stream.whole ? *stream.node
+                             : *with_parameters(stream.node, "DeclarativeSource", "streams"),
+                findings);
     return nullptr;
 }
 

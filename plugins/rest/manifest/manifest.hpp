@@ -9,6 +9,7 @@
 #include <cx/json.hpp>
 #include <cx/result.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -26,6 +27,13 @@ public:
     std::vector<std::string> names() const;
     // nullptr where there is no stream of that name.
     std::shared_ptr<const StreamPlan> stream(std::string_view name, Findings& findings) const;
+    // Dynamic streams, as they are written.
+    const std::vector<NodePtr>& dynamic() const { return dynamic_; }
+    // Adds those that a dynamic stream makes of `values`; one that is there already stays.
+    cx::Result<cx::Done> add(const Node& dynamic, const std::vector<cx::json::Value>& values,
+                             const cx::json::Value& config, std::int64_t now_us);
+    // The retriever of an HttpComponentsResolver.
+    static std::shared_ptr<const StreamPlan> lister(const Node& dynamic, Findings& findings);
     // What the manifest as a whole tells: version, spec, api_budget.
     const Node& root() const { return *root_; }
     // The HTTPAPIBudget, or nullptr.
@@ -36,13 +44,17 @@ public:
 private:
     static cx::Result<Manifest> load_whole(std::string_view text);
 
+    cx::Result<cx::Done> add_dynamic(std::vector<NodePtr> all);
+
     struct Stream {
         std::string name;
         NodePtr node;
+        bool whole = false;  // Parameters were handed down already
     };
 
     NodePtr root_;
     std::vector<Stream> streams_;
+    std::vector<NodePtr> dynamic_;
 };
 
 }  // namespace rest

@@ -17,6 +17,17 @@ struct Implied {
 
 constexpr auto implied_types = std::to_array<Implied>({
     {"AddFields", "fields", "AddedFieldDefinition"},
+    {"AsyncRetriever", "abort_requester", "HttpRequester"},
+    {"AsyncRetriever", "creation_requester", "HttpRequester"},
+    {"AsyncRetriever", "delete_requester", "HttpRequester"},
+    {"AsyncRetriever", "download_requester", "HttpRequester"},
+    {"AsyncRetriever", "download_target_extractor", "DpathExtractor"},
+    {"AsyncRetriever", "download_target_requester", "HttpRequester"},
+    {"AsyncRetriever", "polling_requester", "HttpRequester"},
+    {"AsyncRetriever", "record_selector", "RecordSelector"},
+    {"AsyncRetriever", "status_extractor", "DpathExtractor"},
+    {"AsyncRetriever", "url_requester", "HttpRequester"},
+    {"AsyncRetriever", "urls_extractor", "DpathExtractor"},
     {"CompositeErrorHandler", "error_handlers", "DefaultErrorHandler"},
     {"CursorPagination", "decoder", "JsonDecoder"},
     {"CustomPartitionRouter", "parent_stream_configs", "ParentStreamConfig"},
@@ -35,6 +46,13 @@ constexpr auto implied_types = std::to_array<Implied>({
     {"DefaultPaginator", "page_token_option", "RequestOption"},
     {"DpathExtractor", "decoder", "JsonDecoder"},
     {"HTTPAPIBudget", "policies", "MovingWindowCallRatePolicy"},
+    {"ConfigComponentsResolver", "components_mapping", "ComponentMappingDefinition"},
+    {"ConfigComponentsResolver", "stream_config", "StreamConfig"},
+    {"DynamicDeclarativeStream", "stream_template", "DeclarativeStream"},
+    {"HttpComponentsResolver", "components_mapping", "ComponentMappingDefinition"},
+    {"HttpComponentsResolver", "retriever", "SimpleRetriever"},
+    {"ParametrizedComponentsResolver", "components_mapping", "ComponentMappingDefinition"},
+    {"ParametrizedComponentsResolver", "stream_parameters", "StreamParametersDefinition"},
     {"FixedWindowCallRatePolicy", "matchers", "HttpRequestRegexMatcher"},
     {"HttpRequester", "error_handler", "DefaultErrorHandler"},
     {"IncrementingCountCursor", "start_value_option", "RequestOption"},
@@ -43,11 +61,22 @@ constexpr auto implied_types = std::to_array<Implied>({
     {"MovingWindowCallRatePolicy", "rates", "Rate"},
     {"ParentStreamConfig", "request_option", "RequestOption"},
     {"ParentStreamConfig", "stream", "DeclarativeStream"},
+    {"HttpRequester", "fetch_properties_from_endpoint", "PropertiesFromEndpoint"},
+    {"HttpRequester", "query_properties", "QueryProperties"},
+    {"PropertiesFromEndpoint", "retriever", "SimpleRetriever"},
+    {"PropertyChunking", "record_merge_strategy", "GroupByKeyMergeStrategy"},
+    {"QueryProperties", "property_chunking", "PropertyChunking"},
+    {"QueryProperties", "property_list", "PropertiesFromEndpoint"},
     {"RecordSelector", "extractor", "DpathExtractor"},
     {"RecordSelector", "record_filter", "RecordFilter"},
     {"SessionTokenAuthenticator", "login_requester", "HttpRequester"},
+    {"PaginationReset", "limits", "PaginationResetLimits"},
+    {"ServerSentEventsRetriever", "record_selector", "RecordSelector"},
+    {"ServerSentEventsRetriever", "requester", "HttpRequester"},
+    {"ServerSentEventsRetriever", "since_option", "RequestOption"},
     {"SimpleRetriever", "decoder", "JsonDecoder"},
     {"SimpleRetriever", "paginator", "NoPagination"},
+    {"SimpleRetriever", "pagination_reset", "PaginationReset"},
     {"SimpleRetriever", "record_selector", "RecordSelector"},
     {"SimpleRetriever", "requester", "HttpRequester"},
     {"StateDelegatingStream", "full_refresh_stream", "DeclarativeStream"},
@@ -142,11 +171,25 @@ private:
         // A parameter of the field's name would go round for ever.
         Members passed = parameters;
         std::erase_if(passed, [&](const auto& each) { return each.first == name; });
+        if (value->is_map() && name == "request_parameters")
+            return visit_parameters(value, type, passed);
         if (value->is_map()) return visit(value, type, name, passed);
         auto list = std::make_shared<Node>(*value);
         for (NodePtr& item : list->items)
             if (item->is_map()) item = visit(item, type, name, passed);
         return list;
+    }
+    // Values, but for the component that stands for fields to ask for.
+    NodePtr visit_parameters(const NodePtr& node, std::string_view type, const Members& passed)
+    {
+        const bool plain = std::none_of(
+            node->members.begin(), node->members.end(),
+            [](const auto& member) { return member.second->type() == "QueryProperties"; });
+        if (plain) return node;
+        auto map = std::make_shared<Node>(*node);
+        for (auto& [name, value] : map->members)
+            if (value->type() == "QueryProperties") value = visit(value, type, name, passed);
+        return map;
     }
     static NodePtr text(std::string_view text, const Node& at)
     {

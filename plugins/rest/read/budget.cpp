@@ -1,5 +1,6 @@
 #include "rest/read/budget.hpp"
 
+#include "rest/read/rate_limit.hpp"
 #include "rest/read/url.hpp"
 
 #include <re2/re2.h>
@@ -189,14 +190,15 @@ void Budget::learn(const Request& request, const cx::http::Response& response, s
     if (!policy) return;
     const bool limited = std::find(limited_statuses_.begin(), limited_statuses_.end(),
                                    response.status) != limited_statuses_.end();
-    const std::int64_t remaining = number(response.header(remaining_header_));
-    if (!limited && remaining != 0) return;
-    // Seconds from now, or since 1970 where they are too many for that.
-    const std::int64_t reset = number(response.header(reset_header_));
-    if (reset <= 0) return;
-    const std::int64_t us = reset * 1'000'000;
-    policy->closed_until_us =
-        std::max(policy->closed_until_us, reset > 1'000'000'000 ? us : now_us + us);
+    RateLimit told = rate_limit_of(response, now_us);
+    // What the manifest names goes first.
+    if (const std::string_view left = response.header(remaining_header_); !left.empty())
+        told.remaining = number(left);
+    if (const std::string_view reset = response.header(reset_header_); !reset.empty())
+        told.wait_us = wait_us_of(reset, now_us);
+    if (!limited && told.remaining != 0) return;
+    if (!told.wait_us || *told.wait_us <= 0) return;
+    policy->closed_until_us = std::max(policy->closed_until_us, now_us + *told.wait_us);
 }
 
 }  // namespace rest

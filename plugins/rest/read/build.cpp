@@ -182,6 +182,18 @@ Result<Done> add_router(const RouterPlan& router, const Slice& slice, Request& r
     return Done{};
 }
 
+// As one parameter with commas between; the rest of the request may name them by itself.
+Result<Done> add_properties(const StreamPlan& plan, const Slice& slice, Request& request)
+{
+    const auto chosen = slice.more.find("query_properties");
+    if (!plan.properties || plan.properties->parameter.empty() || chosen == slice.more.end())
+        return Done{};
+    std::string names;
+    for (const Value& name : chosen->second.as_array())
+        names += (names.empty() ? "" : ",") + name.as_string();
+    return Assembly(request).query_all(cx::json::Object{{plan.properties->parameter, names}});
+}
+
 Result<Done> add_slicer(const StreamPlan& plan, const Slice& slice, Request& request,
                         const Scope& scope)
 {
@@ -214,7 +226,9 @@ Result<Done> set_address(const StreamPlan& plan, const Value& token, BuiltReques
         if (!path) return path.error();
         built.request.url = joined(*base, *path);
     }
-    built.home = *std::move(base);
+    Result<std::string> home = plan.requester.home ? plan.requester.home->text(scope) : base;
+    if (!home) return home.error();
+    built.home = *std::move(home);
     return Done{};
 }
 
@@ -240,7 +254,8 @@ Result<BuiltRequest> build_request(const StreamPlan& plan, const Slice& slice, c
     if (Result<Done> done = set_address(plan, token, built, scope); !done) return done.error();
     if (Result<Done> done = add_requester(plan.requester, built.request, scope); !done)
         return done.error();
-    if (token.is_null() || !plan.slicer_on_first_page_only)
+    if (Result<Done> done = add_properties(plan, slice, built.request); !done) return done.error();
+    if (!plan.slicer_elsewhere && (token.is_null() || !plan.slicer_on_first_page_only))
         if (Result<Done> done = add_slicer(plan, slice, built.request, scope); !done)
             return done.error();
     scope.set("parameters", &plan.paginator.parameters);

@@ -21,9 +21,16 @@ void Maker::wrong(const Node& at, std::string_view field, const std::string& wha
                    what);
 }
 
+std::vector<std::string_view> Maker::variables(const Node& component, std::string_view field) const
+{
+    std::vector<std::string_view> names = variables_of(component.type(), field);
+    names.insert(names.end(), more_.begin(), more_.end());
+    return names;
+}
+
 Template Maker::of(const Node& value, const Node& component, std::string_view field) const
 {
-    const auto names = variables_of(component.type(), field);
+    const auto names = variables(component, field);
     cx::Result<Template> made = Template::compile(printed(value), names);
     if (made) return *std::move(made);
     wrong(value, std::string(component.type()) + "." + std::string(field), made.error().message);
@@ -50,10 +57,17 @@ TemplateTree Maker::tree(const Node& component, std::string_view field) const
 {
     const Node* found = component.find(field);
     if (!found || found->kind == Node::Kind::null) return {};
-    const auto names = variables_of(component.type(), field);
-    cx::Result<TemplateTree> made = TemplateTree::compile(found->json(), names);
+    return tree_of(found->json(), component, field);
+}
+
+TemplateTree Maker::tree_of(const Value& value, const Node& component, std::string_view field) const
+{
+    const auto names = variables(component, field);
+    cx::Result<TemplateTree> made = TemplateTree::compile(value, names);
     if (made) return *std::move(made);
-    wrong(*found, std::string(component.type()) + "." + std::string(field), made.error().message);
+    const Node* at = component.find(field);
+    wrong(at ? *at : component, std::string(component.type()) + "." + std::string(field),
+          made.error().message);
     return {};
 }
 

@@ -18,7 +18,11 @@ std::shared_ptr<const StreamPlan> compile_stream(const Node& stream, Findings& f
 
 class Maker {
 public:
-    explicit Maker(Findings& findings) : findings_(findings) {}
+    // `more`: variables that are offered besides those of the table.
+    explicit Maker(Findings& findings, std::vector<std::string_view> more = {})
+        : findings_(findings), more_(std::move(more))
+    {
+    }
 
     // The template in `field`, or of `otherwise` where there is none.
     Template text(const Node& component, std::string_view field,
@@ -27,6 +31,9 @@ public:
     // Of a value that stands for the field, such as an element of its list.
     Template of(const Node& value, const Node& component, std::string_view field) const;
     TemplateTree tree(const Node& component, std::string_view field) const;
+    // As tree, of a value that stands for the field.
+    TemplateTree tree_of(const cx::json::Value& value, const Node& component,
+                         std::string_view field) const;
     bool flag(const Node& component, std::string_view field) const;
     std::optional<Injection> injection(const Node* option) const;
 
@@ -40,7 +47,10 @@ public:
     Findings& findings() const { return findings_; }
 
 private:
+    std::vector<std::string_view> variables(const Node& component, std::string_view field) const;
+
     Findings& findings_;
+    std::vector<std::string_view> more_;
 };
 
 RequesterPlan make_requester(const Node& node, const Maker& maker);
@@ -48,6 +58,14 @@ std::vector<ErrorHandler> make_error_handlers(const Node* node, const Maker& mak
 PaginatorPlan make_paginator(const Node& node, const Node& extractor, const Maker& maker);
 CursorPlan make_cursor(const Node& node, const Maker& maker);
 RouterPlan make_router(const Node& node, const Maker& maker);
+// Of an AsyncRetriever, whose stream has its cursor and its routers already.
+void add_job(const Node& retriever, StreamPlan& plan, const Maker& maker);
+// The QueryProperties of a requester, or nothing.
+std::optional<PropertiesPlan> make_properties(const Node& requester, const Maker& maker);
+// A stream of nothing but a retriever.
+std::shared_ptr<const StreamPlan> compile_retriever(const Node& retriever, const Maker& maker);
+std::shared_ptr<const Decoder> make_decoder_of(const Node* node, const Node& at,
+                                               const Maker& maker);
 std::vector<std::string> path_of(const Node& list);
 
 }  // namespace rest

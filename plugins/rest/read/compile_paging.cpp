@@ -1,6 +1,7 @@
 #include "rest/read/compile.hpp"
 
-#include <cstdlib>
+#include <array>
+#include <cctype>
 
 namespace rest {
 namespace {
@@ -18,6 +19,20 @@ bool looks_at_records(const PaginatorPlan& plan, const Node& extractor)
     return names(plan.cursor_value) || (plan.stop_condition && names(*plan.stop_condition));
 }
 
+// What would else be written out as a CursorPagination.
+void follow_links(const Node& strategy, PaginatorPlan& plan)
+{
+    static constexpr std::array<std::string_view, 1> names = {"headers"};
+    const std::string_view named = strategy.text_of("rel");
+    std::string rel;
+    for (const char c : named.empty() ? std::string_view("next") : named)
+        if (std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '.') rel += c;
+    plan.kind = PaginatorPlan::Kind::cursor;
+    plan.token_is_address = true;
+    plan.cursor_value = *Template::compile("{{ headers['link']['" + rel + "']['url'] }}", names);
+    plan.stop_condition = *Template::compile("{{ '" + rel + "' not in headers['link'] }}", names);
+}
+
 void add_strategy(const Node& strategy, PaginatorPlan& plan, const Maker& maker)
 {
     const std::string_view type = strategy.type();
@@ -33,6 +48,8 @@ void add_strategy(const Node& strategy, PaginatorPlan& plan, const Maker& maker)
         plan.kind = PaginatorPlan::Kind::cursor;
         plan.cursor_value = maker.text(strategy, "cursor_value");
         plan.stop_condition = maker.maybe(strategy, "stop_condition");
+    } else if (type == "LinkHeaderPagination") {
+        follow_links(strategy, plan);
     }
 }
 

@@ -81,6 +81,17 @@ void add_typed_body(const Node& body, RequesterPlan& plan, const Maker& maker)
         plan.body_text = maker.maybe(body, "value");
 }
 
+// All but the one that stands for the fields to ask for.
+TemplateTree parameters_of(const Node& node, const Maker& maker)
+{
+    const Node* found = node.find("request_parameters");
+    if (!found || !found->is_map()) return maker.tree(node, "request_parameters");
+    cx::json::Object plain;
+    for (const auto& [name, value] : found->members)
+        if (value->type() != "QueryProperties") plain[name] = value->json();
+    return maker.tree_of(std::move(plain), node, "request_parameters");
+}
+
 void check_authenticator_of(const Node& node, const Maker& maker)
 {
     const cx::Result<cx::Done> checked = check_authenticator(node.json());
@@ -120,7 +131,7 @@ RequesterPlan make_requester(const Node& node, const Maker& maker)
     plan.url_base = node.find("url_base") ? maker.text(node, "url_base") : maker.text(node, "url");
     plan.path = maker.text(node, "path");
     plan.method = maker.text(node, "http_method", "GET");
-    plan.parameters = maker.tree(node, "request_parameters");
+    plan.parameters = parameters_of(node, maker);
     plan.headers = maker.tree(node, "request_headers");
     plan.body_json = maker.tree(node, "request_body_json");
     // A body that is one text is sent as it is, a mapping as a form.

@@ -62,35 +62,55 @@ void add_transformations(const Node& stream, StreamPlan& plan, const Maker& make
     }
 }
 
-void add_decoder(const Node& retriever, StreamPlan& plan, const Maker& maker)
+void add_simple(const Node& retriever, StreamPlan& plan, const Maker& maker)
 {
-    const Node* node = Maker::part(retriever, "decoder");
-    auto made = make_decoder(node ? node->json() : Value());
-    if (made)
-        plan.decoder = *std::move(made);
-    else
-        maker.wrong(node ? *node : retriever, "decoder", made.error().message);
+    if (const Node* requester = Maker::part(retriever, "requester");
+        requester && requester->type() == "HttpRequester") {
+        plan.requester = make_requester(*requester, maker);
+        plan.properties = make_properties(*requester, maker);
+    }
+    plan.decoder = make_decoder_of(Maker::part(retriever, "decoder"), retriever, maker);
+    if (const Node* reset = Maker::part(retriever, "pagination_reset")) {
+        plan.split_on_reset = reset->text_of("action") == "SPLIT_USING_CURSOR";
+        if (const Node* limits = Maker::part(*reset, "limits"))
+            plan.reset_records = Value(limits->text_of("number_of_records")).integer().value_or(0);
+        if (plan.reset_records > 0 && !plan.split_on_reset)
+            maker.wrong(*reset, "limits", "they want the action SPLIT_USING_CURSOR");
+    }
+    plan.slicer_on_first_page_only =
+        maker.flag(retriever, "ignore_stream_slicer_parameters_on_paginated_requests");
+}
+
+void add_events(const Node& retriever, StreamPlan& plan, const Maker& maker)
+{
+    EventsPlan events;
+    if (const Node* types = retriever.find("event_types"))
+        for (const std::string& type : path_of(*types)) events.types.insert(type);
+    if (const std::string_view field = retriever.text_of("text_field"); !field.empty())
+        events.text_field = field;
+    events.type_field = retriever.text_of("type_field");
+    const std::int64_t silence = Value(retriever.text_of("silence")).integer().value_or(0);
+    if (silence > 0) events.silence = std::chrono::seconds(silence);
+    plan.paginator.token_option = maker.injection(Maker::part(retriever, "since_option"));
+    plan.events = std::move(events);
 }
 
 void add_retriever(const Node& retriever, StreamPlan& plan, const Maker& maker)
 {
-    if (const Node* requester = Maker::part(retriever, "requester");
-        requester && requester->type() == "HttpRequester")
-        plan.requester = make_requester(*requester, maker);
+    const bool is_job = retriever.type() == "AsyncRetriever";
+    const bool is_events = retriever.type() == "ServerSentEventsRetriever";
+    if (!is_job && !is_events && retriever.type() != "SimpleRetriever") return;
     const Node* selector = Maker::part(retriever, "record_selector");
     if (selector) add_selector(*selector, plan, maker);
-    add_decoder(retriever, plan, maker);
-    if (const Node* paginator = Maker::part(retriever, "paginator");
+    if (const Node* paginator = Maker::part(retriever, is_job ? "download_paginator" : "paginator");
         paginator && paginator->type() == "DefaultPaginator") {
         const Node* extractor = selector ? Maker::part(*selector, "extractor") : nullptr;
         plan.paginator = make_paginator(*paginator, extractor ? *extractor : retriever, maker);
     }
-    if (const Node* reset = Maker::part(retriever, "pagination_reset"))
-        plan.split_on_reset = reset->text_of("action") == "SPLIT_USING_CURSOR";
     for (const Node* router : Maker::parts(retriever, "partition_router"))
         plan.routers.push_back(make_router(*router, maker));
-    plan.slicer_on_first_page_only =
-        maker.flag(retriever, "ignore_stream_slicer_parameters_on_paginated_requests");
+    if (!is_job) add_simple(retriever, plan, maker);
+    if (is_events) add_events(retriever, plan, maker);
 }
 
 void add_schema(const Node& stream, StreamPlan& plan)
@@ -117,6 +137,21 @@ std::shared_ptr<const StreamPlan> compile_delegating(const Node& node, Findings&
 
 }  // namespace
 
+std::shared_ptr<const StreamPlan> compile_retriever(const Node& retriever, const Maker& maker)
+{
+    auto plan = std::make_shared<StreamPlan>();
+    add_retriever(retriever, *plan, maker);
+    return plan;
+}
+
+std::shared_ptr<const Decoder> make_decoder_of(const Node* node, const Node& at, const Maker& maker)
+{
+    auto made = make_decoder(node ? node->json() : Value());
+    if (made) return *std::move(made);
+    maker.wrong(node ? *node : at, "decoder", made.error().message);
+    return nullptr;
+}
+
 std::shared_ptr<const StreamPlan> compile_stream(const Node& stream, Findings& findings)
 {
     check_component(stream, findings);
@@ -125,15 +160,17 @@ std::shared_ptr<const StreamPlan> compile_stream(const Node& stream, Findings& f
     auto plan = std::make_shared<StreamPlan>();
     plan->name = stream.text_of("name");
     plan->primary_key = primary_key(stream.find("primary_key"));
-    if (const Node* retriever = Maker::part(stream, "retriever");
-        retriever && retriever->type() == "SimpleRetriever")
-        add_retriever(*retriever, *plan, maker);
+    const Node* retriever = Maker::part(stream, "retriever");
+    if (retriever) add_retriever(*retriever, *plan, maker);
     if (const Node* cursor = Maker::part(stream, "incremental_sync");
         cursor && find_component(cursor->type())) {
         plan->cursor = make_cursor(*cursor, maker);
         if (plan->cursor->kind == CursorPlan::Kind::delta && !plan->paginator.token_is_address)
             maker.wrong(*cursor, "DeltaLinkCursor", "it wants a page_token_option of RequestPath");
     }
+    if (retriever && retriever->type() == "AsyncRetriever") add_job(*retriever, *plan, maker);
+    if (plan->events && plan->cursor)
+        maker.wrong(*retriever, "ServerSentEventsRetriever", "it knows what is new by itself");
     add_transformations(stream, *plan, maker);
     add_schema(stream, *plan);
     return plan;

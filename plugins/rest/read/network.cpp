@@ -37,15 +37,12 @@ bool Network::is_open_way(std::string_view url) const
     return origin.starts_with("http://") && !is_loopback(origin) && !connection_.plain_credentials;
 }
 
-cx::http::Answer Network::send(const cx::http::Request& request)
+cx::Result<cx::http::Client*> Network::client_for(std::string_view url)
 {
-    cx::http::Request out = request;
-    out.url = replaced(request.url);
-    const std::string origin = origin_of(out.url);
+    const std::string origin = origin_of(url);
     if (origin.empty())
-        return {cx::failed("'" + cx::http::shown(request.url.substr(0, 200)) +
-                           "' is no address of http or https; check the options"),
-                {}};
+        return cx::Error{"rest.request", "'" + cx::http::shown(url.substr(0, 200)) +
+                                             "' is no address of http or https; check the options"};
     auto client = clients_.find(origin);
     if (client == clients_.end()) {
         if (clients_.size() == origins_max) clients_.clear();
@@ -57,7 +54,25 @@ cx::http::Answer Network::send(const cx::http::Request& request)
                                                        host_))
                      .first;
     }
-    return client->second.send(out);
+    return &client->second;
+}
+
+cx::http::Answer Network::send(const cx::http::Request& request)
+{
+    cx::http::Request out = request;
+    out.url = replaced(request.url);
+    const cx::Result<cx::http::Client*> client = client_for(out.url);
+    if (!client) return {cx::failed(client.error()), {}};
+    return (*client)->send(out);
+}
+
+cx::http::Answer Network::open(const cx::http::Request& request, cx::http::Body& body)
+{
+    cx::http::Request out = request;
+    out.url = replaced(request.url);
+    const cx::Result<cx::http::Client*> client = client_for(out.url);
+    if (!client) return {cx::failed(client.error()), {}};
+    return (*client)->open(out, body);
 }
 
 }  // namespace rest

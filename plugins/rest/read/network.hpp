@@ -23,6 +23,8 @@ public:
     // To an absolute address of the manifest. Answers come back as they are: what they mean the
     // manifest decides.
     cx::http::Answer send(const cx::http::Request& request);
+    // Returns with the head of a good answer; `body` is what follows.
+    cx::http::Answer open(const cx::http::Request& request, cx::http::Body& body);
 
     // Whether credentials for `home`, an address of the manifest, may go to `url`: same origin, or
     // there is a `base_url`, which takes the place of both.
@@ -32,6 +34,8 @@ public:
 
 private:
     std::string replaced(std::string_view url) const;
+    // The client for an address, or why there is none.
+    cx::Result<cx::http::Client*> client_for(std::string_view url);
 
     cx::http::Connection connection_;
     std::string base_url_;

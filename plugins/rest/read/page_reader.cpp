@@ -2,12 +2,11 @@
 
 #include "rest/read/build.hpp"
 #include "rest/read/paging.hpp"
-#include "rest/read/verdict.hpp"
 
 #include <xxhash.h>
 
-#include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace rest {
 namespace {
@@ -15,13 +14,6 @@ namespace {
 using cx::Status;
 using cx::json::Object;
 using cx::json::Value;
-
-constexpr std::chrono::milliseconds short_wait{300};
-
-std::uint32_t as_ms(std::chrono::milliseconds wait)
-{
-    return static_cast<std::uint32_t>(std::max<std::int64_t>(wait.count(), 1));
-}
 
 // As the extractor does for a plain path, but the rest of the document stays whole. False where
 // what is there needs a second look.
@@ -46,118 +38,136 @@ bool take_out(Value& document, const std::vector<std::string>& path, std::vector
     return at->empty();
 }
 
-bool looks_into_answers(const std::vector<ErrorHandler>& handlers)
+std::uint64_t fingerprint_of(std::string_view text)
 {
-    for (const ErrorHandler& handler : handlers)
-        for (const ResponseFilter& filter : handler.filters)
-            if (filter.predicate) return true;
-    return false;
-}
-
-Value decoded(const Decoder& decoder, std::string_view body)
-{
-    cx::Result<std::vector<Value>> documents = decoder.decode(body);
-    if (!documents || documents->empty()) return Object{};
-    return std::move(documents->front());
+    return XXH3_64bits(text.data(), text.size());
 }
 
 }  // namespace
 
-Status PageReader::read(const Slice& slice, const Value& token, std::int64_t now_us, Page& page)
+Status PageReader::read(const Slice& slice, const Value& token, std::int64_t now_us,
+                        std::uint64_t behind, Page& page)
 {
     page = {};
     const Value next_page_token = token.is_null() ? Value() : Object{{"next_page_token", token}};
     Scope scope(now_us);
     scope.set("config", &around_.config).set("stream_slice", &slice.view);
     if (!token.is_null()) scope.set("next_page_token", &next_page_token);
-
-    cx::http::Answer answer;
-    last_status_ = 0;
-    if (Status status = ask(slice, token, scope, answer); status.code != CX_OK) return status;
-    last_status_ = answer.response.status;
-    Value headers = headers_value(answer.response);
-    Value response;
-    scope.set("headers", &headers);
-    // Handlers may look into it, whatever its status.
-    if (answer.response.status >= 400 || looks_into_answers(plan_->requester.error_handlers)) {
-        response = decoded(*plan_->decoder, answer.response.body);
-        scope.set("response", &response);
-    }
-    if (Status status = judged(answer, scope, page); status.code != CX_OK) return status;
-    if (page.ignored || page.reset) return cx::ok();
-    return taken(answer.response, token, scope, page);
+    for (const auto& [name, value] : slice.more) scope.set(name, &value);
+    if (events_) return read_events(slice, token, scope, page);
+    if (!plan_->parts_decoder.is_null()) return read_part(slice, token, scope, behind, page);
+    Heard heard;
+    Value rest;
+    Status status = properties_ ? read_chunks(slice, token, scope, page, heard, rest)
+                                : read_once(slice, token, scope, page, heard, rest);
+    if (status.code != CX_OK || page.ignored || page.reset) return status;
+    scope.set("headers", &heard.headers);
+    return settle(token, rest, scope, page);
 }
 
-Status PageReader::ask(const Slice& slice, const Value& token, const Scope& scope,
-                       cx::http::Answer& answer)
+Status PageReader::read_once(const Slice& slice, const Value& token, Scope scope, Page& page,
+                             Heard& heard, Value& rest)
 {
     cx::Result<BuiltRequest> built = build_request(*plan_, slice, token, scope);
     if (!built) return cx::failed(built.error());
-    cx::Result<Authenticator*> authenticator =
-        around_.authenticators.of(plan_->requester.authenticator);
-    if (!authenticator) return cx::failed(authenticator.error());
-    const bool open = plan_->requester.authenticator.is_null();
-    if (!open && !around_.network.same_place(built->request.url, built->home))
-        return cx::failed("the next page is said to be at " +
-                          cx::http::shown(built->request.url.substr(0, 200)) +
-                          ", which is another host; it is not asked with these credentials");
-    if (!open && around_.network.is_open_way(built->request.url))
-        return cx::failed(
-            "credentials would travel readable to another machine over http://; use https://, or "
-            "set 'plain_credentials' inside a network that you trust");
-    for (int attempt = 0;; ++attempt) {
-        Request request = built->request;
-        if (Status status = within_budget(request); status.code != CX_OK) return status;
-        if (Status status = (*authenticator)->apply(request); status.code != CX_OK) return status;
-        cx::http::Request out = wire(request);
-        out.repeatable = true;  // Reading twice does no harm
-        answer = around_.network.send(out);
-        if (answer.response.status == 0 && answer.status.code != CX_OK) return answer.status;
-        around_.budget.learn(request, answer.response, around_.host.now_us());
-        if (answer.response.status != 401 || attempt == 1 || !(*authenticator)->refused())
-            return cx::ok();
-    }
+    Status status =
+        asker_.ask(plan_->requester, *plan_->decoder, *built, scope, Asker::Kind::reading, heard);
+    if (status.code != CX_OK) return status;
+    page.ignored = heard.action == Action::ignore;
+    page.reset = heard.action == Action::reset_pagination;
+    if (page.ignored || page.reset) return cx::ok();
+    cx::Result<std::vector<Value>> documents = plan_->decoder->decode(heard.response.body);
+    if (!documents) return cx::retry("an answer cannot be read: " + documents.error().message);
+    page.fingerprint = page.fingerprint * 31 + fingerprint_of(heard.response.body);
+    heard.response.body = {};
+    scope.set("parameters", &plan_->selector_parameters);
+    cx::Result<Value> left = extract(*std::move(documents), scope, page.records);
+    if (!left)
+        return cx::failed("the records are not where the manifest looks for them: " +
+                          left.error().message);
+    rest = *std::move(left);
+    return cx::ok();
 }
 
-// Waits for leave where that is short; the hub waits for what is longer.
-Status PageReader::within_budget(const Request& request)
+// The same page once for each chunk of the fields; what came of one record becomes one.
+Status PageReader::read_chunks(const Slice& slice, const Value& token, const Scope& outer,
+                               Page& page, Heard& heard, Value& rest)
 {
-    while (true) {
-        const auto wait = around_.budget.take(request, around_.host.now_us());
-        if (wait.count() == 0) return cx::ok();
-        if (wait > short_wait)
-            return cx::retry("the manifest's budget of requests is used up for now", as_ms(wait));
-        if (!around_.host.sleep_ms(as_ms(wait))) return cx::retry("the hub stops");
+    const std::vector<Value>* chunks = nullptr;
+    if (Status status = properties_->chunks(outer.now_us, chunks); status.code != CX_OK)
+        return status;
+    Slice with = slice;
+    Merge merge(plan_->properties->merge_key);
+    for (const Value& chunk : *chunks) {
+        with.more["query_properties"] = chunk;
+        with.view["extra_fields"]["query_properties"] = chunk;
+        Scope scope = outer;
+        scope.set("query_properties", &chunk).set("stream_slice", &with.view);
+        Status status = read_once(with, token, scope, page, heard, rest);
+        if (status.code != CX_OK || page.ignored || page.reset) return status;
+        merge.take(std::exchange(page.records, {}));
     }
+    page.records = merge.records();
+    return cx::ok();
 }
 
-Status PageReader::judged(const cx::http::Answer& answer, const Scope& scope, Page& page)
+Status PageReader::read_events(const Slice& slice, const Value& token, Scope scope, Page& page)
 {
-    const Verdict verdict = judge(plan_->requester.error_handlers, answer.response, scope);
-    std::string why = answer.status.why;
-    if (why.empty()) why = "the manifest takes the answer for an error";
-    if (!verdict.message.empty()) why += ": " + verdict.message.substr(0, 300);
-    switch (verdict.action) {
-        case Action::success:
-            failures_ = 0;
-            return cx::ok();
-        case Action::ignore:
-            failures_ = 0;
-            page.ignored = true;
-            return cx::ok();
-        case Action::reset_pagination:
-            page.reset = true;
-            return cx::ok();
-        case Action::fail:
-            return cx::failed(why);
-        case Action::refresh_token:
-        case Action::retry:
-        case Action::rate_limited:
-            break;
+    page.endless = true;
+    page.next = token;
+    std::vector<Value> events;
+    Status status = events_->read(slice, page.next, scope, events);
+    if (status.code != CX_OK) return status;
+    scope.set("parameters", &plan_->selector_parameters);
+    cx::Result<Value> rest = extract(std::move(events), scope, page.records);
+    if (!rest) return cx::failed("the records are not where the manifest looks for them");
+    const cx::Result<cx::Done> refined = refine(page.records, scope);
+    if (!refined) return cx::failed(refined.error());
+    if (page.records.empty()) page.wait = std::chrono::milliseconds(1);
+    return cx::ok();
+}
+
+// Opens the answer, or goes on with the one that is open.
+Status PageReader::read_part(const Slice& slice, const Value& token, Scope scope,
+                             std::uint64_t behind, Page& page)
+{
+    if (!download_.is_at(token, behind)) {
+        cx::Result<BuiltRequest> built = build_request(*plan_, slice, token, scope);
+        if (!built) return cx::failed(built.error());
+        Heard heard;
+        Status status = asker_.ask(plan_->requester, *plan_->decoder, *built, scope,
+                                   Asker::Kind::opening, heard);
+        if (status.code != CX_OK) return status;
+        page.ignored = heard.action == Action::ignore;
+        page.reset = heard.action == Action::reset_pagination;
+        if (page.ignored || page.reset) return cx::ok();
+        download_.begin(std::move(heard), plan_->parts_decoder, token, behind);
     }
-    ++failures_;
-    const auto wait = backoff(plan_->requester.error_handlers, answer.response, failures_, scope);
-    return cx::retry(why, wait ? as_ms(*wait) : answer.status.retry_after_ms);
+    bool end = false;
+    bool waits = false;
+    Status status = download_.read(page.records, end, waits);
+    if (status.code != CX_OK) return status;
+    if (waits) {
+        page.wait = std::chrono::milliseconds(1);
+        return cx::ok();
+    }
+    page.part = page.records.size();
+    page.more_parts = !end;
+    page.came = page.part;
+    scope.set("parameters", &plan_->selector_parameters).set("headers", &download_.headers());
+    const auto came = static_cast<std::int64_t>(behind + page.part);
+    if (!page.records.empty())
+        page.fingerprint = fingerprint_of(cx::json::write(page.records.back()));
+    const Value last = page.records.empty() ? Value() : page.records.back();
+    const cx::Result<cx::Done> refined = refine(page.records, scope);
+    if (!refined) return cx::failed(refined.error());
+    if (page.more_parts) return cx::ok();
+    const Value count = came;
+    const Value response = Object{};
+    scope.set("response", &response).set("last_page_size", &count);
+    if (!last.is_null()) scope.set("last_record", &last);
+    const cx::Result<cx::Done> ahead = look_ahead(token, came, scope, page);
+    return ahead ? cx::ok() : cx::failed(ahead.error());
 }
 
 cx::Result<Value> PageReader::extract(std::vector<Value> documents, const Scope& scope,
@@ -177,26 +187,19 @@ cx::Result<Value> PageReader::extract(std::vector<Value> documents, const Scope&
     return rest;
 }
 
-Status PageReader::taken(cx::http::Response& response, const Value& token, Scope scope, Page& page)
+Status PageReader::settle(const Value& token, const Value& rest, Scope scope, Page& page) const
 {
-    cx::Result<std::vector<Value>> documents = plan_->decoder->decode(response.body);
-    if (!documents) return cx::retry("an answer cannot be read: " + documents.error().message);
-    page.fingerprint = XXH3_64bits(response.body.data(), response.body.size());
-    response.body = {};
     scope.set("parameters", &plan_->selector_parameters);
-    cx::Result<Value> rest = extract(*std::move(documents), scope, page.records);
-    if (!rest)
-        return cx::failed("the records are not where the manifest looks for them: " +
-                          rest.error().message);
     // Pages are counted by what came, not by what a filter left of it.
     const auto came = static_cast<std::int64_t>(page.records.size());
+    page.came = page.records.size();
     Value last;
     if (plan_->paginator.kind == PaginatorPlan::Kind::cursor && came > 0)
         last = page.records.back();
     const cx::Result<cx::Done> refined = refine(page.records, scope);
     if (!refined) return cx::failed(refined.error());
     const Value count = came;
-    scope.set("response", &*rest).set("last_page_size", &count);
+    scope.set("response", &rest).set("last_page_size", &count);
     if (came > 0) scope.set("last_record", &last);
     const cx::Result<cx::Done> ahead = look_ahead(token, came, scope, page);
     return ahead ? cx::ok() : cx::failed(ahead.error());

@@ -47,9 +47,15 @@ Value links(std::string_view header)
             link[std::string(trimmed(one.substr(0, equals), " \t,"))] =
                 std::string(trimmed(one.substr(equals + 1), " \t\","));
         }
+        // One link may be for several relations: "next last".
         const std::string rel = link.text_of("rel");
-        const std::string name = rel.empty() ? link.text_of("url") : rel;
-        all[name] = std::move(link);
+        std::string_view names = rel;
+        while (!names.empty()) {
+            const std::size_t end = std::min(names.find(' '), names.size());
+            if (end > 0) all[names.substr(0, end)] = link;
+            names.remove_prefix(std::min(end + 1, names.size()));
+        }
+        if (rel.empty()) all[link.text_of("url")] = std::move(link);
         if (next == std::string_view::npos) return all;
         header.remove_prefix(next);
     }

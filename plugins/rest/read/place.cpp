@@ -34,6 +34,9 @@ Place Place::read(const Value& value)
     place.stretch = number(value, "stretch");
     place.token = copy(value, "token");
     place.pages = static_cast<std::uint64_t>(number(value, "pages").value_or(0));
+    place.parts = static_cast<std::uint64_t>(number(value, "parts").value_or(0));
+    place.came = static_cast<std::uint64_t>(number(value, "came").value_or(0));
+    place.job = copy(value, "job");
     place.seen = number(value, "seen");
     place.run_seen = number(value, "run_seen");
     place.gaps = value.find("gaps") != nullptr;
@@ -57,6 +60,9 @@ Value Place::write() const
     put("run_seen", run_seen);
     if (!token.is_null()) out["token"] = token;
     if (pages > 0) out["pages"] = pages;
+    if (parts > 0) out["parts"] = parts;
+    if (came > 0) out["came"] = came;
+    if (!job.is_null()) out["job"] = job;
     if (gaps) out["gaps"] = true;
     if (given > 0) out["given"] = given;
     if (!last_key.empty()) out["last_key"] = last_key;

@@ -20,6 +20,9 @@ struct Place {
     std::optional<std::int64_t> stretch;  // Where the stretch at hand begins
     cx::json::Value token;                // Of the page at hand
     std::uint64_t pages = 0;              // Behind us in this stretch
+    std::uint64_t parts = 0;              // Records of the answer behind us, read in parts
+    std::uint64_t came = 0;               // Records of the stretch, where paging has a limit
+    cx::json::Value job;                  // See Job
     std::optional<std::int64_t> seen;     // The furthest record of the partition
     std::optional<std::int64_t> run_seen;
     bool gaps = false;  // Answers were ignored: this was not all there is

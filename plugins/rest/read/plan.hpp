@@ -8,7 +8,9 @@
 
 #include <cx/json.hpp>
 
+#include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -65,6 +67,8 @@ struct RequesterPlan {
     cx::json::Value authenticator;  // Its component; null: none
     std::vector<ErrorHandler> error_handlers;
     cx::json::Value component_parameters;
+    // Whom the credentials are for, where that is not where the request goes: an answer named it.
+    std::optional<Template> home;
 };
 
 struct PaginatorPlan {
@@ -142,12 +146,53 @@ struct RouterPlan {
     cx::json::Value parameters;
 };
 
+// QueryProperties: which fields are asked for, in chunks where a request has room for so many only.
+struct PropertiesPlan {
+    std::string parameter;  // Of the query; empty: only expressions see them
+    std::vector<std::string> list;
+    std::shared_ptr<const StreamPlan> endpoint;  // That lists them; may be nullptr
+    std::vector<Template> endpoint_path;
+    std::vector<std::string> always;
+    std::int64_t limit = 0;  // 0: one chunk
+    bool limits_characters = false;
+    std::vector<std::string> merge_key;  // Fields that tell which records are one
+    cx::json::Value parameters;
+};
+
+// ServerSentEventsRetriever.
+struct EventsPlan {
+    std::set<std::string, std::less<>> types;  // That are records; empty: all
+    std::string text_field = "data";           // Of data that is no object
+    std::string type_field;                    // That gets the event's type
+    std::chrono::seconds silence{90};          // Longer is a dead connection
+};
+
+enum class JobStatus { running, completed, failed, timed_out, skipped };
+
+// AsyncRetriever: each request of its own, the last of them being the stream's requester.
+struct JobPlan {
+    std::shared_ptr<const StreamPlan> create;
+    std::shared_ptr<const StreamPlan> poll;
+    std::shared_ptr<const StreamPlan> target;  // May be nullptr, as those that follow
+    std::shared_ptr<const StreamPlan> abort;
+    std::shared_ptr<const StreamPlan> remove;
+    std::vector<Template> status_path;
+    std::map<std::string, JobStatus, std::less<>> statuses;
+    std::optional<std::vector<Template>> targets_path;
+    std::optional<Template> timeout_minutes;
+    cx::json::Value parameters;
+};
+
 struct StreamPlan {
     std::string name;
     std::vector<std::vector<std::string>> primary_key;  // Paths
     RequesterPlan requester;
     PaginatorPlan paginator;
     std::shared_ptr<const Decoder> decoder;
+    cx::json::Value parts_decoder;  // Where answers are read in parts: its component
+    std::shared_ptr<const JobPlan> job;
+    std::optional<PropertiesPlan> properties;
+    std::optional<EventsPlan> events;
     std::optional<Extractor> extractor;
     // Where the extractor looks, if that is a plain path: then records are taken out in place.
     std::optional<std::vector<std::string>> plain_path;
@@ -159,8 +204,10 @@ struct StreamPlan {
     std::optional<CursorPlan> cursor;
     std::vector<RouterPlan> routers;
     bool slicer_on_first_page_only = false;
+    bool slicer_elsewhere = false;  // A job was told already what is wanted
     // Where paging is begun again: from the furthest record instead of the first page.
     bool split_on_reset = false;
+    std::int64_t reset_records = 0;  // Behind so many records; 0: only where an answer says so
     // Of a StateDelegatingStream: what is read once there is a state.
     std::shared_ptr<const StreamPlan> with_state;
     cx::json::Value selector_parameters;

@@ -157,6 +157,9 @@ private:
     {
         if (has_page_) return cx::ok();
         Status status = walk_->next(page_, end);
+        if (status.code == CX_OK && !end && page_.wait.count() > 0)
+            return cx::retry("a job of stream '" + plan().stream->name + "' is not done yet",
+                             static_cast<std::uint32_t>(page_.wait.count()));
         has_page_ = status.code == CX_OK && !end;
         return status;
     }

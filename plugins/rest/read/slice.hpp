@@ -4,6 +4,7 @@
 #include <cx/json.hpp>
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -21,6 +22,9 @@ struct Slice {
     std::string end;
     // All of it as expressions see it: stream_slice.
     cx::json::Value view = cx::json::Object{};
+    // What expressions see besides, by name: of a job creation_response, polling_response and
+    // download_target, and query_properties.
+    std::map<std::string, cx::json::Value, std::less<>> more = {};
 };
 
 }  // namespace rest

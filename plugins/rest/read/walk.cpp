@@ -5,6 +5,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace rest {
 namespace {
@@ -42,6 +43,7 @@ Walk::Walk(std::shared_ptr<const StreamPlan> plan, Surroundings& around, States&
       whole_(whole),
       reader_(plan_, around)
 {
+    if (plan_->job) job_.emplace(plan_->job, around);
     if (plan_->cursor && plan_->cursor->global_for_partitions) states_.make_global();
 }
 
@@ -114,8 +116,9 @@ Status Walk::enter_stretch()
         next_stretch_ = stretch->next;
     }
     slice_.view = view_of(slice_, plan_->cursor ? &*plan_->cursor : nullptr);
-    taken_up_ = place_.pages > 0;
-    if (place_.pages == 0) place_.token = first_token(plan_->paginator);
+    taken_up_ = place_.pages > 0 || !place_.job.is_null();
+    // The token of a stream of events is the last one's id.
+    if (place_.pages == 0 && !plan_->events) place_.token = first_token(plan_->paginator);
     if (place_.pages == 0 && is_delta() && !whole_)
         if (const std::string link = states_.of(place_.partition.values); !link.empty())
             place_.token = link;
@@ -132,9 +135,14 @@ Status Walk::next(Page& page, bool& end)
     while (true) {
         if (Status status = enter_partition(end); status.code != CX_OK || end) return status;
         if (Status status = enter_stretch(); status.code != CX_OK) return status;
-        Status status = reader_.read(slice_, place_.token, place_.started_us, page);
+        page = {};
+        Status status = job_ ? await_job(page) : cx::ok();
+        const bool has_results =
+            status.code == CX_OK && page.wait.count() == 0 && !(job_ && Job::is_empty(place_.job));
+        if (has_results)
+            status = reader_.read(slice_, place_.token, place_.started_us, place_.parts, page);
         if (status.code == CX_FAILED && begin_again()) continue;
-        if (status.code != CX_OK) return status;
+        if (status.code != CX_OK || page.wait.count() > 0) return status;
         taken_up_ = false;
         if (page.reset && splits()) {
             split();
@@ -144,15 +152,24 @@ Status Walk::next(Page& page, bool& end)
             if (++resets_ > resets_max)
                 return cx::failed("paging was begun again so often that it has no end");
             place_.pages = 0;
+            place_.parts = 0;
             place_.token = first_token(plan_->paginator);
             pages_seen_.clear();
             continue;
         }
+        if (page.endless) return cx::ok();
         if (page.ignored) place_.gaps = true;
         if (status = watch_for_loops(page); status.code != CX_OK) return status;
         observe(page);
         return cx::ok();
     }
+}
+
+Status Walk::await_job(Page& page)
+{
+    Status status = job_->advance(slice_, place_.job, place_.started_us, page.wait);
+    page.ignored = Job::is_empty(place_.job) && place_.job.text_of("over") == "ignored";
+    return status;
 }
 
 // Systems that give only so many pages of a question are asked anew from the furthest record that
@@ -163,8 +180,21 @@ bool Walk::splits() const
            *place_.seen > *place_.stretch;
 }
 
+// As many records as the system gives for one question have come.
+Status Walk::begin_behind()
+{
+    if (!splits())
+        return cx::failed(
+            "the system gives no more records for one question, and no cursor tells how to ask "
+            "for the others");
+    split();
+    return cx::ok();
+}
+
 void Walk::split()
 {
+    place_.token = {};
+    place_.came = 0;
     place_.stretch = place_.seen;
     place_.pages = 0;
     in_stretch_ = false;
@@ -179,10 +209,16 @@ bool Walk::is_delta() const
 // Then the stretch is read from its beginning; equal records cost nothing.
 bool Walk::begin_again()
 {
-    const int status = reader_.last_status();
-    if (status != 400 && status != 404 && status != 410) return false;
+    const bool has_job = !place_.job.is_null();
+    const bool results = has_job && place_.job.find("targets");
+    const int status = has_job && !results ? job_->last_status() : reader_.last_status();
+    // The addresses of results are good for a while, and then for nothing.
+    const bool gone = status == 400 || status == 404 || status == 410 || (results && status == 403);
+    if (!gone) return false;
     const bool by_delta = is_delta() && place_.pages == 0 && !place_.token.is_null();
-    if (!taken_up_ && !by_delta) return false;
+    const bool by_job = has_job && resets_ < resets_max;
+    if (!taken_up_ && !by_delta && !by_job) return false;
+    if (by_job) ++resets_;
     around_.host.warn("stream '" + plan_->name +
                       "': the system has forgotten where the read was to go on; it begins again");
     if (by_delta) {
@@ -191,6 +227,9 @@ bool Walk::begin_again()
     }
     taken_up_ = false;
     place_.pages = 0;
+    place_.parts = 0;
+    place_.job = {};
+    slice_.more.clear();
     place_.token = first_token(plan_->paginator);
     return true;
 }
@@ -245,18 +284,39 @@ Status Walk::consumed(const Page& page)
         states_.set(place_.partition.values, page.delta);
     else if (!page.delta.empty())
         states_.all_ = page.delta;
+    if (page.endless) {
+        place_.token = page.next;
+        return cx::ok();
+    }
+    if (plan_->reset_records > 0) place_.came += page.came;
+    if (page.more_parts) {
+        place_.parts += page.part;
+        return cx::ok();
+    }
+    place_.parts = 0;
+    const bool is_full =
+        plan_->reset_records > 0 && place_.came >= static_cast<std::uint64_t>(plan_->reset_records);
+    if (is_full && !page.next.is_null()) return begin_behind();
     if (!page.next.is_null()) {
         ++place_.pages;
         place_.token = page.next;
         return cx::ok();
     }
+    if (job_ && Job::next_target(place_.job)) {
+        place_.pages = 0;
+        place_.token = first_token(plan_->paginator);
+        return cx::ok();
+    }
+    if (job_) job_->end(slice_, place_.job, place_.started_us);
     return next_stretch();
 }
 
 Status Walk::next_stretch()
 {
     place_.token = {};
+    place_.job = {};
     place_.pages = 0;
+    place_.came = 0;
     in_stretch_ = false;
     if (place_.seen) {
         // Never behind the begin of the run: what changes on a page that was read already, while
@@ -298,6 +358,22 @@ void Walk::finish(std::int64_t now_us)
     const cx::Result<std::int64_t> before =
         states_.all_.empty() ? *place_.run_seen : stretches_->since(states_.all_, 0);
     if (!before || *before <= *place_.run_seen) states_.all_ = *written;
+}
+
+Status read_all(const std::shared_ptr<const StreamPlan>& plan, Surroundings& around,
+                std::size_t records_max, std::vector<Value>& records)
+{
+    States states;
+    Walk walk(plan, around, states, {}, true);
+    Page page;
+    while (true) {
+        bool end = false;
+        if (Status status = walk.next(page, end); status.code != CX_OK || end) return status;
+        std::move(page.records.begin(), page.records.end(), std::back_inserter(records));
+        if (records.size() > records_max)
+            return cx::failed("the system lists more than the manifest can make use of");
+        if (Status status = walk.consumed(page); status.code != CX_OK) return status;
+    }
 }
 
 }  // namespace rest

@@ -5,6 +5,7 @@
 //     while (walk.next(page, end).code == CX_OK && !end) { use(page); walk.consumed(page); }
 #pragma once
 
+#include "rest/read/job.hpp"
 #include "rest/read/page_reader.hpp"
 #include "rest/read/place.hpp"
 #include "rest/read/plan.hpp"
@@ -30,8 +31,8 @@ public:
     Walk(std::shared_ptr<const StreamPlan> plan, Surroundings& around, States& states, Place place,
          bool whole);
 
-    // The page at hand. After any status but ok it may be asked again. Records that a client-side
-    // cursor does not want are taken out.
+    // The page at hand. After any status but ok it may be asked again, and where `page.wait` says
+    // that it is not there yet. Records that a client-side cursor does not want are taken out.
     cx::Status next(Page& page, bool& end);
     // The page is done with: on to the next place.
     cx::Status consumed(const Page& page);
@@ -48,10 +49,12 @@ private:
     cx::Status prepare();
     cx::Status enter_partition(bool& end);
     cx::Status enter_stretch();
+    cx::Status await_job(Page& page);
     bool is_delta() const;
     bool begin_again();
     bool splits() const;
     void split();
+    cx::Status begin_behind();
     cx::Status watch_for_loops(const Page& page);
     void observe(Page& page);
     cx::Status next_stretch();
@@ -63,6 +66,7 @@ private:
     Place place_;
     bool whole_;
     PageReader reader_;
+    std::optional<Job> job_;
     std::unique_ptr<Router> router_;
     std::optional<Stretches> stretches_;
     std::optional<std::int64_t> next_stretch_;
@@ -75,5 +79,10 @@ private:
     bool taken_up_ = false;  // The token at hand is of before a restart
     bool warned_ = false;
 };
+
+// The records of a plan at once, where there are at most so many: what a manifest wants to know
+// beforehand.
+cx::Status read_all(const std::shared_ptr<const StreamPlan>& plan, Surroundings& around,
+                    std::size_t records_max, std::vector<cx::json::Value>& records);
 
 }  // namespace rest

@@ -31,6 +31,11 @@ private:
 //
 //     static constexpr const char* reads[] = {"text", "language"};
 //     static constexpr const char* writes[] = {"keywords", "sentiment"};
+//
+// and, of what it writes, what the hub counts by its texts, if anything. Only what the options name
+// may be counted: it shows in metrics.
+//
+//     static constexpr const char* counts[] = {"keywords"};
 class Enricher {
 public:
     virtual ~Enricher() = default;

@@ -161,6 +161,32 @@ struct Settings {
     std::function<std::string(const Response& response)> explain = {};
 };
 
+// The body of a good answer that is taken as it comes: a download larger than memory, or a stream
+// of events without an end. Holds the connection; ends it with its own life.
+class Body {
+public:
+    enum class Came {
+        some,
+        nothing,  // Not in this while
+        end,      // That was all
+        broken,   // The connection ended before the body did, or the bytes make no sense
+    };
+
+    Body();
+    ~Body();
+    Body(Body&&) noexcept;
+    Body& operator=(Body&&) noexcept;
+
+    // Appends what came, unpacked; waits for it at most so long, and never more than a second.
+    Came read(std::string& to, std::chrono::milliseconds wait);
+    bool is_open() const { return parts_ != nullptr; }
+
+private:
+    friend class Client;
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
 class Client {
 public:
     // Opens no connection. Throws BadOptions where the settings make no sense.
@@ -169,6 +195,8 @@ public:
     Client(Client&&) noexcept;
 
     Answer send(const Request& request);
+    // As send, but returns when the head of a good answer is there; `body` is what follows.
+    Answer open(const Request& request, Body& body);
 
 private:
     struct Parts;

@@ -214,6 +214,8 @@ detail::RoleTable role()
     if constexpr (is_enricher) {
         for (const char* name : Class::reads) options["x-cx-reads"].push_back(name);
         for (const char* name : Class::writes) options["x-cx-writes"].push_back(name);
+        if constexpr (requires { Class::counts; })
+            for (const char* name : Class::counts) options["x-cx-counts"].push_back(name);
     }
     row.options_json = json::write(options);
     if constexpr (detail::HasStreams<Class>)

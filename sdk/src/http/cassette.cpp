@@ -48,14 +48,14 @@ Response read(const json::Value& answer)
 }  // namespace
 
 Exchange exchange(Transport& transport, const Host& host, const Url& url, const Request& request,
-                  Watch& watch)
+                  Watch& watch, Take take)
 {
-    if (!host.has_cassette()) return transport.exchange(url, request, watch);
+    if (!host.has_cassette()) return transport.exchange(url, request, watch, take);
     const std::string asked = written(url, request);
     std::string kept;
     const cx_status played = host.play(asked, kept);
     if (played == CX_RETRY) {
-        Exchange exchange = transport.exchange(url, request, watch);
+        Exchange exchange = transport.exchange(url, request, watch, Take::whole);
         if (exchange.end == Exchange::End::answered) host.record(asked, written(exchange.response));
         return exchange;
     }

@@ -7,8 +7,9 @@
 
 namespace cx::http {
 
-// As transport.exchange; where there is a cassette the answer comes from it, or is told to it.
+// As transport.exchange; where there is a cassette the answer comes from it, or is told to it, and
+// is always taken whole.
 Exchange exchange(Transport& transport, const Host& host, const Url& url, const Request& request,
-                  Watch& watch);
+                  Watch& watch, Take take);
 
 }  // namespace cx::http

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cctype>
 #include <random>
+#include <utility>
 
 namespace cx::http {
 namespace {
@@ -107,10 +108,19 @@ struct Client::Parts {
         static_cast<void>(proxy_for(base, settings.connection, &from_environment));
     }
 
-    Answer authorized(const Request& request, const Url& url, Watch& watch);
+    // One call of the client: where to, how long, and whether the body is to come later.
+    struct Call {
+        Url url;
+        Watch& watch;
+        Take take = Take::whole;
+        std::unique_ptr<Flow> flow = {};
+    };
+
+    Answer authorized(const Request& request, Call& call);
     Headers own_headers() const;
-    Answer repeated(const Request& request, const Url& url, Watch& watch);
-    Answer once(Request request, Url url, Watch& watch, bool& again);
+    Answer repeated(const Request& request, Call& call);
+    Answer once(Request request, Call& call, bool& again);
+    Answer asked(const Request& request, Take take, std::unique_ptr<Flow>& flow);
     Status judged(const Request& request, const Url& url, const Response& response) const;
 
     Settings settings;
@@ -147,13 +157,15 @@ Status Client::Parts::judged(const Request& request, const Url& url, const Respo
 }
 
 // One request with the redirects it leads to. `again`: it may be repeated at once or soon.
-Answer Client::Parts::once(Request request, Url url, Watch& watch, bool& again)
+Answer Client::Parts::once(Request request, Call& call, bool& again)
 {
+    Url url = call.url;
+    Watch& watch = call.watch;
     const std::string named = request.method + " " + shown(url.text()) + ": ";
     const bool repeatable =
         request.repeatable || request.method == "GET" || request.method == "HEAD";
     for (int redirects = 0;; ++redirects) {
-        Exchange exchange = http::exchange(transport, host, url, request, watch);
+        Exchange exchange = http::exchange(transport, host, url, request, watch, call.take);
         if (watch.cut() == Watch::Cut::stopping) return {retry("the hub stops"), {}};
         if (exchange.end == Exchange::End::refused) return {failed(named + exchange.why), {}};
         if (exchange.end != Exchange::End::answered) {
@@ -166,6 +178,7 @@ Answer Client::Parts::once(Request request, Url url, Watch& watch, bool& again)
         const std::string_view location = exchange.response.header("Location");
         if (!moved || location.empty()) {
             again = repeatable && judge(status) == CX_RETRY;
+            call.flow = std::move(exchange.flow);
             return {judged(request, url, exchange.response), std::move(exchange.response)};
         }
         const std::optional<Url> next = parse_url(
@@ -188,8 +201,9 @@ Answer Client::Parts::once(Request request, Url url, Watch& watch, bool& again)
 }
 
 // As once, again after a pause where that may help and is short. Each goes on the budget.
-Answer Client::Parts::repeated(const Request& request, const Url& url, Watch& watch)
+Answer Client::Parts::repeated(const Request& request, Call& call)
 {
+    const Watch& watch = call.watch;
     for (int attempt = 0;; ++attempt) {
         while (const std::uint32_t wait_ms = host.take_budget()) {
             const milliseconds wait(wait_ms);
@@ -198,7 +212,7 @@ Answer Client::Parts::repeated(const Request& request, const Url& url, Watch& wa
             if (!host.sleep_ms(wait_ms)) return {retry("the hub stops"), {}};
         }
         bool again = false;
-        Answer answer = once(request, url, watch, again);
+        Answer answer = once(request, call, again);
         const bool answered = answer.response.status != 0;
         if (!again || attempt + 1 == attempts_max || (answered && !settings.repeats)) return answer;
         milliseconds pause = jittered(attempt, random);
@@ -214,7 +228,7 @@ Headers Client::Parts::own_headers() const
     return {{"User-Agent", agent}, {"traceparent", traceparent(host)}};
 }
 
-Answer Client::Parts::authorized(const Request& request, const Url& url, Watch& watch)
+Answer Client::Parts::authorized(const Request& request, Call& call)
 {
     Request whole = request;
     whole.headers = own_headers();
@@ -222,38 +236,88 @@ Answer Client::Parts::authorized(const Request& request, const Url& url, Watch& 
     whole.headers.insert(whole.headers.end(), request.headers.begin(), request.headers.end());
     const std::size_t plain = whole.headers.size();
     if (!authorization.empty()) whole.headers.emplace_back("Authorization", authorization);
-    if (!tokens) return repeated(whole, url, watch);
+    if (!tokens) return repeated(whole, call);
     for (int attempt = 0;; ++attempt) {
         const Status status = tokens->ensure([&](const Request& asked) {
             Request token_request = asked;
             const Headers own = own_headers();
             token_request.headers.insert(token_request.headers.begin(), own.begin(), own.end());
-            return repeated(token_request, *parse_url(asked.url), watch);
+            Call token_call{*parse_url(asked.url), call.watch};
+            return repeated(token_request, token_call);
         });
         if (status.code != CX_OK) return {status, {}};
         whole.headers.resize(plain);
         whole.headers.emplace_back("Authorization", "Bearer " + tokens->access());
-        Answer answer = repeated(whole, url, watch);
+        Answer answer = repeated(whole, call);
         if (answer.response.status != 401 || attempt == 1) return answer;
         tokens->forget();  // It may have ended before its time.
     }
 }
 
-Answer Client::send(const Request& request)
+Answer Client::Parts::asked(const Request& request, Take take, std::unique_ptr<Flow>& flow)
 {
-    Url url = parts_->base;
+    Url url = base;
     if (request.url.find("://") == std::string::npos) {
-        url.path = parts_->base.path + request.url;
+        url.path = base.path + request.url;
     } else {
         const std::optional<Url> absolute = parse_url(request.url);
-        if (!absolute || !absolute->same_origin(parts_->base))
+        if (!absolute || !absolute->same_origin(base))
             return {failed(request.method + " " + shown(request.url.substr(0, 200)) +
                            ": this is not the host that the connection is for; it is not asked"),
                     {}};
         url = *absolute;
     }
-    Watch watch(parts_->host, Watch::Clock::now() + parts_->settings.connection.total_timeout);
-    return parts_->authorized(request, url, watch);
+    Watch watch(host, Watch::Clock::now() + settings.connection.total_timeout);
+    Call call{std::move(url), watch, take};
+    Answer answer = authorized(request, call);
+    flow = std::move(call.flow);
+    return answer;
+}
+
+Answer Client::send(const Request& request)
+{
+    std::unique_ptr<Flow> none;
+    return parts_->asked(request, Take::whole, none);
+}
+
+struct Body::Parts {
+    std::unique_ptr<Flow> flow;
+};
+
+Body::Body() = default;
+Body::~Body() = default;
+Body::Body(Body&&) noexcept = default;
+Body& Body::operator=(Body&&) noexcept = default;
+
+Body::Came Body::read(std::string& to, std::chrono::milliseconds wait)
+{
+    if (!parts_) return Came::end;
+    switch (parts_->flow->read(to, std::min(wait, longest_pause))) {
+        case Flow::Came::some:
+            return Came::some;
+        case Flow::Came::nothing:
+            return Came::nothing;
+        case Flow::Came::end:
+            parts_.reset();
+            return Came::end;
+        case Flow::Came::broken:
+            break;
+    }
+    parts_.reset();
+    return Came::broken;
+}
+
+Answer Client::open(const Request& request, Body& body)
+{
+    body.parts_.reset();
+    std::unique_ptr<Flow> flow;
+    Answer answer = parts_->asked(request, Take::head, flow);
+    if (answer.status.code != CX_OK) return answer;
+    // From a cassette an answer comes whole.
+    if (!flow) flow = std::make_unique<Flow>(std::exchange(answer.response.body, {}));
+    body.parts_ = std::make_unique<Body::Parts>();
+    body.parts_->flow = std::move(flow);
+    return answer;
 }
 
 }  // namespace cx::http

@@ -1,5 +1,7 @@
 #include "http/connect.hpp"
 
+#include <cx/plugin.hpp>
+
 #include <Poco/Base64Encoder.h>
 #include <Poco/Error.h>
 #include <Poco/Net/DNS.h>
@@ -7,6 +9,7 @@
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
 #include <Poco/Net/NetException.h>
+#include <Poco/Net/NetSSL.h>
 #include <Poco/Net/SSLException.h>
 #include <Poco/Net/SecureStreamSocket.h>
 
@@ -68,6 +71,24 @@ bool is_about_certificate(const Poco::Exception& error)
 }
 
 }  // namespace
+
+Poco::Net::Context::Ptr make_context(const std::string& ca_file)
+{
+    using Poco::Net::Context;
+    static const bool ready = [] {
+        Poco::Net::initializeSSL();
+        return true;
+    }();
+    static_cast<void>(ready);
+    try {
+        Context::Ptr context(new Context(Context::TLS_CLIENT_USE, ca_file, Context::VERIFY_STRICT,
+                                         9, ca_file.empty()));
+        context->requireMinimumProtocol(Context::PROTO_TLSV1_2);
+        return context;
+    } catch (const Poco::Exception&) {
+        throw BadOptions("option 'ca_file' should name a PEM file with certificates");
+    }
+}
 
 StreamSocket open_socket(const std::string& host, std::uint16_t port, milliseconds patience,
                          Watch& watch)

@@ -27,6 +27,9 @@ private:
     bool wants_administrator_;
 };
 
+// For clients; an empty name: the authorities of the system. Throws BadOptions where the file
+// cannot be read.
+Poco::Net::Context::Ptr make_context(const std::string& ca_file);
 // Tries each address of the host in turn. Throws NoConnection.
 Poco::Net::StreamSocket open_socket(const std::string& host, std::uint16_t port,
                                     std::chrono::milliseconds patience, Watch& watch);

@@ -9,9 +9,10 @@
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
 #include <Poco/Net/NetException.h>
-#include <Poco/Net/NetSSL.h>
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace cx::http {
 
@@ -50,28 +51,11 @@ using Poco::Net::HTTPResponse;
 
 constexpr std::chrono::seconds keep_idle{20};
 constexpr std::size_t kept_per_host = 4;
+constexpr std::size_t flow_bytes = 16U << 10;  // That are read at once
 
 Poco::Timespan timespan(std::chrono::milliseconds time)
 {
     return {0, static_cast<Poco::Timespan::TimeDiff>(time.count()) * 1000};
-}
-
-Poco::Net::Context::Ptr make_context(const std::string& ca_file)
-{
-    using Poco::Net::Context;
-    static const bool ready = [] {
-        Poco::Net::initializeSSL();
-        return true;
-    }();
-    static_cast<void>(ready);
-    try {
-        Context::Ptr context(new Context(Context::TLS_CLIENT_USE, ca_file, Context::VERIFY_STRICT,
-                                         9, ca_file.empty()));
-        context->requireMinimumProtocol(Context::PROTO_TLSV1_2);
-        return context;
-    } catch (const Poco::Exception&) {
-        throw BadOptions("option 'ca_file' should name a PEM file with certificates");
-    }
 }
 
 Framing framing_of(const HTTPResponse& response, bool head)
@@ -116,6 +100,38 @@ Transport::Transport(Connection options, std::size_t answer_bytes)
 
 Transport::~Transport() = default;
 
+Flow::Flow(std::unique_ptr<Wire> wire, Framing framing, std::size_t length,
+           std::string_view encoding)
+    : wire_(std::move(wire)), unframer_(framing, length), unpacker_(encoding)
+{
+}
+Flow::Flow(std::string whole) : unframer_(Framing::none, 0), unpacker_({}), whole_(std::move(whole))
+{
+}
+Flow::~Flow() = default;
+
+Flow::Came Flow::read(std::string& to, std::chrono::milliseconds wait)
+{
+    if (!whole_.empty()) {
+        to += std::exchange(whole_, {});
+        return Came::some;
+    }
+    if (unframer_.done()) return unpacker_.may_end() ? Came::end : Came::broken;
+    std::array<char, flow_bytes> block{};
+    int got = 0;
+    try {
+        wire_->socket().setReceiveTimeout(timespan(std::max(wait, std::chrono::milliseconds(1))));
+        got = wire_->some(block.data(), static_cast<int>(block.size()));
+    } catch (const Poco::TimeoutException&) {
+        return Came::nothing;
+    }
+    if (got <= 0) return unframer_.may_end() && unpacker_.may_end() ? Came::end : Came::broken;
+    std::string body;
+    if (!unframer_.take({block.data(), static_cast<std::size_t>(got)}, body)) return Came::broken;
+    if (!unpacker_.take(body, to)) return Came::broken;
+    return Came::some;
+}
+
 std::unique_ptr<Wire> Transport::kept(const std::string& origin)
 {
     std::vector<Kept>& wires = pool_[origin];
@@ -145,22 +161,34 @@ std::unique_ptr<Wire> Transport::connect(const Url& url, const std::optional<Pro
     return std::make_unique<Wire>(socket);
 }
 
-void Transport::talk(Wire& wire, const Url& url, const std::optional<Proxy>& proxy,
-                     const Request& request, Exchange& out)
+// Asks, and reads the head of the answer.
+void Transport::take_head(Wire& wire, const Url& url, const std::optional<Proxy>& proxy,
+                          const Request& request, Exchange& out, HTTPResponse& response)
 {
     HTTPRequest head = make_request(url, proxy, request);
     out.sent = true;
     std::ostream& body = wire.sendRequest(head);
     body.write(request.body.data(), static_cast<std::streamsize>(request.body.size()));
-    HTTPResponse response;
     wire.receiveResponse(response);
     out.response.status = response.getStatus();
     for (const auto& [name, value] : response) out.response.headers.emplace_back(name, value);
+}
 
+void Transport::talk(std::unique_ptr<Wire>& wire, const Url& url, const std::optional<Proxy>& proxy,
+                     const Request& request, Take take, Exchange& out) const
+{
+    HTTPResponse response;
+    take_head(*wire, url, proxy, request, out, response);
     const Framing framing = framing_of(response, request.method == "HEAD");
     const auto length =
         framing == Framing::length ? static_cast<std::size_t>(response.getContentLength64()) : 0;
-    Result<std::string> packed = read_body([&](char* to, int size) { return wire.some(to, size); },
+    const std::string encoding(out.response.header("Content-Encoding"));
+    if (take == Take::head && judge(out.response.status) == CX_OK && out.response.status < 300) {
+        out.flow = std::make_unique<Flow>(std::move(wire), framing, length, encoding);
+        out.end = Exchange::End::answered;
+        return;
+    }
+    Result<std::string> packed = read_body([&](char* to, int size) { return wire->some(to, size); },
                                            framing, length, answer_bytes_);
     if (!packed) {
         out.why = packed.error().message;
@@ -168,9 +196,8 @@ void Transport::talk(Wire& wire, const Url& url, const std::optional<Proxy>& pro
             packed.error().code == "http.too_large" ? Exchange::End::refused : Exchange::End::lost;
         return;
     }
-    wire.reusable = framing != Framing::until_closed && response.getKeepAlive();
-    Result<std::string> whole =
-        unpack(out.response.header("Content-Encoding"), *std::move(packed), answer_bytes_);
+    wire->reusable = framing != Framing::until_closed && response.getKeepAlive();
+    Result<std::string> whole = unpack(encoding, *std::move(packed), answer_bytes_);
     if (!whole) {
         out.why = whole.error().message;
         out.end =
@@ -181,7 +208,7 @@ void Transport::talk(Wire& wire, const Url& url, const std::optional<Proxy>& pro
     out.end = Exchange::End::answered;
 }
 
-Exchange Transport::exchange(const Url& url, const Request& request, Watch& watch)
+Exchange Transport::exchange(const Url& url, const Request& request, Watch& watch, Take take)
 {
     Exchange out;
     const std::optional<Proxy> proxy = proxy_for(url, options_, &from_environment);
@@ -194,8 +221,8 @@ Exchange Transport::exchange(const Url& url, const Request& request, Watch& watc
         else
             wire = connect(url, proxy, watch);
         wire->reusable = false;
-        talk(*wire, url, proxy, request, out);
-        if (out.end == Exchange::End::answered && wire->reusable) {
+        talk(wire, url, proxy, request, take, out);
+        if (out.end == Exchange::End::answered && wire && wire->reusable) {
             std::vector<Kept>& wires = pool_[origin];
             if (wires.size() < kept_per_host)
                 wires.push_back({std::move(wire), Watch::Clock::now()});

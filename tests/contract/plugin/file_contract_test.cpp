@@ -38,10 +38,26 @@ TEST_F(FileContract, TheSourceKeepsItsPromises)
         lines += i % 7 == 3 ? "{bad\n" : "{\"id\":" + id + "}\n";
         array += (i ? "," : "") + (i % 8 == 5 ? std::string("[1]") : "{\"id\":" + id + "}");
     }
+    std::string usage =
+        "<feed><entry><link rel='self' "
+        "href='/UsagePoint/A'/><content><UsagePoint/></content></entry>"
+        "<entry><link rel='self' href='/UsagePoint/A/MeterReading/1'/>"
+        "<link rel='up' "
+        "href='/UsagePoint/A/MeterReading'/><content><MeterReading/></content></entry>"
+        "<entry><link rel='up' href='/UsagePoint/A/MeterReading/1/IntervalBlock'/><content>"
+        "<IntervalBlock>";
+    for (int i = 0; i < 12; ++i)
+        usage += "<IntervalReading><timePeriod><start>" + std::to_string(i * 900) +
+                 "</start></timePeriod><value>" + (i == 5 ? "?" : "7") +
+                 "</value></IntervalReading>";
+    usage +=
+        "</IntervalBlock></content></entry><entry><link rel='self' href='/ReadingType/1'/>"
+        "<content><ReadingType><uom>72</uom></ReadingType></content></entry></feed>";
     Fixture fixture;
     fixture.options["settle"] = 0;
     json::Value& streams = fixture.options["streams"];
     streams["csv"] = json::Object{{"path", write("a.csv", csv)}, {"key", "id"}};
+    streams["espi"] = json::Object{{"path", write("a.xml", usage)}, {"format", "espi"}};
     streams["follow"] = json::Object{{"path", write("a.jsonl", lines)}, {"mode", "follow"}};
     streams["snapshot"] = json::Object{{"path", write("a.json", array + "]}}")},
                                        {"mode", "snapshot"},

@@ -161,10 +161,14 @@ TEST_P(Records, OwnerKeysAreOwnKeysAndIdentifiersOfAllMembers)
     const RecordId b = commit_person("b", pid(2));
     commit_merge(a, b, pid(1), pid(2));
     Batch batch = this->batch();
-    batch.keys(b, {{"crm", "b", 7, false}, {"loyalty.member", "L:7", 7, true}});
+    batch.keys(b, {{"crm", "b", 7, false},
+                   {"loyalty.member", "L:7", 7, true},
+                   {"~word_birth", "0123456789abcdef", 7, false}});
     commit(batch);
     EXPECT_THAT(view()->owner_keys(pid(1)), ElementsAre("crm:a", "crm:b", "loyalty.member:L:7"));
     EXPECT_THAT(view()->owner_keys(pid(2)), IsEmpty());
+    EXPECT_THAT(view()->owner_keys_of(std::vector<RecordId>{2, 1}),
+                ElementsAre("crm:a", "crm:b", "loyalty.member:L:7"));
 }
 
 TEST_P(Records, WhatHangsOnAStateIsOfWhoeverHasTheState)

@@ -41,6 +41,12 @@ public:
     std::uint64_t purge_raw(Timestamp before) override { return inner_->purge_raw(before); }
     void append_audit(const store::AuditRow& row) override { inner_->append_audit(row); }
     store::Purged purge(const store::PurgeBefore& before) override { return inner_->purge(before); }
+    bool save_model(const store::ModelRow& model) override { return inner_->save_model(model); }
+    bool activate_model(const std::string& id, Timestamp now) override
+    {
+        return inner_->activate_model(id, now);
+    }
+    std::optional<std::string> roll_back_model() override { return inner_->roll_back_model(); }
     bool any_restricted() override { return inner_->any_restricted(); }
     bool lift_erasure(const std::string& id, const std::string& actor, Timestamp now) override
     {

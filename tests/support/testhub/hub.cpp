@@ -33,9 +33,10 @@ Hub::Hub(const std::filesystem::path& folder, Clock& clock, IdGenerator& ids)
     telemetry =
         telemetry::make_telemetry({.level = telemetry::LogLevel::off, .to_stderr = false}, clock);
     labels.add(*mapping_);
+    identity = std::make_unique<ActiveIdentity>(unify::default_model());
     applier = std::make_unique<Applier>(ApplierParts{.store = *store,
                                                      .schema = schema(),
-                                                     .identity = unify::default_model(),
+                                                     .identity = *identity,
                                                      .ids = ids,
                                                      .clock = clock,
                                                      .config_id = "test",
@@ -45,7 +46,7 @@ Hub::Hub(const std::filesystem::path& folder, Clock& clock, IdGenerator& ids)
     stored_labels = std::make_unique<api::MappingLabels>(*store);
     steward = std::make_unique<StewardDesk>(*applier, *store, ids);
     rights = std::make_unique<RightsDesk>(*applier, *store, clock);
-    reasons = std::make_unique<Reasons>(*store, schema(), unify::default_model(), labels);
+    reasons = std::make_unique<Reasons>(*store, schema(), *identity, labels);
 }
 
 telemetry::BatchFigures Hub::take(std::vector<plugin::SourceRecord> records,

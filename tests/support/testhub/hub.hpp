@@ -62,6 +62,7 @@ public:
     std::unique_ptr<FaultyStore> store;
     std::unique_ptr<telemetry::Telemetry> telemetry;
     LabelBook labels;
+    std::unique_ptr<ActiveIdentity> identity;
     std::unique_ptr<Applier> applier;
     std::unique_ptr<StewardDesk> steward;
     std::unique_ptr<RightsDesk> rights;

@@ -24,6 +24,46 @@ Result<Steward::Outcome> FakeSteward::merge(const std::string& a, const std::str
     return Outcome{"decision-2", {a, b}};
 }
 
+Result<Steward::Outcome> FakeSteward::forbid(const std::string& a, const std::string& b,
+                                             const std::string& by, const std::string& why)
+{
+    ++calls;
+    actor = by;
+    reason = why;
+    if (!refuse_with.empty()) return Error{refuse_with, "it was refused"};
+    return Outcome{"decision-3", {a, b}};
+}
+
+Result<Steward::Outlook> FakeSteward::preview(const Act& act)
+{
+    ++calls;
+    previewed = act;
+    if (!refuse_with.empty()) return Error{refuse_with, "it was refused"};
+    const model::RecordKey bob{"crm", "person", "crm:bob"};
+    const model::RecordKey ada{"crm", "person", "crm:ada"};
+    Outlook outlook;
+    outlook.before = {
+        {.profile_id = pid(1), .country = "KR", .records = {bob, ada}, .ids = {1, 2}}};
+    outlook.after = {{.profile_id = pid(1), .country = "KR", .records = {ada}, .ids = {2}},
+                     {.profile_id = "", .country = "", .records = {bob}, .ids = {1}}};
+    outlook.links = {{bob, ada, "email_strict", "email"}};
+    outlook.vetoes = {{bob, ada, "birth_date", ""}};
+    outlook.decisions = {"decision-0"};
+    return outlook;
+}
+
+Result<Steward::Outcome> FakeSteward::judge(const store::RecordPair& pair, bool same,
+                                            const std::string& by, const std::string& why)
+{
+    ++calls;
+    judged = pair;
+    said_same = same;
+    actor = by;
+    reason = why;
+    if (!refuse_with.empty()) return Error{refuse_with, "it was refused"};
+    return Outcome{"decision-4", {pid(1), pid(2)}};
+}
+
 Result<Rights::Erased> FakeRights::erase(const std::string& profile_id, const std::string& by,
                                          const std::string& why)
 {
@@ -101,6 +141,15 @@ Result<json::Value> FakeExplain::why_not(const std::string&, const std::string&)
 {
     ++calls;
     return json::Value(json::Object{});
+}
+
+json::Value FakeExplain::terms(const store::EdgeRow& pair)
+{
+    ++calls;
+    return json::Object{
+        {"prior", -12.5},
+        {"terms", json::Array{json::Object{
+                      {"fact", "family"}, {"level", "equal"}, {"bits", pair.weight / 1024.0}}}}};
 }
 
 json::Value FakeAdmin::status()

@@ -113,6 +113,18 @@ public:
         last_person = id;
     }
 
+    // A scored pair that waits for somebody.
+    void pair(model::RecordId a, model::RecordId b, int weight)
+    {
+        set.edges_of.push_back(a);
+        set.edges.push_back({.pair = {a, b},
+                             .state = store::EdgeRow::State::review,
+                             .weight = weight,
+                             .levels = std::string("\1\2", 2),
+                             .model = "model-1",
+                             .veto = "birth_date"});
+    }
+
     void profile(const std::string& id, int version, model::ProfileVersion::Kind kind,
                  const std::string& nick, const std::string& merged_into = "")
     {
@@ -271,6 +283,7 @@ void HubTest::start(ServerOptions options)
     server_ = std::move(*started);
 }
 
+// Bob is record 1, Ada record 2. They may be one person: review 1-2.
 // Ada (profile 1) has an order, two interactions, a consent and a loyalty card; Bob is profile 2;
 // profile 3 was merged into 1.
 void HubTest::fill()
@@ -288,6 +301,7 @@ void HubTest::fill()
     filler.profile(pid(1), 1, model::ProfileVersion::Kind::created, "countess");
     filler.profile(pid(3), 2, model::ProfileVersion::Kind::removed, "", pid(1));
     filler.profile(pid(1), 2, model::ProfileVersion::Kind::merged, "ada");
+    filler.pair(1, 2, 3000);
 
     const auto state = model::EntityKind::state;
     const auto event = model::EntityKind::event;

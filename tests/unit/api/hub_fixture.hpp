@@ -38,7 +38,15 @@ public:
                           const std::string& reason) override;
     Result<Outcome> merge(const std::string& a, const std::string& b, const std::string& actor,
                           const std::string& reason) override;
+    Result<Outcome> forbid(const std::string& a, const std::string& b, const std::string& actor,
+                           const std::string& reason) override;
+    Result<Outlook> preview(const Act& act) override;
+    Result<Outcome> judge(const store::RecordPair& pair, bool same, const std::string& actor,
+                          const std::string& reason) override;
 
+    Act previewed;
+    store::RecordPair judged;
+    bool said_same = false;
     std::string refuse_with;  // An error code; empty: done
     std::atomic<int> calls = 0;
     std::vector<model::RecordKey> records;
@@ -66,6 +74,7 @@ public:
     Result<json::Value> why(const std::string& profile_id, const std::string& field,
                             Timestamp at) override;
     Result<json::Value> why_not(const std::string& a, const std::string& b) override;
+    json::Value terms(const store::EdgeRow& pair) override;
 
     std::atomic<int> calls = 0;
 };

@@ -118,6 +118,10 @@ TEST_F(RefusalsTest, AFailingStoreIsUnavailableAndTellsNothingOfItself)
         {
             throw store::StoreError("disk I/O error at secret place");
         }
+        json::Value terms(const store::EdgeRow&) override
+        {
+            throw store::StoreError("disk I/O error at secret place");
+        }
         Result<json::Value> why_not(const std::string&, const std::string&) override
         {
             throw std::runtime_error("secret");

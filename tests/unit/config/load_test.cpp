@@ -1,5 +1,6 @@
 #include "config/values.hpp"
 #include "fixture.hpp"
+#include "unify/score.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -181,6 +182,34 @@ TEST(Load, NamesTheWordsThatDecideIdentity)
               before.config->identity.ignored_emails.size() + 1);
 }
 
+TEST(Load, ReadsCandidateKeysAndHowSureScoresMustBe)
+{
+    const TestInstallation installation;
+    installation.write("pipelines/crm.yaml", crm_yaml);
+    installation.write("hub.yaml", hub_yaml);
+    const LoadResult before = installation.load_written();
+    installation.write("identity.yaml",
+                       "candidates: [{ name: born_here, parts: [birth, postcode] }]\n"
+                       "scores: { merge_above: 99.5% }\nlimits: { candidate_records: 40 }\n");
+    const LoadResult changed = installation.load_written();
+    ASSERT_TRUE(before.config && changed.config);
+    EXPECT_NE(before.config->id, changed.config->id);
+    const unify::IdentityModel& model = changed.config->identity;
+    ASSERT_EQ(model.candidates.size(), 1U) << "the shipped keys are replaced";
+    EXPECT_EQ(model.candidates[0].name, "born_here");
+    EXPECT_EQ(model.candidates[0].parts,
+              (std::vector{unify::KeyPart::birth, unify::KeyPart::postcode}));
+    EXPECT_EQ(model.candidate_records, 40U);
+    ASSERT_TRUE(model.scorer);
+    EXPECT_DOUBLE_EQ(model.scorer->model().merge_above, 0.995);
+    EXPECT_DOUBLE_EQ(model.scorer->model().review_above, 0.5) << "as shipped";
+    const json::Value text = json::parse(model.text).value();
+    EXPECT_EQ(json::write(*text.find("candidates")),
+              R"([{"name":"born_here","parts":["birth","postcode"]}])");
+    EXPECT_EQ(json::write(*text.find("scores")), R"({"merge_above":0.995,"review_above":0.5})");
+    EXPECT_EQ(json::write(*text.find("candidate_records")), "40");
+}
+
 TEST(Load, TakesSecretsFromFiles)
 {
     const TestInstallation installation;
@@ -250,6 +279,18 @@ TEST(Load, FindsNoMistakeInWhatShips)
     EXPECT_EQ(render_text(diagnostics, sources), "");
     EXPECT_NE(schema.find("person"), nullptr);
     EXPECT_NE(identity.find("email"), nullptr);
+    // The program's own model and the file that ships say the same.
+    const unify::IdentityModel& own = unify::default_model();
+    ASSERT_EQ(identity.candidates.size(), own.candidates.size());
+    for (std::size_t i = 0; i < own.candidates.size(); ++i) {
+        EXPECT_EQ(identity.candidates[i].name, own.candidates[i].name);
+        EXPECT_EQ(identity.candidates[i].parts, own.candidates[i].parts) << own.candidates[i].name;
+    }
+    EXPECT_EQ(identity.candidate_records, own.candidate_records);
+    EXPECT_EQ(identity.key_read_records, own.key_read_records);
+    EXPECT_EQ(identity.component_records, own.component_records);
+    EXPECT_EQ(identity.scorer->merge_from(), own.scorer->merge_from());
+    EXPECT_EQ(identity.scorer->review_from(), own.scorer->review_from());
 }
 
 // The configurations of the project itself: the quickstart and those over outside sets.

@@ -1,6 +1,9 @@
 // Certificates, and ways through a proxy. The authority is made by the openssl program.
 #include "fixture.hpp"
 #include "http/proxy.hpp"
+#include "testhttp/feed.hpp"
+
+#include <cx/websocket.hpp>
 
 #include <netdb.h>
 
@@ -145,6 +148,36 @@ TEST(ProxyChoice, OptionThenEnvironment)
     EXPECT_EQ(way("https://api.example"), "small:80");
     values["no_proxy"] = "*";
     EXPECT_EQ(way("https://shop.example"), "straight");
+}
+
+TEST_F(TlsTest, AWebSocketIsSecuredInTheSameWayAlsoThroughATunnel)
+{
+    const Authority made = authority("DNS:localhost");
+    ASSERT_FALSE(made.ca_file.empty()) << "openssl made no certificate";
+    const Authority stranger = authority("DNS:localhost", "b");
+    const auto answer = [](const Received& got) {
+        return Reply{.bytes = handshake(got.header("sec-websocket-key")) + server_frame("secret")};
+    };
+    const Server server(answer, made);
+    const Server proxy(Server::AsProxy{}, [](const Received&) { return Reply{}; });
+    WebSocket::Settings settings{.url = "wss" + server.url().substr(5)};
+    for (const std::string& way : {std::string("none"), proxy.url()}) {
+        settings.connection.ca_file = made.ca_file;
+        settings.connection.proxy = way;
+        WebSocket socket(settings, host_.host());
+        const Status opened = socket.open("/feed");
+        ASSERT_EQ(opened.code, CX_OK) << opened.why;
+        std::deque<WebSocket::Message> messages;
+        EXPECT_EQ(socket.receive(messages, {.wait = std::chrono::seconds(2)}).code, CX_OK);
+        ASSERT_THAT(messages, SizeIs(1));
+        EXPECT_EQ(messages.front().body, "secret");
+
+        settings.connection.ca_file = stranger.ca_file;
+        const Status refused = WebSocket(settings, host_.host()).open("/feed");
+        EXPECT_EQ(refused.code, CX_FAILED);
+        EXPECT_THAT(refused.why, HasSubstr("certificate"));
+    }
+    EXPECT_THAT(server.received(), SizeIs(2));
 }
 
 }  // namespace

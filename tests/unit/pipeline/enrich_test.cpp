@@ -120,6 +120,20 @@ TEST_F(EnrichTest, AddsWhatWasFoundThroughTheFieldsTypes)
     EXPECT_EQ(issues(), "");
 }
 
+TEST_F(EnrichTest, WhatIsDeclaredSoIsCountedAsItIsKept)
+{
+    EnrichStep counted = step();
+    counted.counts = {"keywords"};
+    records_.push_back(record(R"({"text":"x"})"));
+    records_.push_back(record(R"({"text":"x","keywords":["own"]})"));
+    Enrichment({counted}, {}).apply(records_, now_);
+    EXPECT_THAT(records_[0].keywords, ::testing::ElementsAre("a", "b"));
+    EXPECT_THAT(records_[1].keywords, ::testing::IsEmpty()) << "found by nobody";
+    records_[0] = record(R"({"text":"x"})");
+    enrichment().apply(records_, now_);
+    EXPECT_THAT(records_[0].keywords, ::testing::IsEmpty()) << "not declared";
+}
+
 TEST_F(EnrichTest, WhatTheMappingFilledStays)
 {
     records_.push_back(record(R"({"text":"x","keywords":["own"]})"));

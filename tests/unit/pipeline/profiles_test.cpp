@@ -123,7 +123,7 @@ TEST_F(Profiles, OneChangeRewritesOnlyItsComponent)
     hub_->take(records);
     ASSERT_THAT(hub_->partition(), SizeIs(150));
     const auto seq = now();
-    hub_->take({says("7", 20, {person("7", named("Ada Quay", "a3@b.org"))})});
+    hub_->take({says("7", 20, {person("7", named("Bo Quay", "a3@b.org"))})});
     EXPECT_THAT(changed_since(seq), SizeIs(2));
     EXPECT_LE(hub_->store->last_commit.rows_written, 40U);
 }

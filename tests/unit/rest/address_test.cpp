@@ -85,5 +85,47 @@ TEST_F(OptionsTest, CredentialsDoNotTravelReadable)
     EXPECT_THAT(status_.why, HasSubstr("plain_credentials"));
 }
 
+// Salesforce's instance_url: the host of the manifest is where one logs in.
+TEST_F(OptionsTest, RequestsGoToTheHostThatCameWithTheToken)
+{
+    direct_ = true;
+    std::string next = "/v1/items?page=2";
+    const testing::Server instance([&](const testing::Received& got) {
+        if (got.header("authorization") != "Bearer t1") return testing::reply(401);
+        if (testing::parameter(got, "page") == "2")
+            return testing::reply(200, testing::items(3, 3));
+        std::string body = testing::items(1, 2);
+        body.back() = ',';
+        return testing::reply(200, body + R"("next":")" + next + R"("})");
+    });
+    answer_ = [&](const testing::Received& got) {
+        if (got.target != "/token") return testing::reply(418);
+        return testing::reply(
+            200, R"({"access_token":"t1","instance_url":")" + instance.url() + R"("})");
+    };
+    manifest_ = testing::plain_stream(
+        "      paginator:\n"
+        "        type: DefaultPaginator\n"
+        "        page_token_option: {type: RequestPath}\n"
+        "        pagination_strategy: {type: CursorPagination, cursor_value: '{{ response.next "
+        "}}'}\n");
+    manifest_.replace(manifest_.find("https://api.example.com/v1"), 26, server_.url() + "/v1");
+    manifest_.replace(manifest_.find("path: items}"), 12,
+                      "path: items, authenticator: {type: OAuthAuthenticator, grant_type: "
+                      "client_credentials, client_id: a, client_secret: b, api_address_name: "
+                      "instance_url, token_refresh_endpoint: '" +
+                          server_.url() + "/token'}}");
+    EXPECT_THAT(run(), ::testing::ElementsAre("1", "2", "3")) << status_.why;
+    // An address on the token's host is as good; one elsewhere gets nothing.
+    next = instance.url() + next;
+    EXPECT_THAT(run(), ::testing::ElementsAre("1", "2", "3")) << status_.why;
+    const testing::Server elsewhere([](const testing::Received&) { return testing::reply(200); });
+    next = elsewhere.url() + "/v1/items?page=2";
+    run();
+    EXPECT_EQ(status_.code, CX_FAILED);
+    EXPECT_THAT(status_.why, HasSubstr("another host"));
+    EXPECT_TRUE(elsewhere.received().empty());
+}
+
 }  // namespace
 }  // namespace rest

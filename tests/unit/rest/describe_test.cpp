@@ -67,12 +67,12 @@ TEST(Describe, RefusesTheStreamWithAnUnknownComponentAndNotTheManifest)
         "      requester: {url_base: 'https://x.example', path: o}\n"
         "      record_selector: {extractor: {type: CustomRecordExtractor, class_name: a.B}}\n"
         "  - name: reports\n"
-        "    retriever: {type: AsyncRetriever}\n");
+        "    retriever: {type: StateRetriever}\n");
     EXPECT_EQ(cx::json::write(*stream(value).find("runs")), "true");
     EXPECT_EQ(cx::json::write(*stream(value, 1).find("runs")), "false");
     EXPECT_EQ(cx::json::write(*stream(value, 1).find("missing")),
               R"(["CustomRecordExtractor a.B"])");
-    EXPECT_EQ(cx::json::write(*stream(value, 2).find("missing")), R"(["AsyncRetriever"])");
+    EXPECT_EQ(cx::json::write(*stream(value, 2).find("missing")), R"(["StateRetriever"])");
 }
 
 TEST(Describe, WarnsOfUnknownFieldsWithTheirLine)

@@ -201,5 +201,55 @@ TEST_F(PagingTest, RefusesTwoValuesForOneParameter)
     EXPECT_THAT(status_.why, HasSubstr("'size'"));
 }
 
+TEST_F(PagingTest, FollowsTheLinkHeaderInItsShortForm)
+{
+    manifest_ = plain_stream(
+        "      paginator: {type: DefaultPaginator, pagination_strategy: {type: "
+        "LinkHeaderPagination}}\n");
+    answer_ = [](const Received& got) {
+        const std::string page = parameter(got, "page");
+        if (page == "3")
+            return reply(200, items(3, 3), "Link: </v1/items?page=1>; rel=\"prev\"\r\n");
+        if (page == "2")
+            return reply(200, items(2, 2),
+                         "Link: </v1/items?page=1>; rel=prev, </v1/items?page=3>; rel=next\r\n");
+        return reply(200, items(1, 1),
+                     "Link: <https://api.example.com/v1/items?page=2>; rel=\"last next\"\r\n");
+    };
+    EXPECT_THAT(run(), ElementsAre("1", "2", "3")) << status_.why;
+}
+
+// A search that gives so many records only is asked anew behind the last of them.
+TEST_F(PagingTest, BeginsAgainBehindSoManyRecords)
+{
+    const std::string reset =
+        "      paginator:\n"
+        "        type: DefaultPaginator\n"
+        "        page_token_option: {inject_into: request_parameter, field_name: page}\n"
+        "        pagination_strategy: {type: PageIncrement, page_size: 2}\n"
+        "      pagination_reset: {type: PaginationReset, action: SPLIT_USING_CURSOR, limits: "
+        "{number_of_records: 4}}\n";
+    const std::string cursor =
+        "    incremental_sync: {type: DatetimeBasedCursor, cursor_field: at, datetime_format: "
+        "'%s', "
+        "start_datetime: '0', start_time_option: {inject_into: request_parameter, field_name: "
+        "since}}\n";
+    manifest_ = plain_stream(reset, cursor);
+    answer_ = [](const Received& got) {
+        const int since = std::atoi(parameter(got, "since").c_str());
+        const int page = std::atoi(("0" + parameter(got, "page")).c_str());
+        if (page > 1) return reply(400);
+        std::string body;
+        for (int at = std::max(since, 1) + 2 * page; at < std::max(since, 1) + 2 * page + 2; ++at)
+            if (at <= 9)
+                body += (body.empty() ? "" : ",") + std::string(R"({"id":)") + std::to_string(at) +
+                        R"(,"at":)" + std::to_string(at) + "}";
+        return reply(200, R"({"data":[)" + body + "]}");
+    };
+    EXPECT_THAT(run(1, true), ElementsAre("1", "2", "3", "4", "4", "5", "6", "7", "7", "8", "9"))
+        << status_.why;
+    EXPECT_EQ(status_.code, CX_OK) << status_.why;
+}
+
 }  // namespace
 }  // namespace rest::testing

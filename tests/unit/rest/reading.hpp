@@ -66,7 +66,7 @@ protected:
         RestOptions options;
         options.manifest = manifest_;
         options.config = config_;
-        options.base_url = server_.url();
+        if (!direct_) options.base_url = server_.url();
         source_ = std::make_unique<RestSource>(
             options,
             cx::StreamOptions<StreamOptions>{{"items", {.stream = "items", .mode = mode_}}},
@@ -106,6 +106,7 @@ protected:
     std::string manifest_;
     cx::json::Value config_ = cx::json::Object{};
     std::string mode_;
+    bool direct_ = false;  // The manifest's addresses are taken as they are
     TestHost host_;
     std::function<Reply(const Received&)> answer_ = [](const Received&) { return reply(404); };
     Server server_{[this](const Received& got) { return answer_(got); }};

@@ -154,5 +154,26 @@ TEST_F(OAuthTest, TellsTroubleWithoutSecrets)
     EXPECT_EQ(other.error, "rest.option: OAuthAuthenticator: 'token_refresh_endpoint' is missing");
 }
 
+TEST_F(OAuthTest, TellsWhereTheTokenIsFor)
+{
+    const std::string grant =
+        R"("grant_type":"client_credentials","api_address_name":"instance_url")";
+    const auto made = other.make(oauth(grant + R"(,"api_address_hosts":[".crm.example"])"));
+    EXPECT_EQ(made->origin(), "");
+    other.answers(200, R"({"access_token":"t1","instance_url":"https://eu7.crm.example"})");
+    EXPECT_EQ(other.applied(*made), "Authorization: Bearer t1\n");
+    EXPECT_EQ(made->origin(), "https://eu7.crm.example:443");
+    // Another host gets nothing, and an answer that names none is worth nothing.
+    for (const char* address :
+         {R"("https://crm.example.evil.example")", R"("https://evilcrm.example")",
+          R"("ftp://eu7.crm.example")", "null"}) {
+        EXPECT_TRUE(made->refused());
+        other.answers(200, std::string(R"({"access_token":"t2","instance_url":)") + address + "}");
+        EXPECT_THAT(other.applied(*made), HasSubstr("failed: "));
+        other.answers(200, R"({"access_token":"t1","instance_url":"https://eu7.crm.example"})");
+        EXPECT_EQ(other.applied(*made), "Authorization: Bearer t1\n");
+    }
+}
+
 }  // namespace
 }  // namespace rest

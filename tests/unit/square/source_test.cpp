@@ -204,14 +204,5 @@ TEST_F(SquareSourceTest, RefusesOptionsThatMakeNoSense)
     EXPECT_THAT(why_, HasSubstr("cursor"));
 }
 
-TEST_F(SquareSourceTest, Times)
-{
-    EXPECT_EQ(to_time(1'700'000'000'123'000), "2023-11-14T22:13:20.123Z");
-    EXPECT_EQ(from_time("2023-11-14T22:13:20.123Z"), 1'700'000'000'123'000);
-    EXPECT_EQ(from_time("2023-11-14T23:13:20+01:00"), 1'700'000'000'000'000);
-    for (const char* none : {"", "2023-11-14", "2023-11-14T22:13:20", "2023-11-14T22:13:20X"})
-        EXPECT_EQ(from_time(none), -1) << none;
-}
-
 }  // namespace
 }  // namespace square

@@ -111,6 +111,36 @@ TEST_F(SqliteFile, ANewerVersionIsRefusedAndLeftAlone)
     EXPECT_EQ(connection.integer("PRAGMA user_version"), 9999);
 }
 
+// What each former version's tables take is what this version's writer wrote into them then.
+TEST_F(SqliteFile, EveryFormerVersionIsBroughtUpToDate)
+{
+    const std::string tables =
+        "SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_schema "
+        "WHERE sql IS NOT NULL ORDER BY name)";
+    ASSERT_TRUE(open());
+    const std::string today = Connection(path_, Connection::Mode::read).text(tables);
+    for (int version = 1; version < sqlite::schema_version(); ++version) {
+        path_ = (folder_ / ("from-" + std::to_string(version) + ".db")).string();
+        {
+            std::ofstream(path_).close();
+            Connection connection(path_, Connection::Mode::write);
+            sqlite::migrate(connection, version);
+            connection.execute(
+                "INSERT INTO name VALUES (1, 'crm');"
+                "INSERT INTO reject VALUES ('r1', 1, 1, '', '', 'x', '', '', '', 0, 'open', NULL);"
+                "UPDATE total SET n = 1 WHERE name = 'rejects_open'");
+        }
+        EXPECT_EQ(refusal(true), "store.open") << "a reader changes nothing";
+        auto store = open();
+        ASSERT_TRUE(store) << store.error().message;
+        (*store)->commit(person_commit());
+        EXPECT_EQ((*store)->view()->totals().rejects_open, 1U);
+        EXPECT_EQ((*store)->view()->totals().profiles, 1U);
+        EXPECT_THAT((*store)->check(), IsEmpty());
+        EXPECT_EQ(Connection(path_, Connection::Mode::read).text(tables), today);
+    }
+}
+
 TEST_F(SqliteFile, AnotherProgramsDatabaseIsRefused)
 {
     std::ofstream(path_).close();
@@ -186,6 +216,9 @@ TEST_F(SqliteFile, ChecksFindWhatContradictsItself)
          "match keys of records"},
         {"UPDATE stream SET read = read + 1", "UPDATE stream SET read = read - 1",
          "add up to those read"},
+        {"INSERT INTO edge VALUES (1, 9, 0, 0, x'', 0, 0, 0, 0, 1, 1, 0);"
+         "UPDATE total SET n = 1 WHERE name = 'edges'",
+         "DELETE FROM edge; UPDATE total SET n = 0 WHERE name = 'edges'", "scored pairs"},
         {"INSERT INTO alias VALUES ('old', 99)", "DELETE FROM alias", "aliases whose anchor"},
         {"UPDATE total SET n = n + 1 WHERE name = 'keys'",
          "UPDATE total SET n = n - 1 WHERE name = 'keys'", "kept totals"},

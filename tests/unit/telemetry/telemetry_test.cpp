@@ -80,6 +80,9 @@ protected:
         telemetry_->api_answered("/v1/profiles/{id}", "GET", 200, 0.002);
         telemetry_->credential_expires("api", Timestamp{1'800'000'000'000'000});
         telemetry_->store_figures(1, 2, 3, 4, 5, 6, 7);
+        telemetry_->identity_figures(8, 9);
+        telemetry_->band_figures("0.99-1", 30, 0.5, true);
+        telemetry_->band_trusted("0.99-1", false);
         telemetry_->note(LogLevel::info, "a note");
         telemetry_->hub_stopping("test");
     }
@@ -104,6 +107,7 @@ TEST_F(TelemetryTest, EverySeriesOfWhatIsConfiguredStartsAtZero)
              "cxhub_steward_actions_total{action=\"merge\",outcome=\"refused\"} 0",
              "cxhub_series_folded_total{metric=\"cxhub_records_rejected_total\"} 0",
              "cxhub_rejects_open 0",
+             "cxhub_identity_band_stopped{band=\"0.9-0.99\"} 0",
          })
         EXPECT_TRUE(has_line(scrape, line)) << line;
 }

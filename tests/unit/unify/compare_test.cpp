@@ -27,9 +27,9 @@ TEST(Compare, EqualNames)
 {
     EXPECT_EQ(match("김민준", "Kim Min-jun"), NameMatch::equal);
     EXPECT_EQ(match("Lee, Jung-ho", "이정호"), NameMatch::equal);
-    EXPECT_EQ(match("MIGUEL MILLER", "Miller, Miguel"), NameMatch::equal);
+    EXPECT_EQ(match("TOBIAS GARNER", "Garner, Tobias"), NameMatch::equal);
     EXPECT_EQ(match("María Müller", "Maria Muller"), NameMatch::equal);
-    EXPECT_EQ(match("Ahmed K. Hill", "Ahmed Hill"), NameMatch::equal);
+    EXPECT_EQ(match("Tobias K. Garner", "Tobias Garner"), NameMatch::equal);
 }
 
 TEST(Compare, CompatibleNames)
@@ -41,9 +41,9 @@ TEST(Compare, CompatibleNames)
     EXPECT_EQ(match("Nahyun", "Kim Na-hyun"), NameMatch::compatible);
     EXPECT_EQ(match("Jonathon Price", "Jonathan Price"), NameMatch::compatible);
     EXPECT_EQ(match("Jenny Kim", "김은정"), NameMatch::compatible);
-    EXPECT_EQ(match("فيصل صديقي", "Faisal Siddiqui"), NameMatch::compatible);
-    const Features swapped = member(1, R"({"name":{"family":"현훈","given":"신"}})").features;
-    const Features straight = member(2, R"({"name":{"family":"신","given":"현훈"}})").features;
+    EXPECT_EQ(match("نادر قاسم", "Nadir Qasim"), NameMatch::compatible);
+    const Features swapped = member(1, R"({"name":{"family":"보람","given":"신"}})").features;
+    const Features straight = member(2, R"({"name":{"family":"신","given":"보람"}})").features;
     EXPECT_EQ(compare_names(swapped, straight), NameMatch::compatible);
 }
 
@@ -60,7 +60,7 @@ TEST(Compare, SaysNothingWithoutANameOrBehindTwoMasks)
 {
     EXPECT_EQ(match("김*준", "김*준"), NameMatch::unknown);
     EXPECT_EQ(match("", "김민준"), NameMatch::unknown);
-    EXPECT_EQ(match("Ahmed K. Hill", "Ahmed B. Hill"), NameMatch::near);
+    EXPECT_EQ(match("Tobias K. Garner", "Tobias B. Garner"), NameMatch::near);
 }
 
 TEST(Compare, ClashesOnlyWhereNamesArePlainlyDifferent)
@@ -76,28 +76,15 @@ TEST(Compare, ClashesOnlyWhereNamesArePlainlyDifferent)
     EXPECT_FALSE(clash("Anna Brown", "Anna Miller")) << "families change names";
 }
 
-TEST(Compare, BirthDatesClashOnlyWhenSure)
-{
-    EXPECT_TRUE(births_clash("19550602", "19840917"));
-    EXPECT_TRUE(births_clash("19550602", "19840602"));
-    EXPECT_FALSE(births_clash("19550602", "19550917")) << "the same year";
-    EXPECT_FALSE(births_clash("19550602", "19560602")) << "one digit";
-    EXPECT_FALSE(births_clash("19780309", "19870309")) << "two digits exchanged";
-    EXPECT_FALSE(births_clash("19841215", "19850204")) << "a lunar date over the new year";
-    EXPECT_FALSE(births_clash("19150401", "20150401")) << "a guessed century";
-    EXPECT_FALSE(births_clash("19780309", "19770903")) << "day and month exchanged, and one digit";
-    EXPECT_FALSE(births_clash("", "19550602"));
-    EXPECT_FALSE(births_clash("1955", "1984"));
-}
-
 TEST(Compare, PartialAndPlaceholderDatesSayNothing)
 {
     const auto birth = [](std::string_view date) {
         return member(1, R"({"birth_date":")" + std::string(date) + "\"}").features.birth;
     };
     EXPECT_EQ(birth("1955-06-02"), "19550602");
+    EXPECT_EQ(birth("--11-12"), "1112") << "a day of the year";
     for (const std::string_view date :
-         {"1900-01-01", "1955", "1955-06", "--11-12", "0000-00-00", "", "x955-06-02"})
+         {"1900-01-01", "1955", "1955-06", "0000-00-00", "", "x955-06-02"})
         EXPECT_EQ(birth(date), "") << date;
 }
 

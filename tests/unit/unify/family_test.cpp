@@ -7,6 +7,7 @@ namespace cx::unify {
 namespace {
 
 using testing::are_one;
+using testing::exact_model;
 using testing::member;
 using testing::partition_of;
 using testing::person;
@@ -44,10 +45,12 @@ TEST(Family, FatherAndSonOfOneName)
 TEST(Family, TwinsShareAllButTheGivenName)
 {
     const std::string birth = R"("birth_date":"2001-05-06")";
-    EXPECT_FALSE(are_one(verified_phone("김서현", birth), verified_phone("김서연", birth)));
     EXPECT_FALSE(
-        are_one(verified_phone("Anna Brown", birth), verified_phone("Hanna Brown", birth)) &&
-        are_one(verified_phone("Mia Brown", birth), verified_phone("Tia Brown", birth)));
+        are_one(verified_phone("김서현", birth), verified_phone("김서연", birth), exact_model()));
+    EXPECT_FALSE(are_one(verified_phone("Anna Brown", birth), verified_phone("Hanna Brown", birth),
+                         exact_model()) &&
+                 are_one(verified_phone("Mia Brown", birth), verified_phone("Tia Brown", birth),
+                         exact_model()));
 }
 
 TEST(Family, ASharedInitialDoesNotBridgeSiblings)
@@ -80,7 +83,7 @@ TEST(Family, AMaskedExportDoesNotBecomeEverybody)
     const std::vector<Member> members = {member(1, person("김*준", "", phone)),
                                          member(2, person("김민준", "", phone)),
                                          member(3, person("김하준", "", phone))};
-    EXPECT_EQ(partition_of(members).size(), 3U) << "unverified";
+    EXPECT_EQ(partition_of(members, {}, exact_model()).size(), 3U) << "unverified";
     const std::vector<Member> verified = {member(1, verified_phone("김*준")),
                                           member(2, person("김민준", "", phone)),
                                           member(3, person("김하준", "", phone))};

@@ -19,11 +19,11 @@ ReadName read(std::string_view full)
 TEST(Names, LeavesTitlesOut)
 {
     for (const std::string_view full :
-         {"김순희 대리", "김순희님", "김순희 고객님", "김 순희", "김순희씨"}) {
+         {"김옥분 대리", "김옥분님", "김옥분 고객님", "김 옥분", "김옥분씨"}) {
         const ReadName name = read(full);
         ASSERT_EQ(name.readings.size(), 1U) << full;
         EXPECT_EQ(name.readings[0].family_text, "김") << full;
-        EXPECT_EQ(name.readings[0].given_text, "순희") << full;
+        EXPECT_EQ(name.readings[0].given_text, "옥분") << full;
     }
     EXPECT_EQ(read("Dr. Ada Lovelace").readings.at(0).given_text, "ada");
     EXPECT_EQ(read("Ada Lovelace, PhD").readings.at(0).family_text, "lovelace");
@@ -55,7 +55,7 @@ TEST(Names, ReadsWesternNames)
     EXPECT_EQ(name.readings[0].middle, "e");
     EXPECT_EQ(name.generation, "jr");
     EXPECT_FALSE(name.readings[0].korean);
-    EXPECT_EQ(read("Agnieszka D'Angelo").readings.at(0).family_text, "dangelo");
+    EXPECT_EQ(read("Lucinda D'Arvello").readings.at(0).family_text, "darvello");
     EXPECT_EQ(read("Yu-jinBae").readings.at(0).family, "be") << "a lacking space";
     EXPECT_EQ(read("Ann McDonald").readings.at(0).family_text, "mcdonald");
 }
@@ -72,7 +72,7 @@ TEST(Names, TakesPartsFromTheSourceWhereItPartsThem)
 
 TEST(Names, ReadsTheRomanizedNameToo)
 {
-    const ReadName name = read_person_name(parsed(R"({"full":"박미숙","romanized":"BAK MISOOK"})"));
+    const ReadName name = read_person_name(parsed(R"({"full":"박옥분","romanized":"BAK OKBOON"})"));
     ASSERT_EQ(name.readings.size(), 2U);
     EXPECT_EQ(name.readings[0].family, name.readings[1].family);
     EXPECT_EQ(name.readings[0].given, name.readings[1].given);
@@ -103,9 +103,9 @@ TEST(Names, CountsSpellingsOfOneNameAsOnePerson)
 TEST(Names, ReadsOrganizationsWithoutTheirLegalForm)
 {
     const auto text = [](std::string_view name) { return read_organization_name(name).text; };
-    EXPECT_EQ(text("(주)미래물산"), "미래물산");
-    EXPECT_EQ(text("㈜미래물산"), "미래물산");
-    EXPECT_EQ(text("미래물산 주식회사"), "미래물산");
+    EXPECT_EQ(text("(주)새벽물산"), "새벽물산");
+    EXPECT_EQ(text("㈜새벽물산"), "새벽물산");
+    EXPECT_EQ(text("새벽물산 주식회사"), "새벽물산");
     EXPECT_EQ(text("Acme, Inc."), text("ACME"));
     EXPECT_TRUE(read_organization_name("").readings.empty());
 }

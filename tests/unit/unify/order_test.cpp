@@ -1,5 +1,5 @@
 // The partition is a function of the set: whatever the order, the batches, the removals on the way.
-#include "people.hpp"
+#include "incremental.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,107 +9,10 @@
 namespace cx::unify {
 namespace {
 
+using testing::Incremental;
 using testing::member;
-using testing::MemoryCandidates;
 using testing::partition;
 using testing::person;
-
-// A pipeline in small: keeps components as resolve() gives them and passes on what its header asks
-// for.
-class Incremental {
-public:
-    explicit Incremental(const IdentityModel& model) : model_(model), live_(model) {}
-
-    void apply(const std::vector<Member>& put, const std::vector<model::RecordId>& removed,
-               const std::vector<Decision>& decided = {})
-    {
-        std::set<model::RecordId> touched;
-        std::map<std::pair<std::string, std::string>, MatchKey> keys;
-        const auto change = [&](model::RecordId id, const Member* after) {
-            touched.insert(id);
-            if (const Member* before = live_.find(id))
-                for (const MatchKey& key : before->features.keys)
-                    keys.emplace(std::pair(key.ns, key.value), key);
-            if (after != nullptr)
-                for (const MatchKey& key : after->features.keys)
-                    keys.emplace(std::pair(key.ns, key.value), key);
-        };
-        for (const Member& each : put) change(each.id, &each);
-        for (const model::RecordId id : removed) change(id, nullptr);
-        std::vector<MatchKey> list;
-        for (const auto& [name, key] : keys) list.push_back(key);
-        const auto before = live_.on_keys(list);
-
-        for (const model::RecordId id : removed) live_.remove(id);
-        for (const Member& each : put) live_.put(each);
-        for (const Decision& decision : decided) {
-            live_.all_decisions.push_back(decision);
-            for (const Member& each : live_.all())
-                if (each.features.record == decision.a || each.features.record == decision.b)
-                    touched.insert(each.id);
-        }
-
-        const auto after = live_.on_keys(list);
-        for (std::size_t i = 0; i < list.size(); ++i)
-            if (suspended(list[i], before[i], model_) != suspended(list[i], after[i], model_))
-                for (const auto* hits : {&before[i], &after[i]})
-                    for (const KeyHit& hit : *hits) touched.insert(hit.record);
-        for (const model::RecordId id : std::set<model::RecordId>(touched))
-            if (const auto component = component_of_.find(id); component != component_of_.end())
-                touched.insert(members_of_[component->second].begin(),
-                               members_of_[component->second].end());
-        store(resolve(std::vector<model::RecordId>(touched.begin(), touched.end()), live_, model_),
-              touched);
-    }
-
-    std::vector<std::vector<model::RecordId>> clusters() const
-    {
-        std::vector<std::vector<model::RecordId>> out;
-        for (const auto& [id, list] : clusters_of_)
-            for (const auto& cluster : list) out.push_back(cluster);
-        std::sort(out.begin(), out.end());
-        return out;
-    }
-
-    std::vector<std::vector<model::RecordId>> expected() const
-    {
-        return partition(resolve_all(live_.all(), live_.all_decisions, model_));
-    }
-
-private:
-    void forget(model::RecordId id)
-    {
-        const auto found = component_of_.find(id);
-        if (found == component_of_.end()) return;
-        const int component = found->second;
-        for (const model::RecordId each : members_of_[component]) component_of_.erase(each);
-        members_of_.erase(component);
-        clusters_of_.erase(component);
-    }
-
-    void store(const Resolution& resolution, const std::set<model::RecordId>& touched)
-    {
-        for (const model::RecordId id : touched) forget(id);
-        for (const Component& component : resolution.components) {
-            for (const Member& each : component.members) forget(each.id);
-            const int id = next_++;
-            Resolution one;
-            one.components.push_back(component);
-            clusters_of_[id] = partition(one);
-            for (const Member& each : component.members) {
-                component_of_[each.id] = id;
-                members_of_[id].insert(each.id);
-            }
-        }
-    }
-
-    const IdentityModel& model_;
-    MemoryCandidates live_;
-    std::map<model::RecordId, int> component_of_;
-    std::map<int, std::set<model::RecordId>> members_of_;
-    std::map<int, std::vector<std::vector<model::RecordId>>> clusters_of_;
-    int next_ = 0;
-};
 
 // Few names, addresses, numbers and ids, so that everything happens: caps crossed, bridges,
 // clashes, vetoes.
@@ -124,12 +27,20 @@ std::string random_data(std::mt19937& random)
     static constexpr const char* births[] = {"",           "",           "1980-01-02",
                                              "1981-01-02", "1955-07-13", "2001-11-30"};
     std::string points;
+    if (random() % 3 == 0)
+        points = R"({"kind":"address","address":{"lines":[")" + std::to_string(1 + random() % 4) +
+                 R"( Kiln Lane"],"locality":"Elmsmere","postal_code":"0623)" +
+                 std::to_string(random() % 3) + R"("}})";
+    if (random() % 5 == 0)
+        points += (points.empty() ? "" : ",") + std::string(R"({"handle":"pepper200)") +
+                  std::to_string(random() % 3) + "\"}";
     for (std::size_t i = random() % 3; i > 0; --i) {
         const std::string verified = random() % 3 == 0 ? R"(,"verified":true)" : "";
         const std::string digit = std::to_string(random() % 9);
         points += points.empty() ? "" : ",";
-        points += random() % 2 == 0 ? R"({"email":"u)" + digit + R"(@naver.com")" + verified + "}"
-                                    : R"({"phone":"+82101234567)" + digit + "\"" + verified + "}";
+        points += random() % 2 == 0
+                      ? R"({"email":"pepper200)" + digit + R"(@naver.com")" + verified + "}"
+                      : R"({"phone":"+82101234567)" + digit + "\"" + verified + "}";
     }
     std::string ids;
     if (random() % 4 == 0)

@@ -43,6 +43,25 @@ inline std::string person(std::string_view name, std::string_view email = "",
            (extra.empty() ? "" : "," + std::string(extra)) + "}";
 }
 
+// Rules alone, no scores.
+inline const IdentityModel& exact_model()
+{
+    static const IdentityModel model = [] {
+        IdentityModel exact = default_model();
+        exact.scorer = nullptr;
+        return exact;
+    }();
+    return model;
+}
+
+// Match keys and candidate keys.
+inline std::vector<MatchKey> all_keys(const Features& features)
+{
+    std::vector<MatchKey> keys = features.keys;
+    keys.insert(keys.end(), features.candidates.begin(), features.candidates.end());
+    return keys;
+}
+
 // The live set, in memory.
 class MemoryCandidates final : public Candidates {
 public:
@@ -51,7 +70,7 @@ public:
     void put(Member member)
     {
         remove(member.id);
-        for (const MatchKey& key : member.features.keys)
+        for (const MatchKey& key : all_keys(member.features))
             index_[{key.ns, key.value}].insert(member.id);
         live_.emplace(member.id, std::move(member));
     }
@@ -60,7 +79,7 @@ public:
     {
         const auto found = live_.find(id);
         if (found == live_.end()) return;
-        for (const MatchKey& key : found->second.features.keys)
+        for (const MatchKey& key : all_keys(found->second.features))
             index_[{key.ns, key.value}].erase(id);
         live_.erase(found);
     }
@@ -72,7 +91,7 @@ public:
         for (const MatchKey& key : keys) {
             out.emplace_back();
             for (const model::RecordId id : index_[{key.ns, key.value}]) {
-                if (out.back().size() > model_.key_read_records) break;
+                if (out.back().size() == carriers_read(model_)) break;
                 out.back().push_back({id, live_.at(id).features.skeleton});
             }
         }
@@ -143,9 +162,10 @@ inline std::vector<std::vector<model::RecordId>> partition_of(
     return partition(resolve_all(members, decisions, model));
 }
 
-inline bool are_one(std::string_view a, std::string_view b)
+inline bool are_one(std::string_view a, std::string_view b,
+                    const IdentityModel& model = default_model())
 {
-    return partition_of({member(1, a), member(2, b)}).size() == 1;
+    return partition_of({member(1, a), member(2, b)}, {}, model).size() == 1;
 }
 
 }  // namespace cx::unify::testing

@@ -8,6 +8,7 @@ namespace cx::unify {
 namespace {
 
 using testing::are_one;
+using testing::exact_model;
 using testing::member;
 using testing::MemoryCandidates;
 using testing::partition_of;
@@ -78,8 +79,8 @@ TEST(Resolve, AnEqualAddressNeedsAnEqualName)
     EXPECT_TRUE(
         are_one(person("김민준", "", "+821012345670"), person("김 민준", "", "+821012345670")));
     EXPECT_FALSE(are_one(person("김민준", "kim@naver.com"), person("김서연", "kim@naver.com")));
-    EXPECT_FALSE(
-        are_one(person("Bill Smith", "b@smith.org"), person("William Smith", "b@smith.org")));
+    EXPECT_FALSE(are_one(person("Bill Smith", "b@smith.org"),
+                         person("William Smith", "b@smith.org"), exact_model()));
     EXPECT_FALSE(are_one(person("", "kim@naver.com"), person("", "kim@naver.com")));
     EXPECT_FALSE(are_one(person("김민준", "kim@naver.com"), person("", "kim@naver.com")));
 }
@@ -98,8 +99,8 @@ TEST(Resolve, AVerifiedAddressNeedsACompatibleName)
 
 TEST(Resolve, ALandlineNeedsVerification)
 {
-    EXPECT_FALSE(
-        are_one(person("김민준", "", "+82262812345"), person("김민준", "", "+82262812345")));
+    EXPECT_FALSE(are_one(person("김민준", "", "+82262812345"), person("김민준", "", "+82262812345"),
+                         exact_model()));
 }
 
 TEST(Resolve, AClashOfBirthDatesKeepsNamesakesApart)

@@ -67,5 +67,15 @@ TEST(Text, CountsEditsUpToALimit)
     EXPECT_EQ(edits("abc", "", 1), 2);
 }
 
+TEST(Text, TellsOneEditInOnePass)
+{
+    constexpr std::string_view words[] = {"",      "a",     "b",     "ab",    "ba",    "abc",
+                                          "acb",   "abcd",  "abdc",  "bacd",  "badc",  "xbcd",
+                                          "abcde", "abxcd", "aabcd", "abcdd", "acbde", "abced"};
+    for (const std::string_view a : words)
+        for (const std::string_view b : words)
+            EXPECT_EQ(one_edit_apart(a, b), edits(a, b, 1) <= 1) << a << " / " << b;
+}
+
 }  // namespace
 }  // namespace cx::unify

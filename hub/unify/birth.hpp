@@ -1,0 +1,28 @@
+// Birth dates as people get them wrong.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace cx::unify {
+
+enum class BirthMatch : std::uint8_t {
+    unknown,
+    same,
+    same_round,  // Equal, but a first of January or of July, which systems write where they know a
+                 // year
+    near,        // One digit, two exchanged, day and month exchanged, century, or a lunar date
+    year,        // Same year, and one of the two is a first of January: the rest is not known
+    month_day,   // Another year, the same day of it, which is no first of January
+    close,       // Years at most one apart, nothing better
+    differ,
+};
+
+// Of "yyyymmdd" or of "mmdd" alone; empty: unknown. Symmetric.
+BirthMatch compare_births(std::string_view a, std::string_view b);
+
+// Another year, and more than one digit apart. Says no where it cannot be sure: a calendar confused
+// (a lunar date is 17 to 53 days earlier), day and month exchanged, the century guessed.
+bool births_clash(std::string_view a, std::string_view b);
+
+}  // namespace cx::unify
