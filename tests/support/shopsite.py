@@ -1,4 +1,5 @@
 """A small shop for tests of exits: customers in a CSV file, their orders in another, sinks as the test likes."""
+import datetime
 import json
 
 from hubtest import Site
@@ -50,7 +51,8 @@ class Shop(Site):
         self.write_files()
 
     def add(self, number, status="open"):
-        self.customers[f"C{number}"] = [f"Ada Number{number}", "1980-02-03", f"c{number}@example.com"]
+        born = datetime.date(1940, 1, 1) + datetime.timedelta(days=397 * (number % 60))
+        self.customers[f"C{number}"] = [f"Ada Number{number}", str(born), f"c{number}@example.com"]
         self.orders[f"O{number}"] = [f"C{number}", "2024-06-01T00:00:00Z", status, str(number)]
 
     def write_files(self):

@@ -182,10 +182,10 @@ std::vector<View::PartyHead> SqliteView::party_heads(RecordId after, int limit)
     page.bind(after, limit);
     std::vector<PartyHead> heads;
     while (page.next())
-        heads.push_back({.id = page.integer(0),
-                         .key = {names_.word(page.integer(1)), names_.word(page.integer(2)),
-                                 page.text(3)},
-                         .component = page.integer(4)});
+        heads.push_back(
+            {.id = page.integer(0),
+             .key = {names_.word(page.integer(1)), names_.word(page.integer(2)), page.text(3)},
+             .component = page.integer(4)});
     return heads;
 }
 
