@@ -37,6 +37,7 @@ namespaces:
   shop.customer: { of: person, links: alone, exclusive: false, cap: 1, scope: instance }
   shop.order: { of: other, links: never, scope: instance }
 """
+SYLLABLES = ["ba", "ke", "di", "fo", "gu", "ha", "je", "li", "mo", "nu", "pa", "re", "si", "to", "vu", "wa", "ze", "chi", "sko", "tru"]
 
 
 class Shop(Site):
@@ -51,8 +52,11 @@ class Shop(Site):
         self.write_files()
 
     def add(self, number, status="open"):
-        born = datetime.date(1940, 1, 1) + datetime.timedelta(days=397 * (number % 60))
-        self.customers[f"C{number}"] = [f"Ada Number{number}", str(born), f"c{number}@example.com"]
+        """No two of them are alike: neither is taken for another."""
+        born = datetime.date(1940, 1, 1) + datetime.timedelta(days=number * 3989 % 23000)
+        spread = number * 7919 % 8000
+        given = "".join(SYLLABLES[spread // step % 20] for step in (1, 20, 400)).capitalize()
+        self.customers[f"C{number}"] = [f"{given} Number{number}", str(born), f"c{number}@example.com"]
         self.orders[f"O{number}"] = [f"C{number}", "2024-06-01T00:00:00Z", status, str(number)]
 
     def write_files(self):
