@@ -11,7 +11,8 @@ protected:
         std::vector<std::string> found;
         const HttpAnswer answer = get("/v1/reviews" + query, steward_token_);
         EXPECT_EQ(answer.status, 200) << answer.body;
-        for (const json::Value& row : answer.json().find("reviews")->as_array())
+        const json::Value body = answer.json();
+        for (const json::Value& row : body.find("reviews")->as_array())
             found.push_back(row.text_of("id"));
         return found;
     }

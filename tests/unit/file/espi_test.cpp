@@ -275,7 +275,9 @@ TEST_F(EspiTest, MemoryDoesNotGrowWithTheFile)
         if (!taken.more_now) break;
     }
     EXPECT_EQ(count, blocks * 96U);
+#ifndef __SANITIZE_ADDRESS__  // It keeps what was freed.
     EXPECT_LT(most - before, 6U << 20) << "of a file of 15 MB";
+#endif
 }
 
 TEST(EspiUnits, NumbersAreShiftedWithoutRounding)

@@ -211,9 +211,10 @@ TEST(Mailbox, ComparesInAFractionOfAMicrosecond)
         best = std::min(best, std::chrono::steady_clock::now() - start);
     }
     EXPECT_GT(alike, 5 * read.size());
-    // 40,000 comparisons; the best round, so that a busy machine or a checked build fits: 1 us
-    // each.
+#ifndef __SANITIZE_ADDRESS__
+    // 40,000 comparisons; the best round, so that a busy machine fits: 1 us each.
     EXPECT_LT(best, std::chrono::milliseconds(40));
+#endif
 }
 
 }  // namespace
