@@ -5,9 +5,25 @@
 namespace cx::pipeline {
 namespace {
 
-store::KeyRow row_of(const unify::MatchKey& key, std::uint64_t skeleton)
+store::KeyRow row_of(const unify::MatchKey& key)
 {
-    return {.ns = key.ns, .value = key.value, .skeleton = skeleton, .verified = key.verified};
+    return {.ns = key.ns, .value = key.value, .verified = key.verified};
+}
+
+store::KeyRow row_of(const unify::MatchKey& key, const unify::Features& features)
+{
+    store::KeyRow row = row_of(key);
+    row.skeleton = features.skeleton;
+    row.names = features.sketch.names;
+    row.traits = features.sketch.traits;
+    return row;
+}
+
+unify::KeyHit hit_of(const store::KeyCarrier& carrier)
+{
+    return {.record = carrier.record,
+            .skeleton = carrier.skeleton,
+            .sketch = {.names = carrier.names, .traits = carrier.traits}};
 }
 
 void sort_hits(std::vector<unify::KeyHit>& hits)
@@ -49,7 +65,7 @@ void BatchCandidates::load_changed()
     const auto old_keys = view_.keys_of(ids);
     for (std::size_t i = 0; i < ids.size(); ++i) {
         for (const store::KeyRow& old : old_keys[i]) {
-            Carried& carried = carried_[{old.ns, old.value}];
+            Carried& carried = carried_[unify::name_of(old.ns, old.value)];
             carried.key.ns = old.ns;
             carried.key.value = old.value;
             carried.changed.insert(ids[i]);
@@ -59,7 +75,7 @@ void BatchCandidates::load_changed()
     for (auto& [id, change] : changes_) {
         if (!change.data) continue;
         Party& party = parties_[id];
-        party.features = unify::extract(change.key, *change.data, model_);
+        party.features = unify::extract_shared(change.key, *change.data, model_);
         party.data = *change.data;
         party.row = {.id = id,
                      .key = change.key,
@@ -70,12 +86,14 @@ void BatchCandidates::load_changed()
                      .data = {},
                      .profile_id = change.profile_id,
                      .component = change.component};
-        for (const auto* keys : {&party.features.keys, &party.features.candidates}) {
+        for (const auto* keys : {&party.features->keys, &party.features->candidates}) {
             for (const unify::MatchKey& key : *keys) {
-                Carried& carried = carried_[{key.ns, key.value}];
+                Carried& carried = carried_[unify::name_of(key)];
                 carried.key = key;
                 carried.changed.insert(id);
-                carried.added.push_back({.record = id, .skeleton = party.features.skeleton});
+                carried.added.push_back({.record = id,
+                                         .skeleton = party.features->skeleton,
+                                         .sketch = party.features->sketch});
             }
         }
     }
@@ -86,8 +104,7 @@ std::vector<unify::KeyHit> BatchCandidates::merged(const std::vector<store::KeyC
 {
     std::vector<unify::KeyHit> hits;
     for (const store::KeyCarrier& carrier : stored)
-        if (!carried || !carried->changed.contains(carrier.record))
-            hits.push_back({.record = carrier.record, .skeleton = carrier.skeleton});
+        if (!carried || !carried->changed.contains(carrier.record)) hits.push_back(hit_of(carrier));
     if (carried) hits.insert(hits.end(), carried->added.begin(), carried->added.end());
     sort_hits(hits);
     return hits;
@@ -102,22 +119,20 @@ std::vector<model::RecordId> BatchCandidates::touched()
         if (change.component != 0) components.insert(change.component);
     }
     std::vector<unify::MatchKey> keys;
-    std::vector<store::KeyRow> rows;
-    for (const auto& [name, carried] : carried_) {
-        keys.push_back(carried.key);
-        rows.push_back(row_of(carried.key, 0));
-    }
-    const auto before = view_.carriers(rows, unify::carriers_read(model_));
+    for (const auto& [name, carried] : carried_) keys.push_back(carried.key);
     const auto after = on_keys(keys);
     for (std::size_t i = 0; i < keys.size(); ++i) {
-        const std::vector<unify::KeyHit> old_hits = merged(before[i], nullptr);
-        const bool was = unify::suspended(keys[i], old_hits, model_);
+        const unify::KeyName name = unify::name_of(keys[i]);
+        std::vector<unify::KeyHit> before = merged(stored_.at(name), nullptr);
+        const std::size_t enough = unify::carriers_read(keys[i].ns, model_);
+        if (before.size() > enough) before.resize(enough);
+        const bool was = unify::suspended(keys[i], before, model_);
         const bool is = unify::suspended(keys[i], after[i], model_);
         // What the store tells of a key that nobody in the batch has any more is not enough to know
         // its cap.
-        const bool left = carried_.at({keys[i].ns, keys[i].value}).added.empty();
+        const bool left = carried_.at(name).added.empty();
         if (was == is && !left) continue;
-        for (const unify::KeyHit& hit : was ? after[i] : old_hits) touched.insert(hit.record);
+        for (const unify::KeyHit& hit : was ? after[i] : before) touched.insert(hit.record);
     }
     const std::vector<std::int64_t> former(components.begin(), components.end());
     for (const model::RecordId id : view_.component_members(former)) touched.insert(id);
@@ -133,10 +148,9 @@ std::vector<store::KeysUpdate> BatchCandidates::key_updates() const
         store::KeysUpdate& update = updates.emplace_back();
         update.record = id;
         if (!change.data) continue;
-        const unify::Features& features = parties_.at(id).features;
+        const unify::Features& features = *parties_.at(id).features;
         for (const auto* keys : {&features.keys, &features.candidates})
-            for (const unify::MatchKey& key : *keys)
-                update.keys.push_back(row_of(key, features.skeleton));
+            for (const unify::MatchKey& key : *keys) update.keys.push_back(row_of(key, features));
     }
     return updates;
 }
@@ -147,24 +161,39 @@ const PartyChange* BatchCandidates::change(model::RecordId id) const
     return found == changes_.end() ? nullptr : &found->second;
 }
 
+// Reads the carriers of those keys of which they are not at hand yet. Changed records are taken out
+// later, so that as many more are read.
+void BatchCandidates::read_carriers(std::span<const unify::MatchKey> keys)
+{
+    std::map<std::size_t, std::vector<const unify::MatchKey*>> missing;  // By how many are enough
+    for (const unify::MatchKey& key : keys) {
+        const unify::KeyName name = unify::name_of(key);
+        if (!stored_.try_emplace(name).second) continue;
+        const auto found = carried_.find(name);
+        const std::size_t changed = found == carried_.end() ? 0 : found->second.stored;
+        missing[unify::carriers_read(key.ns, model_) + changed].push_back(&key);
+    }
+    for (const auto& [enough, group] : missing) {
+        std::vector<store::KeyRow> rows;
+        for (const unify::MatchKey* key : group) rows.push_back(row_of(*key));
+        auto carriers = view_.carriers(rows, enough);
+        for (std::size_t i = 0; i < group.size(); ++i)
+            stored_[unify::name_of(*group[i])] = std::move(carriers[i]);
+    }
+}
+
 std::vector<std::vector<unify::KeyHit>> BatchCandidates::on_keys(
     std::span<const unify::MatchKey> keys)
 {
-    std::vector<store::KeyRow> rows;
-    std::size_t changed = 0;
-    for (const unify::MatchKey& key : keys) {
-        rows.push_back(row_of(key, 0));
-        const auto found = carried_.find({key.ns, key.value});
-        if (found != carried_.end()) changed = std::max(changed, found->second.stored);
-    }
-    // Changed records are taken out again below, so that many more are read.
-    const std::size_t enough = unify::carriers_read(model_);
-    const auto stored = view_.carriers(rows, enough + changed);
+    read_carriers(keys);
     std::vector<std::vector<unify::KeyHit>> hits;
     hits.reserve(keys.size());
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-        const auto found = carried_.find({keys[i].ns, keys[i].value});
-        hits.push_back(merged(stored[i], found == carried_.end() ? nullptr : &found->second));
+    for (const unify::MatchKey& key : keys) {
+        const unify::KeyName name = unify::name_of(key);
+        const auto found = carried_.find(name);
+        hits.push_back(
+            merged(stored_.at(name), found == carried_.end() ? nullptr : &found->second));
+        const std::size_t enough = unify::carriers_read(key.ns, model_);
         if (hits.back().size() > enough) hits.back().resize(enough);
     }
     return hits;
@@ -176,9 +205,8 @@ std::vector<unify::Member> BatchCandidates::members(std::span<const model::Recor
     std::vector<model::RecordId> missing;
     for (const model::RecordId id : ids) {
         if (changes_.contains(id) || parties_.contains(id)) continue;
-        const unify::Features* cached = cache_ ? cache_->find(id) : nullptr;
-        if (cached)
-            members.push_back({.id = id, .features = *cached});
+        if (auto cached = cache_ ? cache_->find(id) : nullptr)
+            members.push_back({.id = id, .features = std::move(cached)});
         else
             missing.push_back(id);
     }
@@ -202,8 +230,8 @@ void BatchCandidates::load(std::span<const model::RecordId> ids)
         if (!data) throw store::StoreError("a record's data is not JSON: the store is damaged");
         party.data = std::move(*data);
         row.data.clear();
-        const unify::Features* cached = cache_ ? cache_->find(row.id) : nullptr;
-        party.features = cached ? *cached : unify::extract(row.key, party.data, model_);
+        if (cache_) party.features = cache_->find(row.id);
+        if (!party.features) party.features = unify::extract_shared(row.key, party.data, model_);
         party.row = std::move(row);
         const model::RecordId id = party.row.id;
         if (cache_) cache_->put(id, party.features);

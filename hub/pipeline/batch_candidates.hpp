@@ -5,7 +5,7 @@
 #include "pipeline/feature_cache.hpp"
 #include "pipeline/records.hpp"
 #include "store/store.hpp"
-#include "unify/resolve.hpp"
+#include "unify/graph.hpp"
 
 #include <map>
 #include <set>
@@ -17,7 +17,7 @@ namespace cx::pipeline {
 struct Party {
     store::PartyRecord row;
     json::Value data;
-    unify::Features features;
+    unify::SharedFeatures features;
 };
 
 class BatchCandidates final : public unify::Candidates {
@@ -49,9 +49,9 @@ private:
         std::set<model::RecordId> changed;  // Changed records that carry or carried it
         std::size_t stored = 0;             // Those of them that carry it in the store
     };
-    using KeyName = std::pair<std::string, std::string>;
 
     void load_changed();
+    void read_carriers(std::span<const unify::MatchKey> keys);
     std::vector<unify::KeyHit> merged(const std::vector<store::KeyCarrier>& stored,
                                       const Carried* carried) const;
 
@@ -62,7 +62,8 @@ private:
     std::vector<store::DecisionRow> new_decisions_;
     std::set<std::string> revoked_;
     std::map<model::RecordId, Party> parties_;
-    std::map<KeyName, Carried> carried_;
+    unify::ByKey<Carried> carried_;
+    unify::ByKey<std::vector<store::KeyCarrier>> stored_;  // As read, of all keys asked about
 };
 
 unify::Decision to_decision(const store::DecisionRow& row);

@@ -36,8 +36,9 @@ std::vector<unify::Member> members_of(const std::vector<MemberFacts>& facts,
 {
     std::vector<unify::Member> members;
     for (const MemberFacts& fact : facts)
-        members.push_back({.id = fact.row.version.record,
-                           .features = unify::extract(fact.row.version.key, fact.data, identity)});
+        members.push_back(
+            {.id = fact.row.version.record,
+             .features = unify::extract_shared(fact.row.version.key, fact.data, identity)});
     return members;
 }
 
@@ -55,8 +56,8 @@ std::vector<unify::Decision> decisions_of(store::View& view, const std::vector<M
 
 json::Value edge_json(const unify::Component& component, const unify::Edge& edge)
 {
-    json::Value out{json::Object{{"a", key_json(component.members[edge.a].features.record)},
-                                 {"b", key_json(component.members[edge.b].features.record)},
+    json::Value out{json::Object{{"a", key_json(component.members[edge.a].features->record)},
+                                 {"b", key_json(component.members[edge.b].features->record)},
                                  {"rule", edge.rule}}};
     if (!edge.key.ns.empty()) {
         out["ns"] = edge.key.ns;
@@ -67,8 +68,8 @@ json::Value edge_json(const unify::Component& component, const unify::Edge& edge
 
 json::Value veto_json(const unify::Component& component, const unify::Veto& veto)
 {
-    json::Value out{json::Object{{"a", key_json(component.members[veto.a].features.record)},
-                                 {"b", key_json(component.members[veto.b].features.record)},
+    json::Value out{json::Object{{"a", key_json(component.members[veto.a].features->record)},
+                                 {"b", key_json(component.members[veto.b].features->record)},
                                  {"rule", veto.rule}}};
     if (!veto.ns.empty()) out["ns"] = veto.ns;
     return out;
@@ -215,11 +216,11 @@ Result<json::Value> Reasons::why_not(const std::string& a, const std::string& b)
     const std::span all(members);
     for (const unify::Member& left : all.first(of_a)) {
         for (const unify::Member& right : all.subspan(of_a)) {
-            for (const unify::MatchKey& key : left.features.keys)
-                for (const unify::MatchKey& other : right.features.keys)
+            for (const unify::MatchKey& key : left.features->keys)
+                for (const unify::MatchKey& other : right.features->keys)
                     if (key.ns == other.ns && key.value == other.value)
-                        shared.push_back(json::Object{{"a", key_json(left.features.record)},
-                                                      {"b", key_json(right.features.record)},
+                        shared.push_back(json::Object{{"a", key_json(left.features->record)},
+                                                      {"b", key_json(right.features->record)},
                                                       {"ns", key.ns},
                                                       {"value", key.value}});
         }

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <unordered_map>
+#include <utility>
 
 namespace cx::pipeline {
 
@@ -16,22 +17,22 @@ class FeatureCache {
 public:
     explicit FeatureCache(std::size_t records_max) : half_(records_max / 2) {}
 
-    // Until the next call of put().
-    const unify::Features* find(model::RecordId id)
+    // Null where it is not there.
+    unify::SharedFeatures find(model::RecordId id)
     {
-        if (const auto found = young_.find(id); found != young_.end()) return &found->second;
+        if (const auto found = young_.find(id); found != young_.end()) return found->second;
         const auto found = old_.find(id);
         if (found == old_.end()) return nullptr;
-        return &young_.insert(old_.extract(found)).position->second;
+        return young_.insert(old_.extract(found)).position->second;
     }
 
-    void put(model::RecordId id, const unify::Features& features)
+    void put(model::RecordId id, unify::SharedFeatures features)
     {
         if (young_.size() >= half_) {
             old_ = std::move(young_);
             young_.clear();
         }
-        young_.insert_or_assign(id, features);
+        young_.insert_or_assign(id, std::move(features));
     }
 
     void forget(model::RecordId id)
@@ -43,8 +44,8 @@ public:
 private:
     std::size_t half_;
     // What was not asked for while `young_` filled goes with `old_`.
-    std::unordered_map<model::RecordId, unify::Features> young_;
-    std::unordered_map<model::RecordId, unify::Features> old_;
+    std::unordered_map<model::RecordId, unify::SharedFeatures> young_;
+    std::unordered_map<model::RecordId, unify::SharedFeatures> old_;
 };
 
 }  // namespace cx::pipeline

@@ -95,8 +95,8 @@ private:
             if (told.emplace(edge.a, edge.b).second && was_in(id(edge.a)) == was_in(id(edge.b)) &&
                 component.cluster_of[edge.a] != component.cluster_of[edge.b] &&
                 before_.contains(was_in(id(edge.a))))
-                out_.links.push_back({component.members[edge.a].features.record,
-                                      component.members[edge.b].features.record, edge.rule,
+                out_.links.push_back({component.members[edge.a].features->record,
+                                      component.members[edge.b].features->record, edge.rule,
                                       edge.key.ns});
     }
 
@@ -113,8 +113,8 @@ private:
             for (const auto& component : unify::resolve_all(members, {}, in_.identity).components)
                 for (const unify::Veto& veto : component.vetoes)
                     if (apart(component, veto))
-                        out_.vetoes.push_back({component.members[veto.a].features.record,
-                                               component.members[veto.b].features.record, veto.rule,
+                        out_.vetoes.push_back({component.members[veto.a].features->record,
+                                               component.members[veto.b].features->record, veto.rule,
                                                veto.ns});
         }
     }

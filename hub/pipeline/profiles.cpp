@@ -52,7 +52,7 @@ private:
             for (std::size_t i = 0; i < component.members.size(); ++i) {
                 const unify::Member& member = component.members[i];
                 Cluster& cluster = clusters_[first + component.cluster_of[i]];
-                if (cluster.members.empty()) cluster.first_tie = member.features.tie;
+                if (cluster.members.empty()) cluster.first_tie = member.features->tie;
                 cluster.members.push_back(member.id);
                 cluster.component = component_id;
             }

@@ -24,7 +24,8 @@ std::vector<unify::Member> members_of(store::View& view, std::span<const model::
     for (const store::PartyRecord& row : view.parties(ids)) {
         const Result<json::Value> data = json::parse(row.data);
         if (!data) throw store::StoreError("a record's data is not JSON: the store is damaged");
-        members.push_back({.id = row.id, .features = unify::extract(row.key, *data, identity)});
+        members.push_back(
+            {.id = row.id, .features = unify::extract_shared(row.key, *data, identity)});
     }
     return members;
 }
@@ -57,7 +58,7 @@ std::vector<model::RecordId> partners_of(store::View& view, const std::vector<un
     for (const unify::Member& seed : seeds) known.insert(seed.id);
     std::set<std::pair<std::string, std::string>> names;
     for (const unify::Member& seed : seeds)
-        for (const auto* keys : {&seed.features.keys, &seed.features.candidates})
+        for (const auto* keys : {&seed.features->keys, &seed.features->candidates})
             for (const unify::MatchKey& key : *keys) names.emplace(key.ns, key.value);
     std::vector<store::KeyRow> rows;
     std::vector<model::RecordId> partners;

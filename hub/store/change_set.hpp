@@ -28,6 +28,10 @@ struct KeyRow {
     std::string value;
     std::uint64_t skeleton = 0;
     bool verified = false;
+    std::uint64_t names = 0;  // With `traits` the record's sketch, see unify/sketch.hpp
+    std::uint64_t traits = 0;
+
+    bool operator==(const KeyRow&) const = default;
 };
 
 struct DecisionRow {

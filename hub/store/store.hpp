@@ -83,6 +83,8 @@ struct OriginState {
 struct KeyCarrier {
     RecordId record = 0;
     std::uint64_t skeleton = 0;
+    std::uint64_t names = 0;
+    std::uint64_t traits = 0;
 };
 
 // A live party record with its current data.

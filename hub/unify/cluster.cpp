@@ -29,7 +29,7 @@ public:
     {
         std::map<model::RecordKey, std::size_t> index;
         for (std::size_t i = 0; i < members_.size(); ++i)
-            index.emplace(members_[i].features.record, i);
+            index.emplace(members_[i].features->record, i);
         for (const Decision& decision : decisions) {
             const auto a = index.find(decision.a);
             const auto b = index.find(decision.b);
@@ -53,7 +53,7 @@ public:
         Objection objection =
             cannot_.contains(pair)
                 ? Objection{Objection::Level::hard, "decision", {}}
-                : unify::objection(members_[pair.first].features, members_[pair.second].features,
+                : unify::objection(*members_[pair.first].features, *members_[pair.second].features,
                                    share_exclusive_.contains(pair), model_);
         return found_.emplace(pair, std::move(objection)).first->second;
     }

@@ -396,7 +396,7 @@ std::span<const std::string_view> level_names(Fact fact)
 std::uint64_t part_value(const NameReading& reading, bool family)
 {
     const Part part = part_of(reading, family);
-    return hash64(part.korean ? part.sound : part.text);
+    return hash64(part.korean ? part.sound : part.text) & 0xFFFFFFFF;
 }
 
 GivenLevel compare_given_names(const Features& a, const Features& b)

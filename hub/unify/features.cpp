@@ -3,6 +3,7 @@
 #include "unify/candidate_keys.hpp"
 #include "unify/keys.hpp"
 #include "unify/names.hpp"
+#include "unify/sketch.hpp"
 
 #include <algorithm>
 #include <array>
@@ -112,7 +113,14 @@ Features extract(const model::RecordKey& record, const json::Value& data,
     if (!features.names.empty()) features.skeleton = name_skeleton(features.names.front());
     read_contact_points(data, model, features);
     features.candidates = candidate_keys(features, model);
+    features.sketch = sketch_of(features);
     return features;
+}
+
+SharedFeatures extract_shared(const model::RecordKey& record, const json::Value& data,
+                              const IdentityModel& model)
+{
+    return std::make_shared<const Features>(extract(record, data, model));
 }
 
 }  // namespace cx::unify

@@ -11,6 +11,7 @@
 #include <cx/json.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,14 @@ struct MatchKey {
 
 inline constexpr std::size_t places_max = 4;
 inline constexpr std::size_t mailboxes_max = 6;
+
+// Stands for a record where only its keys are at hand, see sketch.hpp. All 0: nothing is told.
+struct Sketch {
+    std::uint64_t names = 0;
+    std::uint64_t traits = 0;
+
+    auto operator<=>(const Sketch&) const = default;
+};
 
 struct Features {
     model::RecordKey record;
@@ -49,11 +58,18 @@ struct Features {
     // Stands for "a distinct person" when people on a key are counted; equal for equal first
     // readings. 0: no name.
     std::uint64_t skeleton = 0;
+    Sketch sketch;
 };
+
+// Taken apart once, looked at by many.
+using SharedFeatures = std::shared_ptr<const Features>;
 
 // `data` is the canonical data of a person or organization.
 Features extract(const model::RecordKey& record, const json::Value& data,
                  const IdentityModel& model);
+
+SharedFeatures extract_shared(const model::RecordKey& record, const json::Value& data,
+                              const IdentityModel& model);
 
 // The key under which the record itself is found: of "sap.bp:0001000123" namespace and value.
 MatchKey own_key(const model::RecordKey& record);

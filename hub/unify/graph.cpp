@@ -47,10 +47,10 @@ void add_edges(const std::vector<Carrier>& carriers, std::span<const Member> mem
                const IdentityModel& model, std::vector<Edge>& edges)
 {
     for (std::size_t i = 0; i < carriers.size(); ++i) {
-        const Features& a = members[carriers[i].member].features;
+        const Features& a = *members[carriers[i].member].features;
         if (!may_link(*carriers[i].key, a.record.entity, model)) continue;
         for (std::size_t j = i + 1; j < carriers.size(); ++j) {
-            const Features& b = members[carriers[j].member].features;
+            const Features& b = *members[carriers[j].member].features;
             if (a.record.entity != b.record.entity) continue;
             const auto link =
                 link_on(*carriers[i].key, *carriers[j].key, compare_names(a, b), model);
@@ -72,8 +72,8 @@ std::vector<Edge> key_edges(std::span<const Member> members, const KeyFlags& sus
 {
     std::map<std::pair<std::string_view, std::string_view>, std::vector<Carrier>> index;
     for (std::size_t i = 0; i < members.size(); ++i)
-        for (const MatchKey& key : members[i].features.keys)
-            if (may_link(key, members[i].features.record.entity, model))
+        for (const MatchKey& key : members[i].features->keys)
+            if (may_link(key, members[i].features->record.entity, model))
                 index[{key.ns, key.value}].push_back({i, &key});
     std::vector<Edge> edges;
     for (const auto& [name, carriers] : index) {
@@ -90,7 +90,7 @@ void add_manual_edges(std::span<const Member> members, std::span<const Decision>
 {
     if (decisions.empty()) return;
     std::map<model::RecordKey, std::size_t> index;
-    for (std::size_t i = 0; i < members.size(); ++i) index.emplace(members[i].features.record, i);
+    for (std::size_t i = 0; i < members.size(); ++i) index.emplace(members[i].features->record, i);
     for (const Decision& decision : decisions) {
         if (decision.kind != Decision::Kind::must) continue;
         const auto a = index.find(decision.a);
@@ -148,8 +148,8 @@ std::vector<Component> components_of(std::vector<Member> members, const KeyFlags
                                      const ScoredPairs& scored, const IdentityModel& model)
 {
     std::sort(members.begin(), members.end(), [](const Member& left, const Member& right) {
-        return std::tie(left.features.tie, left.features.record) <
-               std::tie(right.features.tie, right.features.record);
+        return std::tie(left.features->tie, left.features->record) <
+               std::tie(right.features->tie, right.features->record);
     });
     std::vector<Edge> edges = key_edges(members, suspended, model);
     add_scored_edges(members, scored, scores, edges);

@@ -20,6 +20,8 @@ public:
 
     // None where the model has no scores, or the records are of different entities.
     const PairScore* between(const Member& a, const Member& b);
+    // The same, and none below that weight; such a pair is not kept in mind.
+    const PairScore* at_least(int weight, const Member& a, const Member& b);
     const Scorer* scorer() const { return model_.scorer.get(); }
 
     bool suspended(const MatchKey& key) const override;

@@ -5,8 +5,10 @@
 #include "unify/keys.hpp"
 #include "unify/pair_scores.hpp"
 #include "unify/rules.hpp"
+#include "unify/sketch.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
@@ -31,6 +33,15 @@ std::size_t cap_of(const MatchKey& key, const IdentityModel& model)
     return contacts(key) ? cap : cap * spellings_per_person;
 }
 
+// Of a candidate key: a rule that the model does not have any more proposes nobody.
+std::size_t records_of(std::string_view ns, const IdentityModel& model)
+{
+    for (const CandidateRule& rule : model.candidates)
+        if (ns.substr(1) == rule.name)
+            return rule.records == 0 ? model.candidate_records : rule.records;
+    return 0;
+}
+
 // Candidate keys, and all that may link records of any entity,
 bool is_looked_at(const MatchKey& key, const IdentityModel& model)
 {
@@ -43,11 +54,33 @@ bool proposes(const MatchKey& key, std::string_view entity, const IdentityModel&
     return is_candidate_key(key.ns) || may_link(key, entity, model);
 }
 
+// By namespace of a candidate key, the facts that it is made of.
+using SharedByRule = std::map<std::string, SharedFacts, std::less<>>;
+
+SharedByRule shared_by_rule(const IdentityModel& model)
+{
+    SharedByRule shared;
+    for (const CandidateRule& rule : model.candidates)
+        shared.emplace("~" + rule.name, shared_by(rule));
+    return shared;
+}
+
+// An identifier is shared, which is reason enough to look closer.
+constexpr auto certainly = static_cast<SharedFacts>(1U << fact_count);
+
+bool is_promising(const Sketch& a, const Sketch& b, SharedFacts shared, const Scorer& scorer)
+{
+    return (shared & certainly) != 0 || promise(a, b, shared, scorer) >= scorer.review_from();
+}
+
 // Walks the graph from the touched records, level by level, with three set-wise questions a level.
 class Expansion {
 public:
     Expansion(Candidates& candidates, const IdentityModel& model)
-        : candidates_(candidates), model_(model), scores_(model, suspended_)
+        : candidates_(candidates),
+          model_(model),
+          shared_(shared_by_rule(model)),
+          scores_(model, suspended_)
     {
     }
 
@@ -63,7 +96,10 @@ private:
     struct Known {
         Member member;
         bool reached = false;
+        bool proposed_to = false;  // All whom it may meet have been looked at.
     };
+    // Whom a record's keys propose to it.
+    using Proposals = std::vector<model::RecordId>;
 
     // Fetches what is not known; leaves in `ids` the live ones not reached before, and marks them
     // reached.
@@ -87,7 +123,7 @@ private:
         std::sort(missing.begin(), missing.end());
         for (Member& member : candidates_.members(missing)) {
             const model::RecordId id = member.id;
-            known_.emplace(id, Known{std::move(member), false});
+            known_.emplace(id, Known{std::move(member)});
         }
     }
 
@@ -102,15 +138,23 @@ private:
         std::vector<model::RecordId> next;
         std::vector<model::RecordId> ids;
         for (std::size_t i = 0; i < keys.size(); ++i) {
-            for (const KeyHit& hit : hits[i]) ids.push_back(hit.record);
-            if (i < shared_keys && note_suspension(keys[i], hits[i]))
+            if (i >= shared_keys || !is_candidate_key(keys[i].ns))
+                for (const KeyHit& hit : hits[i]) ids.push_back(hit.record);
+            if (i < shared_keys && note_suspension(keys[i], hits[i]) &&
+                !is_candidate_key(keys[i].ns))
                 ids.resize(ids.size() - hits[i].size());
+        }
+        std::vector<Proposals> proposals;
+        for (const model::RecordId id : level) {
+            proposals.push_back(proposals_to(known_.at(id)));
+            ids.insert(ids.end(), proposals.back().begin(), proposals.back().end());
         }
         fetch(ids);
         for (std::size_t i = shared_keys; i < keys.size(); ++i) take_wanted(hits[i], wanted, next);
-        for (const model::RecordId id : level) {
-            take_linked(known_.at(id).member.features, next);
-            take_scored(known_.at(id).member, next);
+        for (std::size_t i = 0; i < level.size(); ++i) {
+            const Member& member = known_.at(level[i]).member;
+            take_linked(*member.features, next);
+            take_scored(member, proposals[i], next);
         }
         load(next);
         return next;
@@ -121,7 +165,7 @@ private:
     {
         std::vector<MatchKey> keys;
         for (const model::RecordId id : level) {
-            const Features& features = known_.at(id).member.features;
+            const Features& features = *known_.at(id).member.features;
             for (const MatchKey& key : features.keys)
                 if (may_link(key, features.record.entity, model_) &&
                     suspended_.emplace(name_of(key), false).second)
@@ -140,7 +184,7 @@ private:
     {
         std::vector<model::RecordKey> records;
         for (const model::RecordId id : level)
-            records.push_back(known_.at(id).member.features.record);
+            records.push_back(known_.at(id).member.features->record);
         const std::set<model::RecordKey> here(records.begin(), records.end());
         std::set<model::RecordKey> wanted;
         for (Decision& decision : candidates_.decisions(records)) {
@@ -170,37 +214,69 @@ private:
             for (const KeyHit& hit : carriers->second) {
                 const auto to = known_.find(hit.record);
                 if (to == known_.end() || to->second.reached) continue;
-                if (linked_on(key, from, to->second.member.features)) next.push_back(hit.record);
+                if (linked_on(key, from, *to->second.member.features)) next.push_back(hit.record);
             }
         }
     }
 
-    // Records that a key proposes and whose score joins them.
-    void take_scored(const Member& from, std::vector<model::RecordId>& next)
+    // Records that a key proposes, and whose score may join them as far as the index tells; each
+    // pair is proposed to one of the two.
+    Proposals proposals_to(Known& known)
     {
-        if (!model_.scorer) return;
-        for (const auto* keys : {&from.features.keys, &from.features.candidates}) {
+        if (!model_.scorer) return {};
+        known.proposed_to = true;
+        const Features& from = *known.member.features;
+        struct Proposal {
+            const KeyHit* hit;
+            SharedFacts shared;
+        };
+        std::vector<Proposal> found;
+        for (const auto* keys : {&from.keys, &from.candidates}) {
             for (const MatchKey& key : *keys) {
-                if (!proposes(key, from.features.record.entity, model_)) continue;
+                if (!proposes(key, from.record.entity, model_)) continue;
                 const auto carriers = carriers_.find(name_of(key));
                 if (carriers == carriers_.end()) continue;
-                for (const KeyHit& hit : carriers->second) {
-                    const auto to = known_.find(hit.record);
-                    if (to != known_.end() && hit.record != from.id)
-                        propose(from, to->second, next);
-                }
+                const SharedFacts shared =
+                    is_candidate_key(key.ns) ? shared_.at(key.ns) : certainly;
+                for (const KeyHit& hit : carriers->second) found.push_back({&hit, shared});
             }
         }
+        std::sort(found.begin(), found.end(), [](const Proposal& left, const Proposal& right) {
+            return left.hit->record < right.hit->record;
+        });
+        Proposals proposals;
+        for (std::size_t i = 0, end = 0; i < found.size(); i = end) {
+            Proposal all = found[i];
+            for (end = i + 1; end < found.size() && found[end].hit->record == all.hit->record;
+                 ++end)
+                all.shared |= found[end].shared;
+            if (!already_met(all.hit->record) &&
+                is_promising(from.sketch, all.hit->sketch, all.shared, *model_.scorer))
+                proposals.push_back(all.hit->record);
+        }
+        return proposals;
     }
 
-    void propose(const Member& from, const Known& to, std::vector<model::RecordId>& next)
+    bool already_met(model::RecordId id) const
     {
-        const PairScore* score = scores_.between(from, to.member);
-        if (!score || score->weight < model_.scorer->review_from()) return;
-        if (!proposed_.insert(std::minmax(from.id, to.member.id)).second) return;
-        if (score->weight < model_.scorer->merge_from()) return;
-        scored_.emplace_back(from.id, to.member.id);
-        if (!to.reached) next.push_back(to.member.id);
+        const auto known = known_.find(id);
+        return known != known_.end() && known->second.proposed_to;
+    }
+
+    void take_scored(const Member& from, const Proposals& proposals,
+                     std::vector<model::RecordId>& next)
+    {
+        for (const model::RecordId id : proposals) {
+            const auto known = known_.find(id);
+            if (known == known_.end()) continue;
+            const Known& to = known->second;
+            const auto score = scores_.at_least(model_.scorer->review_from(), from, to.member);
+            if (!score) continue;
+            proposed_.insert(std::minmax(from.id, id));
+            if (score->weight < model_.scorer->merge_from()) continue;
+            scored_.emplace_back(from.id, id);
+            if (!to.reached) next.push_back(id);
+        }
     }
 
     bool linked_on(const MatchKey& key, const Features& a, const Features& b) const
@@ -222,7 +298,7 @@ private:
     {
         for (const KeyHit& hit : carriers) {
             const auto known = known_.find(hit.record);
-            if (known != known_.end() && wanted.contains(known->second.member.features.record))
+            if (known != known_.end() && wanted.contains(known->second.member.features->record))
                 next.push_back(hit.record);
         }
     }
@@ -266,7 +342,7 @@ private:
             const Place& a = places.at(one);
             const Place& b = places.at(other);
             if (a.component == b.component && a.cluster == b.cluster) continue;
-            const bool forward = a.member->features.tie < b.member->features.tie;
+            const bool forward = a.member->features->tie < b.member->features->tie;
             resolution.reviews.push_back(forward ? review_of(*a.member, *b.member, decisions)
                                                  : review_of(*b.member, *a.member, decisions));
         }
@@ -276,10 +352,10 @@ private:
     {
         const PairScore& score = *scores_.between(a, b);
         Review review{.a = a.id, .b = b.id, .weight = score.weight, .evidence = score.evidence};
-        review.veto = objection(a.features, b.features, false, model_).rule;
+        review.veto = objection(*a.features, *b.features, false, model_).rule;
         const auto names_both = [&](const Decision& decision) {
-            return (decision.a == a.features.record && decision.b == b.features.record) ||
-                   (decision.a == b.features.record && decision.b == a.features.record);
+            return (decision.a == a.features->record && decision.b == b.features->record) ||
+                   (decision.a == b.features->record && decision.b == a.features->record);
         };
         if (std::any_of(decisions.begin(), decisions.end(), names_both)) review.veto = "decision";
         return review;
@@ -287,6 +363,7 @@ private:
 
     Candidates& candidates_;
     const IdentityModel& model_;
+    const SharedByRule shared_;
     std::unordered_map<model::RecordId, Known> known_;
     std::unordered_set<model::RecordId> asked_;
     KeyFlags suspended_;                   // Every key asked about.
@@ -304,15 +381,15 @@ std::size_t Component::cluster_count() const
     return cluster_of.empty() ? 0 : 1 + *std::max_element(cluster_of.begin(), cluster_of.end());
 }
 
-std::size_t carriers_read(const IdentityModel& model)
+std::size_t carriers_read(std::string_view ns, const IdentityModel& model)
 {
-    return std::max(model.key_read_records, model.candidate_records) + 1;
+    return (is_candidate_key(ns) ? records_of(ns, model) : model.key_read_records) + 1;
 }
 
 bool suspended(const MatchKey& key, std::span<const KeyHit> carriers, const IdentityModel& model)
 {
-    if (is_candidate_key(key.ns)) return carriers.size() > model.candidate_records;
-    if (carriers.size() > model.key_read_records) return true;
+    if (carriers.size() >= carriers_read(key.ns, model)) return true;
+    if (is_candidate_key(key.ns)) return false;
     std::set<std::uint64_t> people;
     for (const KeyHit& hit : carriers)
         if (hit.skeleton != 0) people.insert(hit.skeleton);
@@ -332,11 +409,11 @@ Resolution resolve_all(std::span<const Member> members, std::span<const Decision
     std::unordered_map<model::RecordId, const Member*> by_id;
     for (const Member& member : members) {
         by_id.emplace(member.id, &member);
-        for (const auto* keys : {&member.features.keys, &member.features.candidates})
+        for (const auto* keys : {&member.features->keys, &member.features->candidates})
             for (const MatchKey& key : *keys) {
                 auto& [first, hits] = carriers[name_of(key)];
                 first = first == nullptr ? &key : first;
-                hits.push_back({member.id, member.features.skeleton});
+                hits.push_back({member.id, member.features->skeleton, member.features->sketch});
             }
     }
     Resolution resolution;
@@ -349,19 +426,26 @@ Resolution resolve_all(std::span<const Member> members, std::span<const Decision
     }
     PairScores scores(model, flags);
     ScoredPairs scored;
-    std::set<std::pair<model::RecordId, model::RecordId>> seen;
-    for (const auto& [name, found] : carriers) {
-        if (!model.scorer || flags.at(name)) continue;
-        for (std::size_t i = 0; i < found.second.size(); ++i) {
-            const Member& a = *by_id.at(found.second[i].record);
-            if (!proposes(*found.first, a.features.record.entity, model)) continue;
-            for (std::size_t j = i + 1; j < found.second.size(); ++j) {
-                const Member& b = *by_id.at(found.second[j].record);
-                if (!seen.insert(std::minmax(a.id, b.id)).second) continue;
-                const PairScore* score = scores.between(a, b);
-                if (score && score->weight >= model.scorer->merge_from())
-                    scored.emplace_back(a.id, b.id);
+    if (model.scorer) {
+        std::map<std::pair<model::RecordId, model::RecordId>, SharedFacts> pairs;
+        const SharedByRule shared = shared_by_rule(model);
+        for (const auto& [name, found] : carriers) {
+            if (flags.at(name)) continue;
+            const bool certain = !is_candidate_key(found.first->ns);
+            for (std::size_t i = 0; i < found.second.size(); ++i) {
+                const model::RecordId a = found.second[i].record;
+                if (!proposes(*found.first, by_id.at(a)->features->record.entity, model)) continue;
+                for (std::size_t j = i + 1; j < found.second.size(); ++j)
+                    pairs[std::minmax(a, found.second[j].record)] |=
+                        certain ? certainly : shared.at(found.first->ns);
             }
+        }
+        for (const auto& [pair, facts] : pairs) {
+            const Member& a = *by_id.at(pair.first);
+            const Member& b = *by_id.at(pair.second);
+            if (is_promising(a.features->sketch, b.features->sketch, facts, *model.scorer) &&
+                scores.at_least(model.scorer->merge_from(), a, b))
+                scored.push_back(pair);
         }
     }
     resolution.components = components_of(std::vector<Member>(members.begin(), members.end()),

@@ -30,22 +30,23 @@ struct Decision {
     auto operator<=>(const Decision&) const = default;
 };
 
-// Who carries a key: the records, and for each its skeleton, at most carriers_read() of them.
+// Who carries a key: the records, and what the index tells of each.
 struct KeyHit {
     model::RecordId record = 0;
     std::uint64_t skeleton = 0;
+    Sketch sketch;
 };
 
 struct Member {
     model::RecordId id = 0;
-    Features features;
+    SharedFeatures features;  // Never null
 };
 
 // The set of live party records as resolution sees it, with the batch at hand already in it.
 class Candidates {
 public:
     virtual ~Candidates() = default;
-    // For each key, who carries it.
+    // For each key, who carries it, at most carriers_read() of them.
     virtual std::vector<std::vector<KeyHit>> on_keys(std::span<const MatchKey> keys) = 0;
     // Features of the live ones among `ids`; unknown and removed ids are left out.
     virtual std::vector<Member> members(std::span<const model::RecordId> ids) = 0;
@@ -105,7 +106,7 @@ struct Resolution {
 bool suspended(const MatchKey& key, std::span<const KeyHit> carriers, const IdentityModel& model);
 
 // So many carriers of a key tell whether it is crowded; where it is not, they are all.
-std::size_t carriers_read(const IdentityModel& model);
+std::size_t carriers_read(std::string_view ns, const IdentityModel& model);
 
 // All components that hold any of `touched`, complete. Starts at the touched records and follows
 // links over unsuspended keys and must-decisions, level by level, with three set-wise questions a

@@ -119,7 +119,7 @@ public:
     }
 
 private:
-    const Features& features(std::size_t member) const { return in_.members[member].features; }
+    const Features& features(std::size_t member) const { return *in_.members[member].features; }
 
     // What random pairs say, of which almost all are two people.
     void compare_random_pairs()
@@ -172,8 +172,8 @@ private:
     void count_names()
     {
         for (const Member& member : in_.members.first(in_.seeds)) {
-            if (member.features.names.empty()) continue;
-            const NameReading& name = member.features.names.front();
+            if (member.features->names.empty()) continue;
+            const NameReading& name = member.features->names.front();
             if (!name.family.empty()) ++families_[part_value(name, true)];
             if (!name.given.empty() && !name.initial()) ++givens_[part_value(name, false)];
         }
@@ -280,7 +280,7 @@ std::vector<TrainPair> train_pairs(std::span<const Member> members, std::size_t 
 {
     ByKey<std::pair<const MatchKey*, std::vector<std::uint32_t>>> carriers;
     for (std::uint32_t i = 0; i < members.size(); ++i)
-        for (const auto* keys : {&members[i].features.keys, &members[i].features.candidates})
+        for (const auto* keys : {&members[i].features->keys, &members[i].features->candidates})
             for (const MatchKey& key : *keys) {
                 auto& [first, all] = carriers[name_of(key)];
                 first = &key;
@@ -300,8 +300,8 @@ std::vector<TrainPair> train_pairs(std::span<const Member> members, std::size_t 
     }
     std::vector<TrainPair> pairs;
     for (const auto& [pair, teaches] : found)
-        if (members[pair.first].features.record.entity ==
-            members[pair.second].features.record.entity)
+        if (members[pair.first].features->record.entity ==
+            members[pair.second].features->record.entity)
             pairs.push_back({pair.first, pair.second, teaches});
     return pairs;
 }

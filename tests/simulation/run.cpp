@@ -386,9 +386,9 @@ Partition pure_partition(const std::map<std::string, std::string>& live,
                                    name.substr(first + 1, second - first - 1),
                                    name.substr(second + 1)};
         if (key.entity != "person") continue;
-        members.push_back(
-            {.id = static_cast<model::RecordId>(members.size() + 1),
-             .features = unify::extract(key, json::parse(data).value(), unify::default_model())});
+        members.push_back({.id = static_cast<model::RecordId>(members.size() + 1),
+                           .features = unify::extract_shared(key, json::parse(data).value(),
+                                                             unify::default_model())});
     }
     std::vector<unify::Decision> decisions;
     for (const store::DecisionRow& row : rows) decisions.push_back(to_decision(row));
@@ -398,7 +398,7 @@ Partition pure_partition(const std::map<std::string, std::string>& live,
         std::vector<std::set<std::string>> clusters(component.cluster_count());
         for (std::size_t i = 0; i < component.members.size(); ++i)
             clusters[component.cluster_of[i]].insert(
-                member_name(component.members[i].features.record));
+                member_name(component.members[i].features->record));
         partition.insert(clusters.begin(), clusters.end());
     }
     return partition;

@@ -16,21 +16,24 @@ void BatchWriter::collect_keys(const KeysUpdate& update, std::vector<KeyChange>&
     std::map<std::pair<std::int64_t, std::string>, KeyChange> wanted;
     for (const KeyRow& key : update.keys) {
         const std::int64_t ns = names_.number(key.ns);
-        wanted.insert_or_assign(
-            {ns, key.value},
-            KeyChange{ns, key.value, update.record, key.skeleton, key.verified, Kind::insert});
+        wanted.insert_or_assign({ns, key.value}, KeyChange{ns, update.record, key, Kind::insert});
     }
     if (!is_new(update.record)) {
-        Query query =
-            connection_.query("SELECT ns, value, skeleton, verified FROM key WHERE record = ?1");
+        Query query = connection_.query(
+            "SELECT ns, value, skeleton, verified, names, traits FROM key WHERE record = ?1");
         query.bind(update.record);
         while (query.next()) {
-            const auto same = wanted.find({query.integer(0), query.text(1)});
+            KeyRow row{{},
+                       query.text(1),
+                       query.natural(2),
+                       query.integer(3) != 0,
+                       query.natural(4),
+                       query.natural(5)};
+            const auto same = wanted.find({query.integer(0), row.value});
+            if (same != wanted.end()) row.ns = same->second.row.ns;
             if (same == wanted.end())
-                changes.push_back(
-                    {query.integer(0), query.text(1), update.record, 0, false, Kind::remove});
-            else if (same->second.skeleton == query.natural(2) &&
-                     same->second.verified == (query.integer(3) != 0))
+                changes.push_back({query.integer(0), update.record, std::move(row), Kind::remove});
+            else if (same->second.row == row)
                 wanted.erase(same);
             else
                 same->second.kind = Kind::replace;
@@ -48,18 +51,20 @@ void BatchWriter::write_keys()
     for (const auto& [record, update] : last) collect_keys(*update, changes);
     // In the order of the tree, so that neighbours meet on one page.
     std::sort(changes.begin(), changes.end(), [](const KeyChange& a, const KeyChange& b) {
-        return std::tie(a.ns, a.value, a.record) < std::tie(b.ns, b.value, b.record);
+        return std::tie(a.ns, a.row.value, a.record) < std::tie(b.ns, b.row.value, b.record);
     });
     Query remove =
         connection_.query("DELETE FROM key WHERE ns = ?1 AND value = ?2 AND record = ?3");
     Query insert = connection_.query(
-        "INSERT OR REPLACE INTO key (ns, value, record, skeleton, verified) VALUES (?1, ?2, ?3, "
-        "?4, ?5)");
+        "INSERT OR REPLACE INTO key (ns, value, record, skeleton, verified, names, traits)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
     for (const KeyChange& change : changes) {
         if (change.kind == KeyChange::Kind::remove)
-            remove.bind(change.ns, change.value, change.record).run();
+            remove.bind(change.ns, change.row.value, change.record).run();
         else
-            insert.bind(change.ns, change.value, change.record, change.skeleton, change.verified)
+            insert
+                .bind(change.ns, change.row.value, change.record, change.row.skeleton,
+                      change.row.verified, change.row.names, change.row.traits)
                 .run();
         if (change.kind == KeyChange::Kind::insert) ++totals_.keys;
         if (change.kind == KeyChange::Kind::remove) --totals_.keys;

@@ -40,10 +40,8 @@ private:
         enum class Kind { insert, replace, remove };
 
         std::int64_t ns;
-        std::string value;
         RecordId record;
-        std::uint64_t skeleton;
-        bool verified;
+        KeyRow row;
         Kind kind;
     };
     struct RecordRow {

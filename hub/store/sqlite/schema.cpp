@@ -356,6 +356,9 @@ CREATE TABLE model (
 );
 CREATE UNIQUE INDEX model_active ON model (state) WHERE state = 1;
 
+ALTER TABLE key ADD COLUMN names INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE key ADD COLUMN traits INTEGER NOT NULL DEFAULT 0;
+
 INSERT INTO total VALUES ('edges', 0), ('reviews', 0);
 )sql";
 

@@ -106,25 +106,29 @@ std::vector<std::vector<KeyCarrier>> SqliteView::carriers(std::span<const KeyRow
                                                           std::size_t limit)
 {
     Query find = query(
-        "SELECT record, skeleton FROM key WHERE ns = ?1 AND value = ?2 ORDER BY record LIMIT ?3");
+        "SELECT record, skeleton, names, traits FROM key WHERE ns = ?1 AND value = ?2"
+        " ORDER BY record LIMIT ?3");
     std::vector<std::vector<KeyCarrier>> carriers(keys.size());
     for (std::size_t i = 0; i < keys.size(); ++i) {
         find.bind(names_.find(keys[i].ns), keys[i].value, std::uint64_t{limit});
-        while (find.next()) carriers[i].push_back({find.integer(0), find.natural(1)});
+        while (find.next())
+            carriers[i].push_back(
+                {find.integer(0), find.natural(1), find.natural(2), find.natural(3)});
     }
     return carriers;
 }
 
 std::vector<std::vector<KeyRow>> SqliteView::keys_of(std::span<const RecordId> records)
 {
-    Query find =
-        query("SELECT ns, value, skeleton, verified FROM key WHERE record = ?1 ORDER BY ns, value");
+    Query find = query(
+        "SELECT ns, value, skeleton, verified, names, traits FROM key WHERE record = ?1"
+        " ORDER BY ns, value");
     std::vector<std::vector<KeyRow>> keys(records.size());
     for (std::size_t i = 0; i < records.size(); ++i) {
         find.bind(records[i]);
         while (find.next())
             keys[i].push_back({names_.word(find.integer(0)), find.text(1), find.natural(2),
-                               find.integer(3) != 0});
+                               find.integer(3) != 0, find.natural(4), find.natural(5)});
     }
     return keys;
 }

@@ -37,15 +37,15 @@ protected:
         const unify::IdentityModel& model = unify::default_model();
         std::vector<unify::Member> members;
         for (const Told& each : told)
-            members.push_back(
-                {static_cast<model::RecordId>(members.size()) + 1,
-                 unify::extract(person_key(each.id), json::parse(each.data).value(), model)});
+            members.push_back({static_cast<model::RecordId>(members.size()) + 1,
+                               unify::extract_shared(person_key(each.id),
+                                                     json::parse(each.data).value(), model)});
         Partition partition;
         for (const auto& component : unify::resolve_all(members, {}, model).components) {
             std::vector<std::set<std::string>> clusters(component.cluster_count());
             for (std::size_t i = 0; i < component.members.size(); ++i)
                 clusters[component.cluster_of[i]].insert("crm " +
-                                                         component.members[i].features.record.key);
+                                                         component.members[i].features->record.key);
             partition.insert(clusters.begin(), clusters.end());
         }
         return partition;

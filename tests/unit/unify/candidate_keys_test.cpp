@@ -22,7 +22,8 @@ std::set<std::string> keys_of(std::string_view data, const std::vector<KeyPart>&
 {
     const IdentityModel model = model_with(parts);
     std::set<std::string> out;
-    for (const MatchKey& key : member(1, data, model).features.candidates) {
+    const Member built = member(1, data, model);
+    for (const MatchKey& key : built.features->candidates) {
         EXPECT_EQ(key.ns, "~test");
         EXPECT_FALSE(key.verified);
         out.insert(key.value);
@@ -130,7 +131,7 @@ TEST(CandidateKeys, AreBoundedSortedAndEachOnce)
     const std::string data = R"({"name":{"full":"Han Yoo"},"birth_date":"1983-05-17",)"
                              R"("contact_points":[)" +
                              points + "]}";
-    const std::vector<MatchKey> keys = member(1, data).features.candidates;
+    const std::vector<MatchKey> keys = member(1, data).features->candidates;
     EXPECT_LE(keys.size(), candidate_keys_max);
     EXPECT_GT(keys.size(), 5U);
     EXPECT_TRUE(std::is_sorted(keys.begin(), keys.end()));

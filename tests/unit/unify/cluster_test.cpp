@@ -64,7 +64,7 @@ Component component_of(const std::vector<Member>& members, const IdentityModel& 
 
 Decision decide(Decision::Kind kind, const Member& a, const Member& b)
 {
-    return {.kind = kind, .a = a.features.record, .b = b.features.record, .id = "d"};
+    return {.kind = kind, .a = a.features->record, .b = b.features->record, .id = "d"};
 }
 
 TEST(Cluster, AClashYieldsToTheMeanOfAllPairs)

@@ -15,7 +15,7 @@ using testing::person;
 
 Decision decide(Decision::Kind kind, const Member& a, const Member& b)
 {
-    return {.kind = kind, .a = a.features.record, .b = b.features.record, .id = "d"};
+    return {.kind = kind, .a = a.features->record, .b = b.features->record, .id = "d"};
 }
 
 constexpr auto must = Decision::Kind::must;

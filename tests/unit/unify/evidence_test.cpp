@@ -26,8 +26,8 @@ private:
 
 Evidence compared(std::string_view a, std::string_view b, const Suspended& suspended = Suspended())
 {
-    const Features left = member(1, a).features;
-    const Features right = member(2, b).features;
+    const Features left = *member(1, a).features;
+    const Features right = *member(2, b).features;
     const Evidence evidence = compare(left, right, suspended);
     EXPECT_EQ(compare(right, left, suspended), evidence) << a << " / " << b;
     return evidence;
@@ -237,12 +237,12 @@ TEST(Evidence, IsSymmetricAndInBounds)
 {
     std::vector<Features> people;
     for (const auto& record : cx::testing::PopulationMaker(5).people(60))
-        people.push_back(member(people.size() + 1, record.data).features);
+        people.push_back(*member(people.size() + 1, record.data).features);
     for (const std::string_view name :
          {"김*준", "Tobias", "T. Garner", "", "Garner Tobias", "Bora Seok", "석보라", "Seok",
           "Kim Na Young", "Young Kim", "Han Yoo", "Yoo Han", "Lee", "이", "Jenny Kim", "吳小龍",
           "Robert Garner Jr", "Jun Min Kim"})
-        people.push_back(member(people.size() + 1, person(name)).features);
+        people.push_back(*member(people.size() + 1, person(name)).features);
     const Suspended none;
     for (const Features& a : people) {
         for (const Features& b : people) {

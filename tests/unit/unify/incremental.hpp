@@ -26,10 +26,10 @@ public:
         const auto change = [&](model::RecordId id, const Member* after) {
             touched.insert(id);
             if (const Member* before = live_.find(id))
-                for (const MatchKey& key : all_keys(before->features))
+                for (const MatchKey& key : all_keys(*before->features))
                     keys.emplace(std::pair(key.ns, key.value), key);
             if (after != nullptr)
-                for (const MatchKey& key : all_keys(after->features))
+                for (const MatchKey& key : all_keys(*after->features))
                     keys.emplace(std::pair(key.ns, key.value), key);
         };
         for (const Member& each : put) change(each.id, &each);
@@ -43,7 +43,7 @@ public:
         for (const Decision& decision : decided) {
             live_.all_decisions.push_back(decision);
             for (const Member& each : live_.all())
-                if (each.features.record == decision.a || each.features.record == decision.b)
+                if (each.features->record == decision.a || each.features->record == decision.b)
                     touched.insert(each.id);
         }
 

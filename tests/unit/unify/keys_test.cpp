@@ -19,7 +19,7 @@ std::vector<std::string> keys_of(std::string_view data,
 {
     std::vector<std::string> out;
     const Member built = member(7, data, model);
-    for (const MatchKey& key : built.features.keys)
+    for (const MatchKey& key : built.features->keys)
         out.push_back(key.ns + "=" + key.value + (key.verified ? "!" : "") +
                       (key.landline ? "~" : ""));
     return out;

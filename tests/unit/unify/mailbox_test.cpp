@@ -16,7 +16,7 @@ using testing::person;
 std::vector<NameReading> names_of(std::string_view name)
 {
     if (name.empty()) return {};
-    return member(1, person(name)).features.names;
+    return member(1, person(name)).features->names;
 }
 
 Mailbox mailbox(std::string_view text, std::string_view name = "")

@@ -63,8 +63,8 @@ void run(unsigned seed, const IdentityModel& model)
     for (std::size_t i = random() % 4; i > 0; --i)
         decisions.push_back(
             {.kind = random() % 2 == 0 ? Decision::Kind::must : Decision::Kind::cannot,
-             .a = members[random() % members.size()].features.record,
-             .b = members[random() % members.size()].features.record,
+             .a = members[random() % members.size()].features->record,
+             .b = members[random() % members.size()].features->record,
              .id = std::to_string(i)});
     const auto whole = partition(resolve_all(members, decisions, model));
 

@@ -103,10 +103,12 @@ TEST(Partition, FollowsFromTheSetWhereRecordsChange)
             const model::RecordId id = each.id;
             each = members[dice() % members.size()];
             each.id = id;
-            each.features.record = members[id - 1].features.record;
-            each.features.tie = members[id - 1].features.tie;
+            Features features = *each.features;
+            features.record = members[id - 1].features->record;
+            features.tie = members[id - 1].features->tie;
             // Its own key is its own.
-            each.features.keys.front() = members[id - 1].features.keys.front();
+            features.keys.front() = members[id - 1].features->keys.front();
+            each.features = std::make_shared<const Features>(std::move(features));
         }
         Incremental hub(*model);
         feed(hub, former, 10);
@@ -125,7 +127,7 @@ TEST(Partition, MergeThenSplitRestoresTheMembers)
         const auto& one = before[dice() % before.size()];
         const auto& other = before[dice() % before.size()];
         if (one == other) continue;
-        const auto key = [&](model::RecordId id) { return members[id - 1].features.record; };
+        const auto key = [&](model::RecordId id) { return members[id - 1].features->record; };
         const Decision merge{
             .kind = Decision::Kind::must, .a = key(one[0]), .b = key(other[0]), .id = "merge"};
         const Partition merged = testing::partition_of(members, {merge});

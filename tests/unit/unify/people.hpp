@@ -27,7 +27,7 @@ inline Member member(model::RecordId id, std::string_view data,
                      const IdentityModel& model = default_model())
 {
     const model::RecordKey key{"crm", "person", "crm.contact@test:" + std::to_string(id)};
-    return {id, extract(key, parsed(data), model)};
+    return {id, extract_shared(key, parsed(data), model)};
 }
 
 // Short form for a person: {"full": name}, e-mail, phone; `extra` is appended inside the object.
@@ -70,7 +70,7 @@ public:
     void put(Member member)
     {
         remove(member.id);
-        for (const MatchKey& key : all_keys(member.features))
+        for (const MatchKey& key : all_keys(*member.features))
             index_[{key.ns, key.value}].insert(member.id);
         live_.emplace(member.id, std::move(member));
     }
@@ -79,7 +79,7 @@ public:
     {
         const auto found = live_.find(id);
         if (found == live_.end()) return;
-        for (const MatchKey& key : all_keys(found->second.features))
+        for (const MatchKey& key : all_keys(*found->second.features))
             index_[{key.ns, key.value}].erase(id);
         live_.erase(found);
     }
@@ -91,8 +91,9 @@ public:
         for (const MatchKey& key : keys) {
             out.emplace_back();
             for (const model::RecordId id : index_[{key.ns, key.value}]) {
-                if (out.back().size() == carriers_read(model_)) break;
-                out.back().push_back({id, live_.at(id).features.skeleton});
+                if (out.back().size() == carriers_read(key.ns, model_)) break;
+                out.back().push_back(
+                    {id, live_.at(id).features->skeleton, live_.at(id).features->sketch});
             }
         }
         return out;

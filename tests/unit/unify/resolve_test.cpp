@@ -117,7 +117,7 @@ TEST(Resolve, PersonsAndOrganizationsNeverMeet)
     for (const std::string_view entity : {"person", "organization", "organization"}) {
         const auto id = static_cast<model::RecordId>(members.size()) + 1;
         const model::RecordKey key{"crm", std::string(entity), "x:" + std::to_string(id)};
-        members.push_back({id, extract(key, testing::parsed(data), default_model())});
+        members.push_back({id, extract_shared(key, testing::parsed(data), default_model())});
     }
     EXPECT_EQ(partition_of(members), (std::vector<std::vector<model::RecordId>>{{1}, {2, 3}}));
 }
