@@ -53,6 +53,7 @@ private:
         std::string field;   // The cursor's, for states
         std::string cursor;  // That was written last
         std::unique_ptr<Run> run;
+        bool told_of_keys = false;  // That records lack theirs
         cx::Status pending;  // Came when records had been written already; for the next poll
     };
 

@@ -18,6 +18,7 @@ class Request:
     def __init__(self, handler, body):
         address = urllib.parse.urlsplit(handler.path)
         self.method, self.path, self.headers = handler.command, address.path, handler.headers
+        self.target = handler.path
         self.query = dict(urllib.parse.parse_qsl(address.query, keep_blank_values=True))
         self.body = body
 
