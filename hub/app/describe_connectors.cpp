@@ -54,10 +54,10 @@ int list(bool as_json)
         fmt::print("{}", json::write_pretty(std::move(rows)));
         return exit_done;
     }
-    fmt::print("{:<12} {:<9} {:<30} {:<26} {}\n", "CONNECTOR", "CATEGORY", "SYSTEM", "MODES",
+    fmt::print("{:<14} {:<9} {:<51} {:<34} {}\n", "CONNECTOR", "CATEGORY", "SYSTEM", "MODES",
                "ENTITIES");
     for (const config::Connector& connector : connectors)
-        fmt::print("{:<12} {:<9} {:<30} {:<26} {}\n{:<22} proven on: {}\n", connector.name,
+        fmt::print("{:<14} {:<9} {:<51} {:<34} {}\n{:<24} proven on: {}\n", connector.name,
                    connector.category, connector.system,
                    fmt::format("{}", fmt::join(connector.modes, ", ")),
                    fmt::join(connector.entities, ", "), "", proofs(connector, "; "));

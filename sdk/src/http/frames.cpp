@@ -110,6 +110,7 @@ void FrameReader::read_body()
 
 void FrameReader::read_data(std::string_view part)
 {
+    if (part.empty()) return;
     if (packed_) {
         broken_ = !inflater_->add(part, message_.body, message_bytes_);
         message_.cut = inflater_->cut();
