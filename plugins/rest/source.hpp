@@ -54,7 +54,7 @@ private:
         std::string cursor;  // That was written last
         std::unique_ptr<Run> run;
         bool told_of_keys = false;  // That records lack theirs
-        cx::Status pending;  // Came when records had been written already; for the next poll
+        cx::Status pending;         // Came when records had been written already; for the next poll
     };
 
     cx::Result<Stream> make_stream(const std::string& name, const StreamOptions& options) const;
