@@ -85,7 +85,7 @@ TEST(Describe, KnowsWhatASlipMeant)
                              "        type: DefaultPaginator\n"
                              "        pagination_strategy: {type: PageIncrment}\n"));
     EXPECT_THAT(cx::json::write(*stream(value).find("missing")),
-                HasSubstr("manifest.yaml:11: there is no PageIncrment, did you mean "
+                HasSubstr("manifest.yaml:10: there is no PageIncrment, did you mean "
                           "'PageIncrement'?"));
     EXPECT_THAT(cx::json::write(*value.find("warnings")),
                 HasSubstr("unknown field 'feild_path' of DpathExtractor, did you mean "
