@@ -54,10 +54,10 @@ int list(bool as_json)
         fmt::print("{}", json::write_pretty(std::move(rows)));
         return exit_done;
     }
-    fmt::print("{:<12} {:<9} {:<30} {:<26} {}\n", "CONNECTOR", "CATEGORY", "SYSTEM", "MODES",
+    fmt::print("{:<14} {:<9} {:<51} {:<34} {}\n", "CONNECTOR", "CATEGORY", "SYSTEM", "MODES",
                "ENTITIES");
     for (const config::Connector& connector : connectors)
-        fmt::print("{:<12} {:<9} {:<30} {:<26} {}\n{:<22} proven on: {}\n", connector.name,
+        fmt::print("{:<14} {:<9} {:<51} {:<34} {}\n{:<24} proven on: {}\n", connector.name,
                    connector.category, connector.system,
                    fmt::format("{}", fmt::join(connector.modes, ", ")),
                    fmt::join(connector.entities, ", "), "", proofs(connector, "; "));
@@ -81,6 +81,23 @@ std::string missing_of(const json::Value& stream)
     return missing;
 }
 
+// What its specification asks an administrator for, a line each.
+void print_own_options(const json::Value* options)
+{
+    const json::Value* properties = options ? options->find("properties") : nullptr;
+    if (!properties || !properties->is_object()) return;
+    const json::Value* required = options->find("required");
+    for (const auto& [name, option] : properties->as_object()) {
+        const bool wanted =
+            required && required->is_array() &&
+            std::any_of(required->as_array().begin(), required->as_array().end(),
+                        [&name = name](const json::Value& each) { return each.text() == name; });
+        const json::Value* secret = option.find("x-cx-secret");
+        fmt::print("  option  {:<40} {}{}{}\n", name, wanted ? "required. " : "",
+                   secret ? "secret. " : "", option.text_of("description"));
+    }
+}
+
 void print_manifest(const plugin::Description& description)
 {
     fmt::print("{} {}\n", description.id, description.version);
@@ -102,6 +119,7 @@ void print_manifest(const plugin::Description& description)
                    missing.empty() ? "streams that the " + each.text_of("from") + " names"
                                    : "lacks " + missing);
     }
+    print_own_options(description.manifest.find("options"));
     const json::Value* warnings = description.manifest.find("warnings");
     for (const json::Value& warning : warnings ? warnings->as_array() : json::Array{})
         fmt::print("  warning: {}\n", warning.text().value_or(""));

@@ -67,6 +67,7 @@ Connector read_connector(Reader& reader, const Node& root, const std::string& na
     connector.category = text_of(root, "category");
     connector.plugin = text_of(root, "plugin", name);
     connector.modes = texts_of(root, "modes");
+    connector.entities = texts_of(root, "entities");
     if (const Node* proven = root.find("proven"); proven && !reader.is_failed(*proven))
         for (const Node& row : proven->items)
             connector.proven.push_back({text_of(row, "on"), text_of(row, "by")});
@@ -77,7 +78,7 @@ Connector read_connector(Reader& reader, const Node& root, const std::string& na
 
 std::span<const Key> connector_keys()
 {
-    static constexpr std::array<Key, 5> keys = {{
+    static constexpr std::array<Key, 6> keys = {{
         {.name = "system", .doc = "The system as people call it.", .required = true},
         {.name = "category",
          .shape = Shape::word,
@@ -88,6 +89,9 @@ std::span<const Key> connector_keys()
         {.name = "modes",
          .shape = Shape::texts,
          .doc = "How records come, where the plugin does not say."},
+        {.name = "entities",
+         .shape = Shape::texts,
+         .doc = "What its records become, where its mappings stand elsewhere."},
         {.name = "proven",
          .shape = Shape::maps,
          .doc = "On what the connector was proven, and by which test.",
@@ -115,7 +119,8 @@ std::vector<Connector> load_connectors(const Installation& installation, Sources
         if (plugins.has(connector.plugin) && connector.modes.empty())
             if (const auto& description = plugins.description(connector.plugin))
                 connector.modes = modes_of(*description, connector.plugin == name);
-        connector.entities = entities_of(reader, installation.share + "/mappings/" + name);
+        if (connector.entities.empty())
+            connector.entities = entities_of(reader, installation.share + "/mappings/" + name);
         connectors.push_back(std::move(connector));
     }
     return connectors;

@@ -105,6 +105,15 @@ bool Applier::element(const Block& one, const Scope& scope)
     return true;
 }
 
+// " (timestamp.unit)" where the value was there and could not be used.
+std::string problem_of(const std::string& field, const std::vector<model::Issue>& issues)
+{
+    const auto found = std::find_if(issues.begin(), issues.end(), [&](const model::Issue& issue) {
+        return issue.path == "/" + field || issue.path.starts_with("/" + field + "/");
+    });
+    return found == issues.end() ? "" : " (" + found->code + ")";
+}
+
 bool Applier::entity(const Block& block, const Scope& scope)
 {
     model::Entity made;
@@ -128,7 +137,8 @@ bool Applier::entity(const Block& block, const Scope& scope)
     if (const std::string missing = missing_required(block.entity->fields, made.data);
         !missing.empty())
         return reject("mapping.required",
-                      fmt::format("{} has no usable '{}'", block.entity->name, missing),
+                      fmt::format("{} has no usable '{}'{}", block.entity->name, missing,
+                                  problem_of(missing, made.issues)),
                       block.mark);
     if (!block.entity->owner_field.empty())
         made.owner = made.data.text_of(block.entity->owner_field);

@@ -331,8 +331,10 @@ bool Compiler::check_namespace(const Node& node, bool may_name_instance)
     if (!node.is_scalar() || found == schema_.namespaces.end()) {
         std::vector<std::string> known;
         for (const auto& [known_name, ns] : schema_.namespaces) known.push_back(known_name);
+        const std::string meant = did_you_mean(name, known);
         error(node.mark, "mapping.unknown_namespace",
-              fmt::format("unknown namespace '{}'{}", name, did_you_mean(name, known)));
+              fmt::format("unknown namespace '{}'{}", name,
+                          meant.empty() ? "; identity.yaml declares them" : meant));
         return false;
     }
     if (at == std::string::npos) return true;

@@ -15,7 +15,9 @@ using Shape = Target::Shape;
 Target unknown(std::string_view name, std::string_view where, const std::vector<std::string>& known)
 {
     Target target;
-    target.error = fmt::format("{} has no field '{}'{}", where, name, did_you_mean(name, known));
+    const std::string meant = did_you_mean(name, known);
+    target.error = fmt::format("{} has no field '{}'{}", where, name,
+                               meant.empty() ? "; 'cxhub describe entities' lists them" : meant);
     return target;
 }
 

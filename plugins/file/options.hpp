@@ -32,9 +32,9 @@ inline constexpr auto format =
     cx::option(
         "format", &StreamSettings::format,
         "What the files hold: csv, tsv, jsonl (one JSON object a line), json (an array of "
-        "objects) or espi (Green Button, readings of meters); auto goes by the name, then by "
-        "the first character, and never to espi.")
-        .one_of("auto", "csv", "tsv", "jsonl", "json", "espi");
+        "objects), espi (Green Button, readings of meters) or espi_summary (its summaries of "
+        "bills); auto goes by the name, then by the first character, and never to these two.")
+        .one_of("auto", "csv", "tsv", "jsonl", "json", "espi", "espi_summary");
 inline constexpr auto encoding =
     cx::option(
         "encoding", &StreamSettings::encoding,

@@ -46,7 +46,7 @@ cx::Result<std::unique_ptr<Reader>> Reader::open(const std::string& path,
                                          reader->name_)};
         reader->separator_ = '#';
         reader->splitter_ = make_array_splitter(bytes, known, from, std::move(stop));
-    } else if (known.format == "espi") {
+    } else if (known.format == "espi" || known.format == "espi_summary") {
         if (settings.mode == "follow")
             return cx::Error{"file.format",
                              fmt::format("{}: a Green Button file cannot be followed, for it ends; "
@@ -55,7 +55,9 @@ cx::Result<std::unique_ptr<Reader>> Reader::open(const std::string& path,
         auto again = Input::open(path, encoding.empty() ? settings.encoding : encoding);
         if (!again) return again.error();
         reader->separator_ = '#';
-        reader->splitter_ = make_espi_splitter(bytes, *std::move(again), from, std::move(stop));
+        const EspiKind kind = known.format == "espi" ? EspiKind::readings : EspiKind::summaries;
+        reader->splitter_ =
+            make_espi_splitter(bytes, *std::move(again), kind, from, std::move(stop));
     } else if (known.format == "jsonl") {
         reader->splitter_ = make_line_splitter(bytes, known, from, std::move(stop));
     } else {

@@ -102,8 +102,9 @@ std::unique_ptr<Splitter> make_array_splitter(Input& input, const StreamSettings
                                               Mark from, std::function<bool()> stop);
 
 // `again`: the same file once more, at its beginning.
-std::unique_ptr<Splitter> make_espi_splitter(Input& input, std::unique_ptr<Input> again, Mark from,
-                                             std::function<bool()> stop);
+enum class EspiKind { readings, summaries };
+std::unique_ptr<Splitter> make_espi_splitter(Input& input, std::unique_ptr<Input> again,
+                                             EspiKind kind, Mark from, std::function<bool()> stop);
 
 // Makes a JSON object found in a file into a record: checks it and reads its key.
 class ObjectReader {

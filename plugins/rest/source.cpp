@@ -177,6 +177,10 @@ void RestSource::write_page(Stream& stream, cx::BatchWriter& out, bool& full)
         full = !writer.write(records[at], out);
         place.given = at + 1;
     }
+    if (writer.lacks_key() && !std::exchange(stream.told_of_keys, true))
+        host_.warn(
+            "records have nothing where the manifest's primary_key looks; their content stands for "
+            "it, so that a changed record is another one");
     if (full) place.last_key = writer.key();
     run.has_page = at < records.size();
 }

@@ -53,7 +53,8 @@ private:
         std::string field;   // The cursor's, for states
         std::string cursor;  // That was written last
         std::unique_ptr<Run> run;
-        cx::Status pending;  // Came when records had been written already; for the next poll
+        bool told_of_keys = false;  // That records lack theirs
+        cx::Status pending;         // Came when records had been written already; for the next poll
     };
 
     cx::Result<Stream> make_stream(const std::string& name, const StreamOptions& options) const;

@@ -18,6 +18,7 @@ class Request:
     def __init__(self, handler, body):
         address = urllib.parse.urlsplit(handler.path)
         self.method, self.path, self.headers = handler.command, address.path, handler.headers
+        self.target = handler.path
         self.query = dict(urllib.parse.parse_qsl(address.query, keep_blank_values=True))
         self.body = body
 
@@ -193,13 +194,32 @@ class Odoo:
         if call["method"] != "call" or params["service"] != "object" or params["method"] != "execute_kw":
             raise Refused("no such call")
         database, user, key, model, method, positional, named = params["args"]
-        if [database, user, key, method] != ["shop", 7, "odoo-key", "search_read"]:
+        nested = model == "sale.order"
+        if [database, user, key, method] != ["shop", 7, "odoo-key", "web_search_read" if nested else "search_read"]:
             return 200, {"jsonrpc": "2.0", "id": call["id"], "error": {"code": 200, "message": "Odoo Server Error"}}
         ((field, operator, since),) = positional[0]
         if (field, operator, named["order"], named["limit"]) != ("write_date", ">=", "id", 100):
             raise Refused("not what is documented")
         found = [record for record in self.records[model] if record["write_date"] >= since]
-        return 200, {"jsonrpc": "2.0", "id": call["id"], "result": found[named["offset"]:named["offset"] + 100]}
+        page = found[named["offset"]:named["offset"] + 100]
+        if nested:
+            page = [self.chosen(record, named["specification"]) for record in page]
+        return 200, {"jsonrpc": "2.0", "id": call["id"], "result": {"length": len(found), "records": page} if nested else page}
+
+    def chosen(self, value, specification):
+        """What a specification asks for of a record, of those that it refers to, and so on."""
+        if isinstance(value, list):
+            return [self.chosen(each, specification) for each in value]
+        if not isinstance(value, dict):
+            return value
+        if unknown := set(specification) - set(value):
+            raise Refused(f"there is no field {sorted(unknown)}")
+        return {"id": value["id"]} | {name: self.chosen(value[name], inner["fields"]) if inner.get("fields") else self.only_id(value[name])
+                                      for name, inner in specification.items()}
+
+    @staticmethod
+    def only_id(value):
+        return value["id"] if isinstance(value, dict) else value
 
 
 class Cafe24:

@@ -13,15 +13,24 @@ from vendors import Refused
 HOUR = datetime.timedelta(hours=1)
 
 
+NAMES = ["firstname", "lastname", "email", "phone", "country", "associatedcompanyid", "createdate", "lastmodifieddate", "hs_object_id", "acme_tier"]
+
+
 class HubSpot:
     """Contacts found by their last change, a hundred at a time and 10,000 hits at most; archived ones in a list of their own."""
 
     def __init__(self, contacts, archived=()):
         self.contacts, self.archived = contacts, list(archived)
+        self.names, self.asked_names = list(NAMES), set()
 
     def answer(self, request):
         request.want_bearer("pat-1")
+        if request.path == "/crm/v3/properties/contacts":
+            return 200, {"results": [{"name": name, "type": "string"} for name in self.names]}
         if request.method == "GET":
+            if len(request.target) > 8000:
+                return 414, {}
+            self.asked_names.update(request.query["properties"].split(","))
             request.want(archived="true", limit="100")
             at = int(request.query.get("after", "0"))
             return 200, self.page(self.archived[at:at + 100], at, len(self.archived))
@@ -33,6 +42,8 @@ class HubSpot:
             raise Refused("not asked in the order of change")
         if not isinstance(asked["properties"], list) or asked["limit"] != 100:
             raise Refused("properties should be a list, limit 100")
+        if unknown := set(asked["properties"]) - set(self.names):
+            raise Refused(f"there is no property {sorted(unknown)}")
         since = datetime.datetime.fromtimestamp(int(wanted["value"]) / 1000, datetime.timezone.utc)
         found = [each for each in self.contacts if datetime.datetime.fromisoformat(each["updatedAt"]) >= since]
         at = int(asked.get("after", "0"))

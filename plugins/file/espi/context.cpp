@@ -59,13 +59,16 @@ const Entry* Context::only(const char* kind) const
     return found;
 }
 
+// What an entry stands below: what relates to the list that it is in, or has the address above.
+const Entry* Context::parent(const std::string& up, const char* kind) const
+{
+    const Entry* found = find(relating_, up, kind);
+    if (!found) found = find(selves_, above(up), kind);
+    return found ? found : find(selves_, up, kind);
+}
+
 Belonging Context::resolve(const Entry& block) const
 {
-    const auto parent = [&](const std::string& up, const char* kind) {
-        const Entry* found = find(relating_, up, kind);
-        if (!found) found = find(selves_, above(up), kind);
-        return found ? found : find(selves_, up, kind);
-    };
     Belonging to;
     to.meter_reading = parent(block.up, "MeterReading");
     if (!to.meter_reading) return to;

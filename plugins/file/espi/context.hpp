@@ -27,12 +27,15 @@ public:
     bool add(const Entry& entry);
     // Of the readings of this IntervalBlock; lives as long as the context is not added to.
     const Belonging& of(const Entry& block);
+    // Of an entry below a UsagePoint, nothing where the file has none; lives likewise.
+    const Entry* usage_point_of(const Entry& entry) const { return parent(entry.up, "UsagePoint"); }
 
 private:
     using ByAddress = std::multimap<std::string, std::size_t, std::less<>>;
 
     const Entry* find(const ByAddress& places, const std::string& address, const char* kind) const;
     const Entry* related(const Entry& entry, const char* kind) const;
+    const Entry* parent(const std::string& up, const char* kind) const;
     const Entry* only(const char* kind) const;
     Belonging resolve(const Entry& block) const;
 

@@ -111,6 +111,25 @@ std::string_view service_of(std::string_view code)
                  {{0, "electricity"}, {1, "gas"}, {2, "water"}, {4, "heat"}, {6, "sewerage"}});
 }
 
+// Those that ESPI lists, and the won.
+std::string_view currency_of(std::string_view code)
+{
+    return named(code, {{36, "AUD"},
+                        {124, "CAD"},
+                        {156, "CNY"},
+                        {208, "DKK"},
+                        {356, "INR"},
+                        {392, "JPY"},
+                        {410, "KRW"},
+                        {578, "NOK"},
+                        {643, "RUB"},
+                        {752, "SEK"},
+                        {756, "CHF"},
+                        {826, "GBP"},
+                        {840, "USD"},
+                        {978, "EUR"}});
+}
+
 bool is_about_period(std::string_view accumulation)
 {
     const auto code = number(accumulation);

@@ -23,7 +23,8 @@ std::optional<std::string> scaled(std::string_view number, int power);
 std::string_view quality_of(std::string_view codes);
 // "delivered" to the customer, "received" from them; "" for what is neither.
 std::string_view direction_of(std::string_view code);
-std::string_view service_of(std::string_view code);  // "electricity", "gas", ...
+std::string_view service_of(std::string_view code);   // "electricity", "gas", ...
+std::string_view currency_of(std::string_view code);  // "USD"; "" for one that ESPI does not name
 // Whether values of this accumulation behaviour are about their period: not a counter's state, nor
 // what is at a moment.
 bool is_about_period(std::string_view accumulation);

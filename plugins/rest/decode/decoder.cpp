@@ -14,6 +14,16 @@ using Made = cx::Result<std::unique_ptr<Decoder>>;
 
 constexpr int decoders_deep_max = 8;
 
+// By what stands before or between values in JSON, XML, CSV and lines.
+bool holds_too_many_values(std::string_view body)
+{
+    if (body.size() <= values_max) return false;
+    const auto values = std::count_if(body.begin(), body.end(), [](char c) {
+        return c == ',' || c == '{' || c == '[' || c == '<' || c == '\n' || c == ';' || c == '\t';
+    });
+    return static_cast<std::size_t>(values) > values_max;
+}
+
 template <typename Read>
 class Plain final : public Decoder {
 public:
@@ -22,6 +32,10 @@ public:
     cx::Result<Documents> decode(std::string_view body) const override
     {
         if (decode::is_blank(body)) return Documents();
+        if (holds_too_many_values(body))
+            return cx::Error{"rest.body_size",
+                             "the body holds more values than are taken at once; let the manifest "
+                             "ask for smaller pages"};
         return read_(body);
     }
 

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -16,6 +17,8 @@ namespace rest {
 
 // What a packed body may unpack to.
 inline constexpr std::size_t unpacked_bytes_max = 256U << 20;
+// What a body may hold: in memory a value takes a hundred bytes, in the body two.
+inline constexpr std::size_t values_max = 5'000'000;
 
 // JsonDecoder, JsonlDecoder, IterableDecoder, CsvDecoder, XmlDecoder, GzipDecoder, ZipfileDecoder,
 // CompositeRawDecoder with its parsers.
@@ -32,7 +35,8 @@ public:
 cx::Result<std::unique_ptr<Decoder>> make_decoder(const cx::json::Value& component);
 
 // DpathExtractor: the records at a path, `*` being any member or element. A list there gives its
-// elements, an object is one record, nothing (or null, or something empty) gives none.
+// elements, an object is one record, nothing (or null, or something empty) gives none. With
+// `name_field` an object gives its members, and each gets its name into that field.
 class Extractor {
 public:
     // Variables: config, parameters. Error code: rest.component, rest.expression.
@@ -45,6 +49,7 @@ public:
 
 private:
     std::vector<Template> path_;
+    std::string name_field_;
 };
 
 // The values at `path` in `document`, `*` and `**` being any; by pointer, document order.

@@ -49,6 +49,31 @@ void find(V& value, const std::vector<std::string>& path, std::size_t at, Found&
     }
 }
 
+// A list gives its elements.
+cx::Result<cx::Done> take_elements(Value& list, std::vector<Value>& records)
+{
+    for (Value& record : list.as_array())
+        if (record.is_object())
+            records.push_back(std::move(record));
+        else if (!record.is_null())
+            return cx::Error{"rest.record", "an element of the list of records is no object"};
+    return cx::Done{};
+}
+
+// An object gives its members, each with its name in `field`.
+cx::Result<cx::Done> take_members(Value& object, const std::string& field,
+                                  std::vector<Value>& records)
+{
+    for (auto& [name, record] : object.as_object()) {
+        if (record.is_null()) continue;
+        if (!record.is_object())
+            return cx::Error{"rest.record", "a member of the object of records is no object"};
+        record[field] = name;
+        records.push_back(std::move(record));
+    }
+    return cx::Done{};
+}
+
 }  // namespace
 
 std::vector<const Value*> find_all(const Value& document, const std::vector<std::string>& path)
@@ -64,6 +89,7 @@ cx::Result<Extractor> Extractor::make(const Value& component)
     if (!component.is_null() && !type.empty() && type != "DpathExtractor")
         return cx::Error{"rest.component", "there is no extractor '" + type + "'"};
     Extractor extractor;
+    extractor.name_field_ = component.text_of("name_field");
     const Value* path = component.find("field_path");
     if (!path) return extractor;
     if (!path->is_array()) return cx::Error{"rest.option", "'field_path' should be a list"};
@@ -90,15 +116,12 @@ cx::Result<cx::Done> Extractor::extract(Value document, const Scope& scope,
     // With a wildcard what is found are the records; without, a list holds them.
     for (Value* one : found) {
         if (one->empty()) continue;
-        if (one->is_object()) {
+        if (one->is_object() && name_field_.empty()) {
             records.push_back(std::move(*one));
-        } else if (one->is_array()) {
-            for (Value& record : one->as_array())
-                if (record.is_object())
-                    records.push_back(std::move(record));
-                else if (!record.is_null())
-                    return cx::Error{"rest.record",
-                                     "an element of the list of records is no object"};
+        } else if (one->is_object() || one->is_array()) {
+            const auto done = one->is_array() ? take_elements(*one, records)
+                                              : take_members(*one, name_field_, records);
+            if (!done) return done.error();
         } else {
             return cx::Error{"rest.record", "what stands at the path of the records is no object"};
         }

@@ -34,6 +34,28 @@ void add(std::vector<std::string>& to, std::string what)
         to.push_back(std::move(what));
 }
 
+// Whether a name is one slip away from another: a letter too many, too few, other,
+// or two exchanged.
+bool is_slip(std::string_view given, std::string_view known)
+{
+    const auto [first, second] =
+        std::mismatch(given.begin(), given.end(), known.begin(), known.end());
+    const std::string_view a(first, given.end());
+    const std::string_view b(second, known.end());
+    if (a.empty() || b.empty()) return a.size() + b.size() == 1;
+    const bool exchanged =
+        a.size() > 1 && b.size() > 1 && a[0] == b[1] && a[1] == b[0] && a.substr(2) == b.substr(2);
+    return exchanged || a.substr(1) == b || a == b.substr(1) || a.substr(1) == b.substr(1);
+}
+
+template <typename Rows>
+std::string meant(std::string_view given, const Rows& rows)
+{
+    const auto found = std::find_if(rows.begin(), rows.end(),
+                                    [&](const auto& row) { return is_slip(given, row.name); });
+    return found == rows.end() ? "" : ", did you mean '" + std::string(found->name) + "'?";
+}
+
 std::string place(const Node& node)
 {
     return "manifest.yaml:" + std::to_string(node.line) + ": ";
@@ -57,7 +79,11 @@ void check_component(const Node& node, Findings& findings)
     const Component* component = find_component(type);
     if (!component || !component->runs) {
         const std::string_view own = node.text_of("class_name");
-        findings.miss(std::string(type) + (own.empty() ? "" : " " + std::string(own)));
+        const std::string slip = component ? "" : meant(type, components());
+        if (slip.empty())
+            findings.miss(std::string(type) + (own.empty() ? "" : " " + std::string(own)));
+        else
+            findings.miss(place(node) + "there is no " + std::string(type) + slip);
         return;
     }
     if (component->fields.empty()) return;
@@ -69,7 +95,7 @@ void check_component(const Node& node, Findings& findings)
             const bool remark = std::find(remarks.begin(), remarks.end(), name) != remarks.end();
             if (!handed_down && !remark)
                 findings.warn(place(*value) + "unknown field '" + name + "' of " +
-                              std::string(type));
+                              std::string(type) + meant(name, component->fields));
             continue;
         }
         if (field->kind == FieldKind::component) check_inside(*value, findings);

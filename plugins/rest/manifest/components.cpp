@@ -55,7 +55,11 @@ constexpr auto table = std::to_array<Component>({
     {"RequestOption", true, "Where a value goes in the request.", option},
     {"RequestPath", true, "The page token is the address of the next page.", open},
     {"RecordSelector", true, "Which records an answer holds.", selector},
-    {"DpathExtractor", true, "The records at a path of the answer.", extractor},
+    {"DpathExtractor", true,
+     "The records at a path of the answer. `name_field`, of this hub's own: they stand in an "
+     "object, "
+     "each under its name, which goes into this field.",
+     extractor},
     {"RecordFilter", true, "Which records count.", filter},
     {"DefaultPaginator", true, "Pages by number, offset or token.", paginator},
     {"NoPagination", true, "One page is all.", open},

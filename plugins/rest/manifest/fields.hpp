@@ -138,8 +138,8 @@ inline constexpr auto by_link =
     std::to_array<Field>({{"rel", text}, {"page_size", templated, false, fixed}});
 inline constexpr auto reset = std::to_array<Field>({{"action", text, true}, {"limits", component}});
 inline constexpr auto filter = std::to_array<Field>({{"condition", condition, false, of_record}});
-inline constexpr auto extractor =
-    std::to_array<Field>({{"field_path", list, true, fixed}, {"decoder", component}});
+inline constexpr auto extractor = std::to_array<Field>(
+    {{"field_path", list, true, fixed}, {"decoder", component}, {"name_field", text}});
 inline constexpr auto option = std::to_array<Field>(
     {{"inject_into", text, true}, {"field_name", templated, false, fixed}, {"field_path", list}});
 inline constexpr auto paginator = std::to_array<Field>({{"pagination_strategy", component, true},

@@ -48,6 +48,13 @@ Value decoded(const Decoder& decoder, std::string_view body)
 
 }  // namespace
 
+Status unreadable(const BuiltRequest& built, const cx::Error& why)
+{
+    return cx::retry(built.request.method + " " +
+                     cx::http::shown(built.request.url.substr(0, 200)) +
+                     ": the answer cannot be read: " + why.message);
+}
+
 Status Asker::ask(const RequesterPlan& plan, const Decoder& decoder, const BuiltRequest& built,
                   Scope scope, Kind kind, Heard& heard)
 {

@@ -23,6 +23,10 @@ struct Heard {
     cx::http::Body body;  // Of a good answer that is taken as it comes
 };
 
+// What came as the answer is not what it should be; another try may do better. Names the request
+// and never what stood in the answer.
+cx::Status unreadable(const BuiltRequest& built, const cx::Error& why);
+
 class Asker {
 public:
     enum class Kind {

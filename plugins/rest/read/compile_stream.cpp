@@ -19,7 +19,7 @@ std::vector<std::vector<std::string>> primary_key(const Node* node)
 std::optional<std::vector<std::string>> plain_path(const Node& extractor)
 {
     const Node* list = extractor.find("field_path");
-    if (!list) return {};
+    if (!list || extractor.find("name_field")) return {};
     std::vector<std::string> path = path_of(*list);
     for (const std::string& step : path)
         if (step.find_first_of("*{") != std::string::npos) return {};

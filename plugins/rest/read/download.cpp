@@ -11,6 +11,8 @@ using cx::json::Value;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds patience{200};  // Of one call
+// Unpacked at once, so that little becomes of it even where it is packed a thousand times smaller.
+constexpr std::size_t piece_bytes = 512;
 
 }  // namespace
 
@@ -28,7 +30,9 @@ void Download::begin(Heard heard, const Value& decoder, const Value& token, std:
     behind_ = behind;
     to_pass_ = behind;
     ready_.clear();
-    complete_ = false;
+    heard_.clear();
+    taken_ = 0;
+    ended_ = complete_ = false;
     heard_at_ = Clock::now();
 }
 
@@ -39,10 +43,9 @@ void Download::pass_over()
     to_pass_ -= part;
 }
 
-Status Download::fill(bool& nothing)
+Status Download::hear(bool& nothing)
 {
-    std::string bytes;
-    const cx::http::Body::Came came = body_.read(bytes, patience);
+    const cx::http::Body::Came came = body_.read(heard_, patience);
     nothing = came == cx::http::Body::Came::nothing;
     if (nothing && Clock::now() - heard_at_ < download_silence) return cx::ok();
     if (nothing || came == cx::http::Body::Came::broken) {
@@ -50,13 +53,30 @@ Status Download::fill(bool& nothing)
         return cx::retry("a download broke off; it is asked for again from where it stood");
     }
     heard_at_ = Clock::now();
-    complete_ = came == cx::http::Body::Came::end;
-    const cx::Result<cx::Done> taken = rows_->take(bytes, complete_, ready_);
-    if (!taken) {
-        rows_.reset();
-        return cx::retry("an answer cannot be read: " + taken.error().message);
+    ended_ = came == cx::http::Body::Came::end;
+    return cx::ok();
+}
+
+Status Download::fill(bool& nothing)
+{
+    nothing = false;
+    if (taken_ == heard_.size()) {
+        heard_.clear();
+        taken_ = 0;
+        if (Status status = hear(nothing); nothing || status.code != CX_OK) return status;
     }
-    pass_over();
+    while (!complete_ && ready_.size() <= part_records) {
+        const std::string_view piece = std::string_view(heard_).substr(taken_, piece_bytes);
+        taken_ += piece.size();
+        complete_ = ended_ && taken_ == heard_.size();
+        const cx::Result<cx::Done> taken = rows_->take(piece, complete_, ready_);
+        if (!taken) {
+            rows_.reset();
+            return cx::retry("a download cannot be read: " + taken.error().message);
+        }
+        pass_over();
+        if (taken_ == heard_.size()) break;
+    }
     return cx::ok();
 }
 

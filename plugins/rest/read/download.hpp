@@ -35,6 +35,7 @@ public:
 
 private:
     cx::Status fill(bool& nothing);
+    cx::Status hear(bool& nothing);
     void pass_over();
 
     cx::http::Body body_;
@@ -44,6 +45,9 @@ private:
     std::uint64_t behind_ = 0;
     std::uint64_t to_pass_ = 0;
     std::vector<cx::json::Value> ready_;
+    std::string heard_;
+    std::size_t taken_ = 0;  // Of it
+    bool ended_ = false;
     bool complete_ = false;
     std::chrono::steady_clock::time_point heard_at_;
 };

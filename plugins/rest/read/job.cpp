@@ -102,7 +102,7 @@ Status Job::ask(const StreamPlan& part, const Slice& slice, std::int64_t now_us,
     Status status = asker_.ask(part.requester, *part.decoder, *built, scope, kind, heard);
     if (status.code != CX_OK) return status;
     cx::Result<std::vector<Value>> documents = part.decoder->decode(heard.response.body);
-    if (!documents) return cx::retry("an answer cannot be read: " + documents.error().message);
+    if (!documents) return unreadable(*built, documents.error());
     document = documents->empty() ? Value(Object{}) : std::move(documents->front());
     return cx::ok();
 }

@@ -77,7 +77,7 @@ Status PageReader::read_once(const Slice& slice, const Value& token, Scope scope
     page.reset = heard.action == Action::reset_pagination;
     if (page.ignored || page.reset) return cx::ok();
     cx::Result<std::vector<Value>> documents = plan_->decoder->decode(heard.response.body);
-    if (!documents) return cx::retry("an answer cannot be read: " + documents.error().message);
+    if (!documents) return unreadable(*built, documents.error());
     page.fingerprint = page.fingerprint * 31 + fingerprint_of(heard.response.body);
     heard.response.body = {};
     scope.set("parameters", &plan_->selector_parameters);

@@ -4,6 +4,7 @@
 
 #include <xxhash.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -33,6 +34,13 @@ const Value* at_path(const Value& record, const std::vector<std::string>& path)
     return at->is_null() ? nullptr : at;
 }
 
+bool has_key(const StreamPlan& plan, const Value& record)
+{
+    return plan.primary_key.empty() ||
+           std::any_of(plan.primary_key.begin(), plan.primary_key.end(),
+                       [&](const auto& path) { return at_path(record, path) != nullptr; });
+}
+
 }  // namespace
 
 std::string record_key(const StreamPlan& plan, const Value& record, std::string_view canonical)
@@ -60,6 +68,7 @@ bool RecordWriter::write(const Value& record, cx::BatchWriter& out)
     text_.clear();
     cx::json::write_to(record, text_);
     key_ = record_key(plan_, record, text_);
+    lacks_key_ = lacks_key_ || !has_key(plan_, record);
     const cx::Record row{.key = key_, .payload = text_};
     if (!record.is_object()) return out.reject(row, "rest.record", "the record is no object");
     if (!plan_.removed) return out.record(row);

@@ -24,6 +24,8 @@ public:
     // False: taken, but the batch is full.
     bool write(const cx::json::Value& record, cx::BatchWriter& out);
     const std::string& key() const { return key_; }  // Of the record written last
+    // A record had nothing where the manifest says that its key is; its content stands for it.
+    bool lacks_key() const { return lacks_key_; }
 
     // Where to go on in a page that was asked for again: behind the record with this key, which
     // stood before `at`; from the beginning where it is gone.
@@ -35,6 +37,7 @@ private:
     Scope scope_;
     std::string text_;
     std::string key_;
+    bool lacks_key_ = false;
 };
 
 }  // namespace rest

@@ -1,9 +1,10 @@
 // A WebSocket (RFC 6455) as a connector reads it: one connection, messages as they come.
 //
 // It goes through proxies, verifies certificates and bounds every wait as cx::http::Client does. It
-// answers pings, sends its own where the other side is silent, joins the parts of a message, and
-// bounds what it holds of one. What it does not do: connect again by itself, compress, or stay in
-// a call longer than half a second once the hub stops.
+// answers pings, sends its own where the other side is silent, joins the parts of a message,
+// unpacks it where the other side compresses (permessage-deflate), and bounds what it holds of one.
+// What it does not do: connect again by itself, compress what it sends, or stay in a call longer
+// than half a second once the hub stops.
 //
 //     cx::http::WebSocket socket({.url = "wss://feed.shop.example/v1"}, host);
 //     if (const cx::Status opened = socket.open("/orders?since=17"); opened.code != CX_OK)

@@ -47,6 +47,12 @@ std::string write_frame(Opcode opcode, std::string_view body, std::uint32_t mask
     return out;
 }
 
+FrameReader::FrameReader(std::size_t message_bytes, Compression compression)
+    : message_bytes_(message_bytes)
+{
+    if (compression.agreed) inflater_.emplace(compression.each_alone);
+}
+
 void FrameReader::add(std::string_view bytes)
 {
     buffer_.erase(0, at_);
@@ -66,11 +72,14 @@ bool FrameReader::read_head()
     left_ = more == 0 ? length : 0;
     for (std::size_t i = 0; i < more; ++i) left_ = left_ << 8U | byte(2 + i);
     is_last_ = (byte(0) & 0x80U) != 0;
-    // Extensions were not agreed on, and a server does not mask.
-    broken_ = (byte(0) & 0x70U) != 0 || (byte(1) & 0x80U) != 0 || !is_known(byte(0) & 0x0fU);
+    // No other extension was agreed on, and a server does not mask.
+    broken_ = (byte(0) & 0x30U) != 0 || (byte(1) & 0x80U) != 0 || !is_known(byte(0) & 0x0fU);
     if (broken_) return false;
     opcode_ = static_cast<Opcode>(byte(0) & 0x0fU);
-    broken_ = !fits();
+    const bool begins = opcode_ == Opcode::text || opcode_ == Opcode::binary;
+    const bool packed = (byte(0) & 0x40U) != 0;
+    broken_ = !fits() || (packed && !(begins && inflater_));
+    if (begins) packed_ = packed;
     at_ += 2 + more;
     in_frame_ = !broken_;
     return in_frame_;
@@ -92,13 +101,24 @@ void FrameReader::read_body()
     if (is_control(opcode_)) {
         control_ += part;
     } else {
-        const std::size_t room = message_bytes_ - message_.body.size();
-        message_.body += part.substr(0, room);
-        message_.cut = message_.cut || part.size() > room;
+        read_data(part);
         seen_ += size;
     }
     at_ += size;
     left_ -= size;
+}
+
+void FrameReader::read_data(std::string_view part)
+{
+    if (part.empty()) return;
+    if (packed_) {
+        broken_ = !inflater_->add(part, message_.body, message_bytes_);
+        message_.cut = inflater_->cut();
+        return;
+    }
+    const std::size_t room = message_bytes_ - message_.body.size();
+    message_.body += part.substr(0, room);
+    message_.cut = message_.cut || part.size() > room;
 }
 
 std::optional<FrameMessage> FrameReader::finish()
@@ -111,6 +131,11 @@ std::optional<FrameMessage> FrameReader::finish()
     }
     in_message_ = !is_last_;
     if (!is_last_) return std::nullopt;
+    if (packed_) {
+        broken_ = !inflater_->end(message_.body, message_bytes_);
+        if (broken_) return std::nullopt;
+        message_.cut = inflater_->cut();
+    }
     FrameMessage whole = std::move(message_);
     message_ = {};
     seen_ = 0;
@@ -125,7 +150,7 @@ std::optional<FrameMessage> FrameReader::next()
             if (opcode_ == Opcode::text || opcode_ == Opcode::binary) message_.kind = opcode_;
         }
         read_body();
-        if (left_ > 0) return std::nullopt;
+        if (broken_ || left_ > 0) return std::nullopt;
         if (auto message = finish()) return message;
     }
     return std::nullopt;

@@ -1,6 +1,8 @@
 // Frames of a WebSocket (RFC 6455), as a client needs them. Bytes in, messages out: no socket.
 #pragma once
 
+#include "http/inflater.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -27,11 +29,17 @@ struct FrameMessage {
 // `mask` are four bytes that are hard to guess, as the protocol wants them of a client.
 std::string write_frame(Opcode opcode, std::string_view body, std::uint32_t mask);
 
+// What was agreed on in the handshake (permessage-deflate).
+struct Compression {
+    bool agreed = false;
+    bool each_alone = false;  // No message refers to one before it.
+};
+
 // Bytes as they come, cut anywhere. Holds at most one message of `message_bytes` and what was added
 // last; of a longer message the rest is passed over.
 class FrameReader {
 public:
-    explicit FrameReader(std::size_t message_bytes) : message_bytes_(message_bytes) {}
+    explicit FrameReader(std::size_t message_bytes, Compression compression = {});
 
     void add(std::string_view bytes);
     // Nothing where more bytes are needed, or where it is broken.
@@ -43,6 +51,7 @@ private:
     bool read_head();
     bool fits() const;
     void read_body();
+    void read_data(std::string_view part);
     std::optional<FrameMessage> finish();
 
     std::size_t message_bytes_;
@@ -54,6 +63,8 @@ private:
     std::uint64_t left_ = 0;  // Of the frame's body
     std::string control_;     // Body of a control frame, which may stand within a message
     bool in_message_ = false;
+    bool packed_ = false;  // The message is compressed.
+    std::optional<MessageInflater> inflater_;
     FrameMessage message_;
     std::uint64_t seen_ = 0;  // Bytes of the message, those passed over too
     bool broken_ = false;

@@ -6,6 +6,7 @@
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
 #include <Poco/SHA1Engine.h>
+#include <Poco/StringTokenizer.h>
 
 #include <random>
 #include <sstream>
@@ -54,6 +55,7 @@ Poco::Net::HTTPRequest make_request(const Url& url, const Headers& headers, cons
     request.set("Upgrade", "websocket");
     request.set("Sec-WebSocket-Version", "13");
     request.set("Sec-WebSocket-Key", key);
+    request.set("Sec-WebSocket-Extensions", "permessage-deflate; client_no_context_takeover");
     for (const auto& [name, value] : headers) request.set(name, value);
     return request;
 }
@@ -73,6 +75,23 @@ Status refused(const Url& url, const Poco::Net::HTTPResponse& response, std::int
 }
 
 }  // namespace
+
+std::optional<Compression> compression_of(std::string_view extensions)
+{
+    if (extensions.empty()) return Compression{};
+    const Poco::StringTokenizer words(std::string(extensions), ";",
+                                      Poco::StringTokenizer::TOK_TRIM);
+    if (words[0] != "permessage-deflate") return std::nullopt;
+    Compression compression{.agreed = true};
+    for (std::size_t i = 1; i < words.count(); ++i) {
+        if (words[i] == "server_no_context_takeover")
+            compression.each_alone = true;
+        else if (words[i] != "client_no_context_takeover" &&
+                 !words[i].starts_with("server_max_window_bits="))
+            return std::nullopt;
+    }
+    return compression;
+}
 
 std::string websocket_name(const Url& url)
 {
@@ -94,10 +113,16 @@ Upgrade ask_for_upgrade(Poco::Net::StreamSocket& socket, const Url& url, const H
     if (response.get("Sec-WebSocket-Accept", "") != accept_of(key))
         return {failed("GET " + websocket_name(url) + ": it does not answer as a WebSocket does"),
                 {}};
+    const std::optional<Compression> compression =
+        compression_of(response.get("Sec-WebSocket-Extensions", ""));
+    if (!compression)
+        return {failed("GET " + websocket_name(url) +
+                       ": it wants an extension that it was not offered"),
+                {}};
     Poco::Buffer<char> early(0);
     session.drainBuffer(early);
     socket = session.detachSocket();
-    return {ok(), {early.begin(), early.size()}};
+    return {ok(), {early.begin(), early.size()}, *compression};
 }
 
 }  // namespace cx::http

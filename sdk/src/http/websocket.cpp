@@ -19,6 +19,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr milliseconds slice{100};
 constexpr milliseconds send_patience{400};
+// How long what comes and is no message of its own is read on.
+constexpr milliseconds drain_patience{100};
 
 Poco::Timespan timespan(milliseconds time)
 {
@@ -57,7 +59,7 @@ struct WebSocket::Parts {
     }
 
     void connect(const Url& url, Watch& watch);
-    void begin(std::string_view early);
+    void begin(const Upgrade& upgrade);
     void send(Opcode opcode, std::string_view body);
     bool read_some(milliseconds wait);
     void keep_alive();
@@ -88,10 +90,10 @@ void WebSocket::Parts::connect(const Url& url, Watch& watch)
     if (url.secure) socket = secure(socket, url.host, context);
 }
 
-void WebSocket::Parts::begin(std::string_view early)
+void WebSocket::Parts::begin(const Upgrade& upgrade)
 {
-    reader = FrameReader(settings.message_bytes);
-    reader.add(early);
+    reader = FrameReader(settings.message_bytes, upgrade.compression);
+    reader.add(upgrade.early);
     socket.setReceiveTimeout(timespan(slice));
     socket.setSendTimeout(timespan(send_patience));
     heard = Clock::now();
@@ -210,7 +212,7 @@ Status WebSocket::open(std::string_view target)
             parts.drop();
             return upgrade.refusal;
         }
-        parts.begin(upgrade.early);
+        parts.begin(upgrade);
     } catch (const NoConnection& error) {
         parts.drop();
         const std::string why = parts.name + ": " + error.what();
@@ -243,9 +245,9 @@ Status WebSocket::receive(std::deque<Message>& messages, const Wanted& wanted)
         while (parts.take(messages, wanted, bytes)) {
             const auto left = std::chrono::duration_cast<milliseconds>(until - Clock::now());
             const bool enough = !messages.empty() || left.count() <= 0 || parts.host.stopping();
-            if (parts.read_some(enough ? milliseconds(0) : std::min(left, slice))) continue;
-            parts.keep_alive();
-            if (enough) break;
+            const bool came = parts.read_some(enough ? milliseconds(0) : std::min(left, slice));
+            if (!came) parts.keep_alive();
+            if (enough && (!came || Clock::now() > until + drain_patience)) break;
         }
         return ok();
     } catch (const Poco::Exception& error) {

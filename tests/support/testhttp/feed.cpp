@@ -3,8 +3,10 @@
 #include <Poco/Base64Encoder.h>
 #include <Poco/Exception.h>
 #include <Poco/SHA1Engine.h>
+#include <zlib.h>
 
 #include <chrono>
+#include <new>
 #include <sstream>
 
 namespace cx::http::testing {
@@ -36,7 +38,7 @@ bool read_some(StreamSocket& socket, std::string& buffer)
 
 }  // namespace
 
-std::string handshake(const std::string& key)
+std::string handshake(const std::string& key, const std::string& more)
 {
     Poco::SHA1Engine sha1;
     sha1.update(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11");
@@ -48,12 +50,43 @@ std::string handshake(const std::string& key)
     encoder.close();
     return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
            "Sec-WebSocket-Accept: " +
-           out.str() + "\r\n\r\n";
+           out.str() + "\r\n" + more + "\r\n";
 }
 
-std::string server_frame(std::string_view body, int opcode, bool last)
+struct Packer::State {
+    z_stream zlib{};
+};
+
+Packer::Packer() : state_(std::make_unique<State>())
 {
-    std::string out(1, static_cast<char>((last ? 0x80 : 0) | opcode));
+    if (deflateInit2(&state_->zlib, 6, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+        throw std::bad_alloc();
+}
+
+Packer::~Packer()
+{
+    deflateEnd(&state_->zlib);
+}
+
+std::string Packer::operator()(std::string_view message, bool final)
+{
+    z_stream& zlib = state_->zlib;
+    std::string in(message);
+    std::string out(deflateBound(&zlib, in.size()) + 64, '\0');
+    zlib.next_in = reinterpret_cast<Bytef*>(in.data());
+    zlib.avail_in = static_cast<uInt>(in.size());
+    zlib.next_out = reinterpret_cast<Bytef*>(out.data());
+    zlib.avail_out = static_cast<uInt>(out.size());
+    deflate(&zlib, final ? Z_FINISH : Z_SYNC_FLUSH);
+    out.resize(out.size() - zlib.avail_out);
+    if (!final) return out.size() < 4 ? std::string(1, '\0') : out.substr(0, out.size() - 4);
+    deflateReset(&zlib);
+    return out + '\0';
+}
+
+std::string server_frame(std::string_view body, int opcode, bool last, bool packed)
+{
+    std::string out(1, static_cast<char>((last ? 0x80 : 0) | (packed ? 0x40 : 0) | opcode));
     const auto put = [&](int bytes) {
         for (int i = bytes - 1; i >= 0; --i)
             out += static_cast<char>(body.size() >> static_cast<unsigned>(8 * i) & 0xffU);
@@ -106,8 +139,11 @@ void Feed::Guest::wait()
     while (!*stopping_) read_some(socket_, buffer_);
 }
 
-Feed::Feed(Serve serve, std::string refusal)
-    : serve_(std::move(serve)), refusal_(std::move(refusal)), acceptor_([this] { accept(); })
+Feed::Feed(Serve serve, std::string refusal, std::string extensions)
+    : serve_(std::move(serve)),
+      refusal_(std::move(refusal)),
+      extensions_(extensions.empty() ? "" : "Sec-WebSocket-Extensions: " + extensions + "\r\n"),
+      acceptor_([this] { accept(); })
 {
 }
 
@@ -154,7 +190,8 @@ void Feed::host(StreamSocket socket)
         guest.head = head;
         guest.socket_ = socket;
         guest.stopping_ = &stopping_;
-        guest.send(refusal_.empty() ? handshake(value_of(head, "Sec-WebSocket-Key")) : refusal_);
+        guest.send(refusal_.empty() ? handshake(value_of(head, "Sec-WebSocket-Key"), extensions_)
+                                    : refusal_);
         if (refusal_.empty()) serve_(guest);
         socket.shutdownSend();
     } catch (const Poco::Exception&) {

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <functional>
 #include <list>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -18,10 +19,30 @@
 namespace cx::http::testing {
 
 // A frame as a server writes it: without a mask. `opcode` 1 text, 2 binary, 8 close, 9 ping.
-std::string server_frame(std::string_view body, int opcode = 1, bool last = true);
+// `packed`: the first of a compressed message.
+std::string server_frame(std::string_view body, int opcode = 1, bool last = true,
+                         bool packed = false);
 
-// The answer to a handshake with this Sec-WebSocket-Key.
-std::string handshake(const std::string& key);
+// The answer to a handshake with this Sec-WebSocket-Key; `more` are whole lines of its head.
+std::string handshake(const std::string& key, const std::string& more = "");
+
+// Compresses messages as a server does that agreed on permessage-deflate: each refers to those
+// before.
+class Packer {
+public:
+    Packer();
+    Packer(const Packer&) = delete;
+    Packer& operator=(const Packer&) = delete;
+    ~Packer();
+
+    // What goes into the frames of one message. `final`: it ends the deflate stream, as a sender
+    // may.
+    std::string operator()(std::string_view message, bool final = false);
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
 
 class Feed {
 public:
@@ -52,8 +73,9 @@ public:
     // Runs for each connection in a thread of its own; the connection ends with it.
     using Serve = std::function<void(Guest& guest)>;
 
-    // `refusal`: what every handshake is answered with instead, a whole HTTP answer.
-    explicit Feed(Serve serve, std::string refusal = "");
+    // `refusal`: what every handshake is answered with instead, a whole HTTP answer. `extensions`:
+    // what its Sec-WebSocket-Extensions says.
+    explicit Feed(Serve serve, std::string refusal = "", std::string extensions = "");
     Feed(const Feed&) = delete;
     Feed& operator=(const Feed&) = delete;
     ~Feed();
@@ -67,6 +89,7 @@ private:
 
     Serve serve_;
     std::string refusal_;
+    std::string extensions_;
     Poco::Net::ServerSocket listener_{Poco::Net::SocketAddress("127.0.0.1", 0)};
     std::atomic<bool> stopping_{false};
     mutable std::mutex mutex_;

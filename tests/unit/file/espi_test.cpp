@@ -117,6 +117,54 @@ TEST_F(EspiTest, AReadingKnowsItsMeterItsUnitAndItsTime)
             R"("value":"0.282"})"));
 }
 
+std::string summary(const std::string& id, const std::string& values,
+                    const std::string& kind = "ElectricPowerUsageSummary")
+{
+    return entry(link("self", base + id + "/" + kind + "/01") + link("up", base + id + "/" + kind),
+                 "<" + kind + ">" + values + "</" + kind + ">");
+}
+
+const std::string billing_period =
+    "<billingPeriod><duration>1119600</duration><start>1330578000</start></billingPeriod>";
+
+TEST_F(EspiTest, ASummaryTellsWhatWasBilledAndWhatTheRunningPeriodHasComeTo)
+{
+    settings_.format = "espi_summary";
+    const Taken taken = espi(
+        feed({summary("5446", billing_period +
+                                  "<billLastPeriod>15252000</billLastPeriod><billToDate>1149000"
+                                  "</billToDate><costAdditionalLastPeriod>1346000"
+                                  "</costAdditionalLastPeriod><currency>840</currency>"
+                                  "<overallConsumptionLastPeriod><powerOfTenMultiplier>3"
+                                  "</powerOfTenMultiplier><uom>72</uom><value>1298</value>"
+                                  "</overallConsumptionLastPeriod><qualityOfReading>14"
+                                  "</qualityOfReading><statusTimeStamp>1331784000"
+                                  "</statusTimeStamp>"),
+              usage_point("5446"), meter_reading("5446"), block("5446", reading("1", "2")),
+              summary("5446", billing_period, "UsageSummary")}));
+    EXPECT_THAT(taken.rejects, IsEmpty()) << taken.status.why;
+    EXPECT_THAT(taken.keys, ElementsAre(base + "5446/ElectricPowerUsageSummary/01|1330578000",
+                                        base + "5446/UsageSummary/01|1330578000"));
+    EXPECT_EQ(taken.payloads[0],
+              R"({"as_of":"2012-03-15T04:00:00Z","currency":"USD","interval":1119600,)"
+              R"("last_period":{"additional_cost":"13.46","bill":"152.52","measure":"energy",)"
+              R"("unit":"W.h","value":"1298000"},"quality":"good","start":"2012-03-01T05:00:00Z",)"
+              R"("summary":")" +
+                  base +
+                  R"(5446/ElectricPowerUsageSummary/01","to_date":{"bill":"11.49"},)"
+                  R"("usage_point":{"customer":"9B6C","id":"5446","service":"electricity",)"
+                  R"("title":"Front & back"}})");
+}
+
+TEST_F(EspiTest, ASummaryOfNobodyOrOfNoPeriodIsRejected)
+{
+    settings_.format = "espi_summary";
+    const Taken taken = espi(feed({usage_point("A"), summary("B", billing_period),
+                                   summary("A", "<billLastPeriod>1</billLastPeriod>")}));
+    EXPECT_THAT(taken.keys, IsEmpty());
+    EXPECT_THAT(taken.rejects, ElementsAre(HasSubstr("espi.meter"), HasSubstr("espi.value")));
+}
+
 TEST_F(EspiTest, TheOrderOfEntriesDoesNotMatter)
 {
     std::vector<std::string> entries;

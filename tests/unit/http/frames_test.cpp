@@ -10,13 +10,14 @@ namespace {
 
 using namespace std::string_literals;
 using ::testing::ElementsAre;
+using testing::Packer;
 using testing::server_frame;
 
 // What comes out when `bytes` arrive in pieces of `size`: "text:hello", "broken" last.
 std::vector<std::string> read(const std::string& bytes, std::size_t size,
-                              std::size_t room = 100'000)
+                              std::size_t room = 100'000, Compression compression = {})
 {
-    FrameReader reader(room);
+    FrameReader reader(room, compression);
     std::vector<std::string> out;
     for (std::size_t at = 0; at < bytes.size(); at += size) {
         reader.add(std::string_view(bytes).substr(at, size));
@@ -49,6 +50,64 @@ TEST(FramesTest, OfATooLongMessageTheRestIsPassedOver)
                               server_frame("defgh", 0) + server_frame("short");
     for (const std::size_t size : {1U, 1000U})
         EXPECT_THAT(read(bytes, size, 5), ElementsAre("1:12345...", "1:abcde...", "1:short"));
+}
+
+TEST(FramesTest, CompressedMessagesAreUnpackedWhereverTheBytesAreCut)
+{
+    Packer pack;
+    const std::string long_one(70'000, 'l');
+    // One behind the other: each refers to those before.
+    std::string bytes = server_frame(pack("one one one"), 1, true, true);
+    const std::string two = pack("two two two");
+    bytes += server_frame(two.substr(0, 1), 1, false, true) + server_frame("?", 9) +
+             server_frame(two.substr(1), 0) + server_frame("as it is");
+    bytes += server_frame(pack(""), 2, true, true);
+    bytes += server_frame("", 2, true, true);
+    bytes += server_frame(pack(long_one), 1, true, true);
+    bytes += server_frame(pack("one one one"), 1, true, true);
+    for (const std::size_t size : {1U, 2U, 3U, 7U, 1'000'000U})
+        EXPECT_THAT(read(bytes, size, 100'000, {.agreed = true}),
+                    ElementsAre("1:one one one", "9:?", "1:two two two", "1:as it is",
+                                "2:", "2:", "1:" + long_one, "1:one one one"))
+            << "in pieces of " << size;
+}
+
+TEST(FramesTest, AMessageMayEndItsDeflateStreamOrStandAlone)
+{
+    Packer pack;
+    std::string ended = server_frame(pack("one one one", true), 1, true, true);
+    ended += server_frame(pack("one one two"), 1, true, true);
+    EXPECT_THAT(read(ended, 3, 100, {.agreed = true}),
+                ElementsAre("1:one one one", "1:one one two"));
+    std::string alone;
+    for (const char* text : {"one one", "one two"})
+        alone += server_frame(Packer()(text), 1, true, true);
+    EXPECT_THAT(read(alone, 3, 100, {.agreed = true, .each_alone = true}),
+                ElementsAre("1:one one", "1:one two"));
+}
+
+TEST(FramesTest, OfACompressedBombTheBeginningIsKeptAndItHasToEnd)
+{
+    Packer pack;
+    const std::string bomb = server_frame(pack(std::string(20U << 20, 'x')), 1, true, true);
+    ASSERT_LT(bomb.size(), 30'000U);
+    const std::string next = server_frame(pack("short"), 1, true, true);
+    EXPECT_THAT(read(bomb + next, 1000, 5, {.agreed = true}), ElementsAre("1:xxxxx...", "1:short"));
+    const std::string endless = server_frame(pack(std::string(70U << 20, 'x')), 1, true, true);
+    EXPECT_THAT(read(endless, 1000, 5, {.agreed = true}), ElementsAre("broken"));
+}
+
+TEST(FramesTest, CompressionThatMakesNoSenseIsToldAtOnce)
+{
+    const std::string packed = Packer()("hello hello");
+    EXPECT_THAT(read(server_frame(packed, 1, true, true), 1), ElementsAre("broken"))
+        << "it was not agreed on";
+    for (const std::string& bytes : {
+             server_frame("\x07\x07\x07", 1, true, true),  // No deflate
+             server_frame("?", 9, true, true),             // A compressed ping
+             server_frame("a", 1, false) + server_frame(packed, 0, true, true),
+         })
+        EXPECT_THAT(read(bytes, 1, 100, {.agreed = true}), ElementsAre("broken")) << bytes;
 }
 
 TEST(FramesTest, WhatMakesNoSenseIsToldAtOnce)

@@ -69,6 +69,57 @@ TEST_F(WebSocketTest, NoMoreIsTakenThanWasAskedFor)
     EXPECT_EQ(messages.size(), 1U);
 }
 
+TEST_F(WebSocketTest, AFeedMayCompress)
+{
+    std::string offered;
+    std::mutex mutex;
+    const Feed feed(
+        [&](Feed::Guest& guest) {
+            const std::lock_guard lock(mutex);
+            offered = guest.head;
+            Packer pack;
+            for (int i = 0; i < 3; ++i) guest.send(server_frame(pack("again"), 1, true, true));
+            guest.wait();
+        },
+        "", "permessage-deflate; server_max_window_bits=12");
+    WebSocket socket({.url = feed.url()}, host_.host());
+    ASSERT_EQ(socket.open("/").code, CX_OK);
+    EXPECT_THAT(take(socket, 3), ElementsAre("again", "again", "again"));
+    socket.close();
+    const std::lock_guard lock(mutex);
+    EXPECT_THAT(offered, HasSubstr("Sec-WebSocket-Extensions: permessage-deflate"));
+}
+
+TEST_F(WebSocketTest, AnExtensionThatWasNotOfferedIsRefused)
+{
+    for (const char* extensions :
+         {"x-webkit-deflate-frame", "permessage-deflate; client_max_window_bits=9",
+          "permessage-deflate; surprise", "permessage-deflate, permessage-deflate"}) {
+        const Feed feed([](Feed::Guest& guest) { guest.wait(); }, "", extensions);
+        WebSocket socket({.url = feed.url()}, host_.host());
+        const Status status = socket.open("/?key=s3cret");
+        EXPECT_EQ(status.code, CX_FAILED) << extensions;
+        EXPECT_THAT(status.why, HasSubstr("an extension that it was not offered"));
+        EXPECT_THAT(status.why, Not(HasSubstr("s3cret")));
+        EXPECT_FALSE(socket.connected());
+    }
+}
+
+TEST_F(WebSocketTest, PingsWithoutEndKeepNobody)
+{
+    const Feed feed([](Feed::Guest& guest) {
+        while (!guest.stopping()) guest.send(server_frame("?", 9));
+    });
+    WebSocket socket({.url = feed.url()}, host_.host());
+    ASSERT_EQ(socket.open("/").code, CX_OK);
+    const auto begin = std::chrono::steady_clock::now();
+    std::deque<WebSocket::Message> messages;
+    socket.receive(messages, {.wait = 200ms});
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 900ms);
+    EXPECT_THAT(messages, ::testing::IsEmpty());
+    socket.close();
+}
+
 TEST_F(WebSocketTest, PingsAreAnsweredAndSent)
 {
     std::vector<std::string> heard;

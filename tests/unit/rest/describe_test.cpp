@@ -75,6 +75,23 @@ TEST(Describe, RefusesTheStreamWithAnUnknownComponentAndNotTheManifest)
     EXPECT_EQ(cx::json::write(*stream(value, 2).find("missing")), R"(["StateRetriever"])");
 }
 
+TEST(Describe, KnowsWhatASlipMeant)
+{
+    const Value value =
+        described(one_stream("    retriever:\n"
+                             "      requester: {url_base: 'https://x.example', path: a}\n"
+                             "      record_selector: {extractor: {feild_path: []}}\n"
+                             "      paginator:\n"
+                             "        type: DefaultPaginator\n"
+                             "        pagination_strategy: {type: PageIncrment}\n"));
+    EXPECT_THAT(cx::json::write(*stream(value).find("missing")),
+                HasSubstr("manifest.yaml:10: there is no PageIncrment, did you mean "
+                          "'PageIncrement'?"));
+    EXPECT_THAT(cx::json::write(*value.find("warnings")),
+                HasSubstr("unknown field 'feild_path' of DpathExtractor, did you mean "
+                          "'field_path'?"));
+}
+
 TEST(Describe, WarnsOfUnknownFieldsWithTheirLine)
 {
     const Value value =

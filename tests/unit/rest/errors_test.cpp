@@ -168,7 +168,18 @@ TEST_F(ErrorsTest, AnAnswerThatCannotBeReadIsTriedAgain)
     answer(200, "<html>");
     poll();
     EXPECT_EQ(status_.code, CX_RETRY);
+    EXPECT_THAT(status_.why, HasSubstr("GET https://api.example.com/v1/items: the answer cannot"));
     EXPECT_EQ(status_.why.find("html"), std::string::npos);
+}
+
+TEST_F(ErrorsTest, RecordsWithoutTheirPrimaryKeyAreToldOnce)
+{
+    manifest_ = plain_stream();
+    answer(200, R"({"data":[{"name":"Ada"},{"name":"Grace"}]})");
+    run();
+    run();
+    EXPECT_THAT(keys_, SizeIs(2));
+    EXPECT_THAT(host_.lines, ElementsAre(HasSubstr("primary_key")));
 }
 
 TEST_F(ErrorsTest, ASnapshotWithIgnoredAnswersDeletesNothing)

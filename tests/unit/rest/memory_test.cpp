@@ -2,10 +2,12 @@
 #include "reading.hpp"
 
 #include <unistd.h>
+#include <zlib.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
+#include <string>
 
 namespace rest::testing {
 namespace {
@@ -71,6 +73,64 @@ TEST_F(MemoryTest, TenThousandPartitionsFitIntoSixtyFourMegabytes)
     std::printf("%d partitions: %.1f MB more\n", partitions, megabytes);
 #ifndef __SANITIZE_ADDRESS__
     EXPECT_LT(megabytes, 64);
+#endif
+}
+
+std::string packed(std::string text)
+{
+    z_stream stream{};
+    deflateInit2(&stream, 9, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY);
+    std::string out(deflateBound(&stream, text.size()), '\0');
+    stream.next_in = reinterpret_cast<Bytef*>(text.data());
+    stream.avail_in = static_cast<uInt>(text.size());
+    stream.next_out = reinterpret_cast<Bytef*>(out.data());
+    stream.avail_out = static_cast<uInt>(out.size());
+    deflate(&stream, Z_FINISH);
+    out.resize(stream.total_out);
+    deflateEnd(&stream);
+    return out;
+}
+
+class DownloadMemoryTest : public ReadingTest {
+protected:
+    DownloadMemoryTest()
+    {
+        const std::string home = "url_base: 'https://api.example.com/v1', path: ";
+        manifest_ = one_stream(
+            "    primary_key: id\n"
+            "    retriever:\n"
+            "      type: AsyncRetriever\n"
+            "      status_mapping: {running: [Busy], completed: [Done]}\n"
+            "      status_extractor: {field_path: [state]}\n"
+            "      creation_requester: {" +
+            home + "jobs, http_method: POST}\n      polling_requester: {" + home +
+            "state}\n      download_requester: {" + home +
+            "results}\n"
+            "      record_selector: {extractor: {field_path: []}}\n"
+            "      download_decoder: {type: GzipDecoder, decoder: {type: CsvDecoder}}\n");
+        std::string rows = "id\n";
+        for (int row = 0; row < 4'000'000; ++row) rows += "7\n";
+        answer_ = [bomb = packed(std::move(rows))](const Received& got) {
+            if (got.target == "/v1/results") return reply(200, bomb);
+            return reply(200, R"({"state":"Done"})");
+        };
+    }
+};
+
+TEST_F(DownloadMemoryTest, ADownloadThatUnpacksToMuchIsHeldInParts)
+{
+    const std::size_t before = resident();
+    std::size_t most = before;
+    for (int polls = 0; polls < 50 && keys_.size() < 3'000; ++polls) {
+        poll();
+        most = std::max(most, resident());
+    }
+    EXPECT_EQ(status_.code, CX_OK) << status_.why;
+    EXPECT_GE(keys_.size(), 3'000U);
+    const double megabytes = static_cast<double>(most - before) / 1e6;
+    std::printf("a download of 4,000,000 rows: %.1f MB more\n", megabytes);
+#ifndef __SANITIZE_ADDRESS__
+    EXPECT_LT(megabytes, 150);
 #endif
 }
 

@@ -129,6 +129,16 @@ TEST(DecodeTest, Zip)
     EXPECT_EQ(decode(component, zip.substr(0, 50)), "rest.body: the packed body is broken");
 }
 
+TEST(DecodeTest, MoreValuesThanMemoryHasRoomForAreNotTaken)
+{
+    std::string list = "[0";
+    for (std::size_t i = 0; i < values_max; ++i) list += ",0";
+    list += "]";
+    EXPECT_THAT(decode(R"({"type":"JsonDecoder"})", list), HasSubstr("rest.body_size"));
+    EXPECT_THAT(decode(R"({"type":"JsonlDecoder"})", std::string(values_max + 1, '\n') + "{}"),
+                HasSubstr("rest.body_size"));
+}
+
 TEST(DecodeTest, NamesWhatItDoesNotKnow)
 {
     EXPECT_EQ(decode(R"({"type":"CustomDecoder"})", ""),

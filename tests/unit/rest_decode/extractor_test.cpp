@@ -7,10 +7,12 @@ namespace {
 
 using cx::json::Value;
 
-std::string extract(const std::string& path, const std::string& document)
+// `more`: further members of the component.
+std::string extract(const std::string& path, const std::string& document,
+                    const std::string& more = "")
 {
-    const auto extractor =
-        Extractor::make(*cx::json::parse(R"({"type":"DpathExtractor","field_path":)" + path + "}"));
+    const auto extractor = Extractor::make(
+        *cx::json::parse(R"({"type":"DpathExtractor","field_path":)" + path + more + "}"));
     if (!extractor) return extractor.error().message;
     const Value config = *cx::json::parse(R"({"name":"rows"})");
     std::vector<Value> records;
@@ -40,6 +42,17 @@ TEST(ExtractorTest, TakesAnyMemberForAStar)
               R"({"a":1}{"a":2}{"a":3})");
     EXPECT_EQ(extract(R"(["**","item"])", R"({"q":{"item":{"a":1}},"item":{"a":0}})"),
               R"({"a":0}{"a":1})");
+}
+
+TEST(ExtractorTest, AnObjectOfRecordsGivesEachItsName)
+{
+    const std::string by_name = R"(,"name_field":"id")";
+    EXPECT_EQ(
+        extract(R"(["people"])", R"({"people":{"p1":{"a":1},"p2":{"a":2},"p3":null}})", by_name),
+        R"({"a":1,"id":"p1"}{"a":2,"id":"p2"})");
+    EXPECT_EQ(extract(R"(["people"])", R"({"people":[{"id":"p1"}]})", by_name), R"({"id":"p1"})");
+    EXPECT_EQ(extract(R"(["people"])", R"({"people":{}})", by_name), "");
+    EXPECT_EQ(extract(R"(["people"])", R"({"people":{"p1":7}})", by_name), "rest.record");
 }
 
 TEST(ExtractorTest, NothingIsNoRecordAndAScalarAnError)
