@@ -101,9 +101,9 @@ inline constexpr int try_waits = 5;                      // and how often it is 
 inline constexpr std::uint32_t try_wait_ms = 30'000;     // Longer ones end the trial.
 
 // Identity
-inline constexpr std::size_t cached_features = 60'000;  // Records, about 1 KiB each.
+inline constexpr std::size_t cached_features = 30'000;  // Records, about 2 KiB each.
 inline constexpr std::size_t train_seeds = 20'000;      // Records that weights are learnt from,
-inline constexpr std::size_t train_partners = 60'000;  // and those that share a key with them.
+inline constexpr std::size_t train_partners = 40'000;   // and those that share a key with them.
 inline constexpr int train_page = 5000;
 inline constexpr std::size_t train_growth = 4;  // A store so many times larger learns again.
 inline constexpr int recluster_page = 500;      // Records clustered again in one commit.

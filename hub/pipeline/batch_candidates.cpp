@@ -99,14 +99,17 @@ void BatchCandidates::load_changed()
     }
 }
 
-std::vector<unify::KeyHit> BatchCandidates::merged(const std::vector<store::KeyCarrier>& stored,
-                                                   const Carried* carried) const
+// As many as are enough, of the stored ones and those of the batch.
+std::vector<unify::KeyHit> BatchCandidates::hits_of(const unify::MatchKey& key,
+                                                    const std::vector<store::KeyCarrier>& stored,
+                                                    const Carried* carried) const
 {
     std::vector<unify::KeyHit> hits;
     for (const store::KeyCarrier& carrier : stored)
         if (!carried || !carried->changed.contains(carrier.record)) hits.push_back(hit_of(carrier));
     if (carried) hits.insert(hits.end(), carried->added.begin(), carried->added.end());
     sort_hits(hits);
+    hits.resize(std::min(hits.size(), unify::carriers_read(key.ns, model_)));
     return hits;
 }
 
@@ -120,19 +123,16 @@ std::vector<model::RecordId> BatchCandidates::touched()
     }
     std::vector<unify::MatchKey> keys;
     for (const auto& [name, carried] : carried_) keys.push_back(carried.key);
-    const auto after = on_keys(keys);
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-        const unify::KeyName name = unify::name_of(keys[i]);
-        std::vector<unify::KeyHit> before = merged(stored_.at(name), nullptr);
-        const std::size_t enough = unify::carriers_read(keys[i].ns, model_);
-        if (before.size() > enough) before.resize(enough);
-        const bool was = unify::suspended(keys[i], before, model_);
-        const bool is = unify::suspended(keys[i], after[i], model_);
+    read_carriers(keys);
+    for (const auto& [name, carried] : carried_) {
+        const std::vector<unify::KeyHit> before = hits_of(carried.key, stored_.at(name), nullptr);
+        const std::vector<unify::KeyHit> after = hits_of(carried.key, stored_.at(name), &carried);
+        const bool was = unify::suspended(carried.key, before, model_);
+        const bool is = unify::suspended(carried.key, after, model_);
         // What the store tells of a key that nobody in the batch has any more is not enough to know
         // its cap.
-        const bool left = carried_.at(name).added.empty();
-        if (was == is && !left) continue;
-        for (const unify::KeyHit& hit : was ? after[i] : before) touched.insert(hit.record);
+        if (was == is && !carried.added.empty()) continue;
+        for (const unify::KeyHit& hit : was ? after : before) touched.insert(hit.record);
     }
     const std::vector<std::int64_t> former(components.begin(), components.end());
     for (const model::RecordId id : view_.component_members(former)) touched.insert(id);
@@ -192,10 +192,10 @@ std::vector<std::vector<unify::KeyHit>> BatchCandidates::on_keys(
         const unify::KeyName name = unify::name_of(key);
         const auto found = carried_.find(name);
         hits.push_back(
-            merged(stored_.at(name), found == carried_.end() ? nullptr : &found->second));
-        const std::size_t enough = unify::carriers_read(key.ns, model_);
-        if (hits.back().size() > enough) hits.back().resize(enough);
+            hits_of(key, stored_.at(name), found == carried_.end() ? nullptr : &found->second));
     }
+    for (const unify::MatchKey& key : keys)
+        stored_.erase(unify::name_of(key));  // Resolution asks once.
     return hits;
 }
 

@@ -52,8 +52,9 @@ private:
 
     void load_changed();
     void read_carriers(std::span<const unify::MatchKey> keys);
-    std::vector<unify::KeyHit> merged(const std::vector<store::KeyCarrier>& stored,
-                                      const Carried* carried) const;
+    std::vector<unify::KeyHit> hits_of(const unify::MatchKey& key,
+                                       const std::vector<store::KeyCarrier>& stored,
+                                       const Carried* carried) const;
 
     store::View& view_;
     const unify::IdentityModel& model_;
@@ -63,7 +64,7 @@ private:
     std::set<std::string> revoked_;
     std::map<model::RecordId, Party> parties_;
     unify::ByKey<Carried> carried_;
-    unify::ByKey<std::vector<store::KeyCarrier>> stored_;  // As read, of all keys asked about
+    unify::ByKey<std::vector<store::KeyCarrier>> stored_;  // As read, until asked about
 };
 
 unify::Decision to_decision(const store::DecisionRow& row);

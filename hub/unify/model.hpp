@@ -54,8 +54,6 @@ enum class KeyPart {
 struct CandidateRule {
     std::string name;  // Lower-case word, part of the key's namespace: "~birth_word"
     std::vector<KeyPart> parts;
-    std::size_t records =
-        0;  // A key with more of them is skipped; 0: candidate_records of the model
 };
 
 class Scorer;

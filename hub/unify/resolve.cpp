@@ -4,11 +4,10 @@
 #include "unify/graph.hpp"
 #include "unify/keys.hpp"
 #include "unify/pair_scores.hpp"
+#include "unify/proposals.hpp"
 #include "unify/rules.hpp"
-#include "unify/sketch.hpp"
 
 #include <algorithm>
-#include <map>
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
@@ -33,44 +32,13 @@ std::size_t cap_of(const MatchKey& key, const IdentityModel& model)
     return contacts(key) ? cap : cap * spellings_per_person;
 }
 
-// Of a candidate key: a rule that the model does not have any more proposes nobody.
-std::size_t records_of(std::string_view ns, const IdentityModel& model)
+// A rule that the model does not have any more proposes nobody.
+std::size_t candidates_read(std::string_view ns, const IdentityModel& model)
 {
-    for (const CandidateRule& rule : model.candidates)
-        if (ns.substr(1) == rule.name)
-            return rule.records == 0 ? model.candidate_records : rule.records;
-    return 0;
-}
-
-// Candidate keys, and all that may link records of any entity,
-bool is_looked_at(const MatchKey& key, const IdentityModel& model)
-{
-    return is_candidate_key(key.ns) || rule_of(key.ns, model).links != NamespaceRule::Links::never;
-}
-
-// or of this one.
-bool proposes(const MatchKey& key, std::string_view entity, const IdentityModel& model)
-{
-    return is_candidate_key(key.ns) || may_link(key, entity, model);
-}
-
-// By namespace of a candidate key, the facts that it is made of.
-using SharedByRule = std::map<std::string, SharedFacts, std::less<>>;
-
-SharedByRule shared_by_rule(const IdentityModel& model)
-{
-    SharedByRule shared;
-    for (const CandidateRule& rule : model.candidates)
-        shared.emplace("~" + rule.name, shared_by(rule));
-    return shared;
-}
-
-// An identifier is shared, which is reason enough to look closer.
-constexpr auto certainly = static_cast<SharedFacts>(1U << fact_count);
-
-bool is_promising(const Sketch& a, const Sketch& b, SharedFacts shared, const Scorer& scorer)
-{
-    return (shared & certainly) != 0 || promise(a, b, shared, scorer) >= scorer.review_from();
+    const auto is_of = [&](const CandidateRule& rule) { return ns.substr(1) == rule.name; };
+    return std::any_of(model.candidates.begin(), model.candidates.end(), is_of)
+               ? model.candidate_records
+               : 0;
 }
 
 // Walks the graph from the touched records, level by level, with three set-wise questions a level.
@@ -383,7 +351,7 @@ std::size_t Component::cluster_count() const
 
 std::size_t carriers_read(std::string_view ns, const IdentityModel& model)
 {
-    return (is_candidate_key(ns) ? records_of(ns, model) : model.key_read_records) + 1;
+    return (is_candidate_key(ns) ? candidates_read(ns, model) : model.key_read_records) + 1;
 }
 
 bool suspended(const MatchKey& key, std::span<const KeyHit> carriers, const IdentityModel& model)
@@ -400,59 +368,6 @@ Resolution resolve(std::span<const model::RecordId> touched, Candidates& candida
                    const IdentityModel& model)
 {
     return Expansion(candidates, model).run(touched);
-}
-
-Resolution resolve_all(std::span<const Member> members, std::span<const Decision> decisions,
-                       const IdentityModel& model)
-{
-    ByKey<std::pair<const MatchKey*, std::vector<KeyHit>>> carriers;
-    std::unordered_map<model::RecordId, const Member*> by_id;
-    for (const Member& member : members) {
-        by_id.emplace(member.id, &member);
-        for (const auto* keys : {&member.features->keys, &member.features->candidates})
-            for (const MatchKey& key : *keys) {
-                auto& [first, hits] = carriers[name_of(key)];
-                first = first == nullptr ? &key : first;
-                hits.push_back({member.id, member.features->skeleton, member.features->sketch});
-            }
-    }
-    Resolution resolution;
-    KeyFlags flags;
-    for (const auto& [name, found] : carriers) {
-        const bool flag =
-            is_looked_at(*found.first, model) && suspended(*found.first, found.second, model);
-        flags.emplace(name, flag);
-        resolution.suspended_keys += flag ? 1 : 0;
-    }
-    PairScores scores(model, flags);
-    ScoredPairs scored;
-    if (model.scorer) {
-        std::map<std::pair<model::RecordId, model::RecordId>, SharedFacts> pairs;
-        const SharedByRule shared = shared_by_rule(model);
-        for (const auto& [name, found] : carriers) {
-            if (flags.at(name)) continue;
-            const bool certain = !is_candidate_key(found.first->ns);
-            for (std::size_t i = 0; i < found.second.size(); ++i) {
-                const model::RecordId a = found.second[i].record;
-                if (!proposes(*found.first, by_id.at(a)->features->record.entity, model)) continue;
-                for (std::size_t j = i + 1; j < found.second.size(); ++j)
-                    pairs[std::minmax(a, found.second[j].record)] |=
-                        certain ? certainly : shared.at(found.first->ns);
-            }
-        }
-        for (const auto& [pair, facts] : pairs) {
-            const Member& a = *by_id.at(pair.first);
-            const Member& b = *by_id.at(pair.second);
-            if (is_promising(a.features->sketch, b.features->sketch, facts, *model.scorer) &&
-                scores.at_least(model.scorer->merge_from(), a, b))
-                scored.push_back(pair);
-        }
-    }
-    resolution.components = components_of(std::vector<Member>(members.begin(), members.end()),
-                                          flags, decisions, scores, scored, model);
-    for (const Component& component : resolution.components)
-        resolution.edges += component.edges.size();
-    return resolution;
 }
 
 }  // namespace cx::unify

@@ -212,7 +212,7 @@ TEST_F(SqliteFile, ChecksFindWhatContradictsItself)
         {"UPDATE record SET current = 77", "UPDATE record SET current = 1",
          "version in force is missing"},
         {"UPDATE record SET newest = 2", "UPDATE record SET newest = 1", "not counted 1, 2, 3"},
-        {"INSERT INTO key VALUES (1, 'x', 99, 0, 0)", "DELETE FROM key WHERE record = 99",
+        {"INSERT INTO key VALUES (1, 'x', 99, 0, 0, 0, 0)", "DELETE FROM key WHERE record = 99",
          "match keys of records"},
         {"UPDATE stream SET read = read + 1", "UPDATE stream SET read = read - 1",
          "add up to those read"},
