@@ -13,12 +13,13 @@ namespace cx::unify {
 namespace {
 
 // `names`: hash of the likeliest family name, of the given name. `traits`, from the lowest bit:
-// letters of the family names, of the given names, the birth date, the gender, and one that says
-// that there is a sketch.
+// letters of the family names, of the given names, the birth date, the gender, in which ways the
+// names are read, and one that says that there is a sketch.
 constexpr int letter_bits = 20;
 constexpr int birth_at = 2 * letter_bits;
 constexpr int birth_bits = 18;
 constexpr int gender_at = birth_at + birth_bits;
+constexpr int reading_at = gender_at + 2;  // As a Korean name, as another
 constexpr std::uint64_t known = std::uint64_t{1} << 63;
 constexpr int first_year = 1700;
 constexpr int years = 500;
@@ -49,6 +50,13 @@ void add_letters(const NameReading& reading, std::uint64_t& family, std::uint64_
         given |= letters_of(reading.korean || reading.whole ? std::string_view(reading.given)
                                                             : nickname_class(reading.given));
     if (single) family = given = family | given;  // It may be either.
+}
+
+std::uint64_t readings_of(const Features& features)
+{
+    std::uint64_t readings = features.masked_name ? 3 : 0;
+    for (const NameReading& reading : features.names) readings |= reading.korean ? 1 : 2;
+    return readings;
 }
 
 // Year, month and day; 0 where they are not known.
@@ -86,7 +94,7 @@ BirthMatch compare_births_of(std::uint64_t a, std::uint64_t b)
 bool alike(std::uint64_t a, std::uint64_t b)
 {
     const int fewer = std::min(std::popcount(a), std::popcount(b));
-    return std::popcount(a & b) * 2 >= fewer;
+    return std::popcount(a & b) * 2 > fewer;
 }
 
 void set(Evidence& evidence, Fact fact, std::uint8_t level)
@@ -124,7 +132,7 @@ Sketch sketch_of(const Features& features)
     }
     const std::uint64_t gender = features.gender == "m" ? 1 : features.gender == "f" ? 2 : 0;
     sketch.traits = family | given << letter_bits | birth_number(features.birth) << birth_at |
-                    gender << gender_at | known;
+                    gender << gender_at | readings_of(features) << reading_at | known;
     return sketch;
 }
 
@@ -159,15 +167,22 @@ int promise(const Sketch& a, const Sketch& b, SharedFacts shared, const Scorer& 
     if (gender != 0 && other != 0)
         set(evidence, Fact::gender,
             static_cast<std::uint8_t>(gender == other ? GenderLevel::same : GenderLevel::differ));
+    // A Korean name says nothing of an English one beside it.
+    if ((field(a.traits, reading_at, 2) & field(b.traits, reading_at, 2)) == 0)
+        return scorer.weight(evidence);
+    Evidence exchanged = evidence;
     compare_parts(letters(a, true), letters(b, true), letters(a, false), letters(b, false),
                   evidence);
-    Evidence exchanged = evidence;
     if ((a.names ^ b.names) >> 32 == 0) evidence.family = a.names >> 32;
     if (((a.names ^ b.names) & 0xFFFFFFFF) == 0) evidence.given = a.names & 0xFFFFFFFF;
-    compare_parts(letters(a, true), letters(b, false), letters(a, false), letters(b, true),
-                  exchanged);
+    const int straight = scorer.weight(evidence);
+    // Only where both parts fit: single letters agree by chance.
+    if (!alike(letters(a, true), letters(b, false)) || !alike(letters(a, false), letters(b, true)))
+        return straight;
+    set(exchanged, Fact::family, static_cast<std::uint8_t>(FamilyLevel::equal));
+    set(exchanged, Fact::given, static_cast<std::uint8_t>(GivenLevel::equal));
     set(exchanged, Fact::order, static_cast<std::uint8_t>(OrderLevel::exchanged));
-    return std::max(scorer.weight(evidence), scorer.weight(exchanged));
+    return std::max(straight, scorer.weight(exchanged));
 }
 
 }  // namespace cx::unify
