@@ -114,8 +114,8 @@ private:
                 for (const unify::Veto& veto : component.vetoes)
                     if (apart(component, veto))
                         out_.vetoes.push_back({component.members[veto.a].features->record,
-                                               component.members[veto.b].features->record, veto.rule,
-                                               veto.ns});
+                                               component.members[veto.b].features->record,
+                                               veto.rule, veto.ns});
         }
     }
 

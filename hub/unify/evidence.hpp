@@ -67,8 +67,8 @@ Evidence compare(const Features& a, const Features& b, const Suspensions& suspen
 // How the given names go together in the best alignment of the names.
 GivenLevel compare_given_names(const Features& a, const Features& b);
 
-// Hash of 32 bits by which the frequency of a name's part is looked up: its sound where it is Korean, else its
-// letters.
+// Hash of 32 bits by which the frequency of a name's part is looked up: its sound where it is
+// Korean, else its letters.
 std::uint64_t part_value(const NameReading& reading, bool family);
 
 }  // namespace cx::unify
