@@ -1,6 +1,5 @@
 #include "pipeline/training.hpp"
 
-#include "base/text.hpp"
 #include "pipeline/forecast.hpp"
 #include "pipeline/learning.hpp"
 #include "pipeline/scored.hpp"
@@ -37,7 +36,10 @@ Place place_of(const std::string& text)
     if (text.empty()) return {};
     const auto told = json::parse(text);
     if (!told || !told->is_object()) return {.model = {}, .after = 0};
-    const auto number = [&](std::string_view name) { return to_integer(told->text_of(name)); };
+    const auto number = [&](std::string_view name) {
+        const json::Value* const value = told->find(name);
+        return value ? value->integer() : std::nullopt;
+    };
     return {.model = told->text_of("model"),
             .after = number("after"),
             .merges = number("merges").value_or(0),
