@@ -3,7 +3,7 @@
 #include "app/configuration.hpp"
 #include "app/local.hpp"
 #include "app/progress.hpp"
-#include "pipeline/forecast.hpp"
+#include "base/limits.hpp"
 
 #include <fmt/format.h>
 

@@ -1,5 +1,6 @@
 #include "pipeline/forecast.hpp"
 
+#include "base/limits.hpp"
 #include "pipeline/batch_candidates.hpp"
 #include "unify/resolve.hpp"
 #include "unify/rules.hpp"

@@ -16,15 +16,6 @@
 #include <string>
 #include <vector>
 
-namespace cx::limits {
-
-inline constexpr std::size_t forecast_records = 100'000;  // Beyond, a model is tried on a sample.
-inline constexpr int forecast_page = 500;                 // Records read at once for that
-inline constexpr std::size_t forecast_examples = 10;      // Told of each kind
-inline constexpr std::size_t large_profile = 20;  // Records; a profile that outgrows it is told.
-
-}  // namespace cx::limits
-
 namespace cx::pipeline {
 
 struct Forecast {

@@ -6,9 +6,9 @@
 #pragma once
 
 #include "api/ports.hpp"
+#include "base/limits.hpp"
 #include "pipeline/active_identity.hpp"
 #include "pipeline/applier.hpp"
-#include "pipeline/forecast.hpp"
 #include "telemetry/telemetry.hpp"
 
 #include <atomic>

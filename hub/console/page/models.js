@@ -43,7 +43,7 @@ function standing(told, again) {
 const progressText = ({ phase, done }) => t(`models.phase.${phase}`, { share: percent(done) });
 
 function list(told, again) {
-  return table(t("models.title"), [t("models.id"), t("models.state"), t("models.created"), { text: t("models.records"), class: "figure" }, { text: t("models.changes"), class: "figure" }, ""],
+  return table(t("models.title"), [t("models.id"), t("models.state"), t("models.created"), { text: t("models.records"), class: "figure" }, { text: t("models.changes"), class: "figure" }, t("models.act")],
     told.models.map((model) => el("tr", {}, el("td", {}, el("a", { href: `#/models/${model.id}` }, el("code", {}, model.id))),
       el("td", {}, badge(tOr(`models.state.${model.state}`, model.state), moods[model.state])), el("td", { class: "nowrap" }, time(model.created_at)),
       el("td", { class: "figure" }, model.figures ? number(model.figures.records) : "–"),

@@ -32,7 +32,7 @@ export function showReviews(place, [wanted = ""]) {
   place.append(el("h1", { tabindex: "-1" }, t("reviews.title")), el("p", { class: "quiet" }, t("reviews.explain")), selects, told,
     el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("reviews.list") },
       el("table", { class: "reviews" }, el("caption", { class: "hidden" }, t("reviews.list")), el("thead", {}, el("tr", {},
-        ["reviews.probability", "reviews.weight", "reviews.entity", "reviews.records", "reviews.veto"].map((head) => el("th", { scope: "col" }, t(head))))), rows)),
+        ["reviews.probability", "reviews.weight", "reviews.entity", "reviews.records", "reviews.veto"].map((head) => el("th", { scope: "col", class: head === "reviews.weight" ? "figure" : null }, t(head))))), rows)),
     more, section);
   drawSelects();
   again();
