@@ -250,6 +250,7 @@ json::Value Filter::why(const json::Value& told, const model::ProfileVersion& pr
     if (!allowed.open()) {
         rest.as_object().erase("links");
         rest.as_object().erase("apart");
+        rest.as_object().erase("shared_keys");
         rest["links"] = json::Array{};
     }
     json::Value kept = why_part(rest, "", reasons);

@@ -164,6 +164,18 @@ constexpr std::string_view requests = R"json({
     "prior": {"type": "number", "description": "Bits before anything is compared."},
     "terms": {"$ref": "#/components/schemas/Terms"},
     "records": {"type": "array", "items": {"$ref": "#/components/schemas/Record"}}}},
+"WhyNot": {"type": "object", "required": ["profile_id", "other_id", "same"], "properties": {
+    "profile_id": {"$ref": "#/components/schemas/ProfileId"}, "other_id": {"$ref": "#/components/schemas/ProfileId"},
+    "same": {"type": "boolean", "description": "Both ids mean one profile today."},
+    "best": {"type": "object", "description": "The pair of a record of each that comes nearest, by the model in force.", "properties": {
+      "a": {"$ref": "#/components/schemas/OutlookRecord"}, "b": {"$ref": "#/components/schemas/OutlookRecord"},
+      "weight": {"type": "number"}, "probability": {"type": "number"},
+      "missing": {"type": "number", "description": "Bits to what is merged."},
+      "mean": {"type": "number", "description": "Bits of all pairs on average."},
+      "proposed": {"type": "boolean", "description": "Some key brings the two together, so that they are compared at all."},
+      "veto": {"type": "string"}, "prior": {"type": "number"}, "terms": {"$ref": "#/components/schemas/Terms"}}},
+    "shared_keys": {"type": "array", "items": {"type": "object"}},
+    "links": {"type": "array", "items": {"type": "object"}}, "apart": {"type": "array", "items": {"type": "object"}}}},
 "Terms": {"type": "array", "items": {"type": "object", "required": ["fact", "level"], "properties": {
       "fact": {"type": "string"}, "level": {"type": "string"}, "bits": {"type": "number"},
       "m": {"type": "number", "description": "How often the level is met between records of one person,"},
