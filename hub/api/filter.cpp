@@ -251,6 +251,7 @@ json::Value Filter::why(const json::Value& told, const model::ProfileVersion& pr
         rest.as_object().erase("links");
         rest.as_object().erase("apart");
         rest.as_object().erase("shared_keys");
+        rest.as_object().erase("best");
         rest["links"] = json::Array{};
     }
     json::Value kept = why_part(rest, "", reasons);
