@@ -15,6 +15,9 @@ namespace {
 // How far the clustering again has come, kept as JSON.
 constexpr const char* state_owner = "~identity";
 constexpr const char* state_key = "clustered";
+// How many records there were when somebody last took a model back: what was refused then is not
+// learnt again before the store has grown.
+constexpr const char* refused_key = "taken_back_at";
 
 struct Place {
     std::string model;
@@ -78,8 +81,9 @@ Training::Training(Parts parts) : parts_(parts)
 void Training::take_over_active()
 {
     const auto active = parts_.store.view()->active_model();
+    const json::Value refused = parts_.store.get_state(state_owner, refused_key).value_or("");
+    learnt_from_ = static_cast<std::size_t>(refused.integer().value_or(0));
     if (!active) {
-        learnt_from_ = 0;
         parts_.applier.use(unify::default_score_model());
         return;
     }
@@ -90,7 +94,7 @@ void Training::take_over_active()
                                           model.error().message));
         return;
     }
-    learnt_from_ = model->records;
+    learnt_from_ = std::max(learnt_from_.load(), model->records);
     parts_.applier.use(std::move(*model));
 }
 
@@ -204,6 +208,8 @@ Result<json::Value> Training::roll_back(const std::string& actor)
     const std::lock_guard lock(mutex_);
     const auto active = parts_.store.view()->active_model();
     if (!active) return Error{"identity.none_active", "the shipped weights are in force"};
+    parts_.store.put_state(state_owner, refused_key,
+                           std::to_string(parts_.store.view()->totals().party_records));
     json::Value told = put_in_force(active->id, [&] {
         const std::string id = parts_.store.roll_back_model().value_or("");
         return id.empty() ? unify::default_score_model().id : id;

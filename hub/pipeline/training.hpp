@@ -43,7 +43,7 @@ public:
     json::Value models() override;
 
     // The store has grown so far beyond what its weights were learnt from that they should be
-    // learnt again. Cheap.
+    // learnt again; or from what it was when somebody took a model back. Cheap.
     bool due();
     // Learns and puts the result in force: what is in force then depends on the records alone, not
     // on the order in which they came.

@@ -56,7 +56,7 @@ std::string she(const std::string& name, const std::string& date = "")
 
 class Forecasting : public HubTest {
 protected:
-    Training training()
+    Training training(bool automatic = false)
     {
         return Training({.store = *hub_->store,
                          .applier = *hub_->applier,
@@ -64,7 +64,7 @@ protected:
                          .telemetry = *hub_->telemetry,
                          .ids = ids_,
                          .clock = clock_,
-                         .automatic = false});
+                         .automatic = automatic});
     }
     Forecast by(unify::ScoreModel weights, std::size_t records_most = 1000)
     {
@@ -237,6 +237,22 @@ TEST_F(ForecastOfAPopulation, ComesToPass)
     EXPECT_EQ(state.text_of("clustered"), "1");
     EXPECT_EQ(state.find("regrouped")->text_of("model"), trained->text_of("id"));
     EXPECT_GT(state.find("regrouped")->find("merges")->integer().value_or(0), 0);
+}
+
+TEST_F(ForecastOfAPopulation, WhatSomebodyTookBackIsNotLearntAgainByItself)
+{
+    {
+        Training models = training(true);
+        EXPECT_TRUE(models.due());
+        ASSERT_TRUE(models.renew());
+        EXPECT_FALSE(models.due());
+        ASSERT_TRUE(models.roll_back("ann"));
+        EXPECT_FALSE(models.due());
+    }
+    restart();
+    Training models = training(true);
+    EXPECT_FALSE(models.due());
+    EXPECT_FALSE(hub_->store->view()->active_model());
 }
 
 TEST_F(ForecastOfAPopulation, ASampleIsTheSameEachTimeAndSaysItsShare)
