@@ -107,8 +107,10 @@ std::vector<unify::KeyHit> BatchCandidates::hits_of(const unify::MatchKey& key,
     std::vector<unify::KeyHit> hits;
     for (const store::KeyCarrier& carrier : stored)
         if (!carried || !carried->changed.contains(carrier.record)) hits.push_back(hit_of(carrier));
-    if (carried) hits.insert(hits.end(), carried->added.begin(), carried->added.end());
-    sort_hits(hits);
+    if (carried && !carried->added.empty()) {  // The stored ones are in order.
+        hits.insert(hits.end(), carried->added.begin(), carried->added.end());
+        sort_hits(hits);
+    }
     hits.resize(std::min(hits.size(), unify::carriers_read(key.ns, model_)));
     return hits;
 }

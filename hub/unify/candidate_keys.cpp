@@ -149,6 +149,31 @@ Texts texts_of(const Features& features, KeyPart part)
     return locals_of(features);
 }
 
+FactBits facts_of_part(KeyPart part)
+{
+    switch (part) {
+        case KeyPart::word:
+        case KeyPart::initial:
+        case KeyPart::stem:
+        case KeyPart::name:
+        case KeyPart::name_stem:
+            return bit_of(Fact::family) | bit_of(Fact::given) | bit_of(Fact::order);
+        case KeyPart::birth:
+        case KeyPart::year:
+        case KeyPart::month_day:
+            return bit_of(Fact::birth);
+        case KeyPart::postcode:
+        case KeyPart::street:
+        case KeyPart::unit:
+            return bit_of(Fact::place);
+        case KeyPart::birth_place:
+            return bit_of(Fact::birth_place);
+        case KeyPart::local:
+            break;
+    }
+    return bit_of(Fact::email);
+}
+
 // Eleven characters that stand for the hash.
 std::string short_text(std::uint64_t hash)
 {
@@ -184,6 +209,13 @@ std::vector<MatchKey> candidate_keys(const Features& features, const IdentityMod
     std::sort(keys.begin(), keys.end());
     keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
     return keys;
+}
+
+FactBits facts_of(const CandidateRule& rule)
+{
+    FactBits facts = 0;
+    for (const KeyPart part : rule.parts) facts |= facts_of_part(part);
+    return facts;
 }
 
 std::string_view name_of(KeyPart part)

@@ -1,7 +1,7 @@
 // Blocking: the keys on which records are proposed to each other, beyond their match keys.
 #pragma once
 
-#include "unify/features.hpp"
+#include "unify/evidence.hpp"
 
 #include <optional>
 #include <string_view>
@@ -21,6 +21,9 @@ inline bool is_candidate_key(std::string_view ns)
 {
     return ns.starts_with('~');
 }
+
+// The facts that a rule's keys are made of.
+FactBits facts_of(const CandidateRule& rule);
 
 // "word", "birth" ... as identity.yaml has them.
 std::string_view name_of(KeyPart part);

@@ -38,6 +38,14 @@ enum class PhoneLevel : std::uint8_t { unknown, mobile, landline, near, differ }
 enum class GenderLevel : std::uint8_t { unknown, same, differ };
 enum class WordsLevel : std::uint8_t { unknown, same, near, differ };  // Birth place, occupation
 
+// A set of facts.
+using FactBits = std::uint16_t;
+
+constexpr FactBits bit_of(Fact fact)
+{
+    return static_cast<FactBits>(1U << static_cast<unsigned>(fact));
+}
+
 inline constexpr std::size_t levels_max = 9;  // Of any fact.
 
 // Name of a fact and of its levels, as models and explanations have them.

@@ -15,17 +15,18 @@ bool proposes(const MatchKey& key, std::string_view entity, const IdentityModel&
     return is_candidate_key(key.ns) || may_link(key, entity, model);
 }
 
-SharedByRule shared_by_rule(const IdentityModel& model)
+FactsByRule facts_by_rule(const IdentityModel& model)
 {
-    SharedByRule shared;
+    FactsByRule facts;
     for (const CandidateRule& rule : model.candidates)
-        shared.emplace("~" + rule.name, shared_by(rule));
-    return shared;
+        facts.emplace("~" + rule.name, facts_of(rule));
+    return facts;
 }
 
-bool is_promising(const Sketch& a, const Sketch& b, SharedFacts shared, const Scorer& scorer)
+bool is_promising(const Sketch& a, const Sketch& b, FactBits shared, const Scorer& scorer)
 {
-    return (shared & certainly) != 0 || promise(a, b, shared, scorer) >= scorer.review_from();
+    if ((shared & certainly) != 0 || a == Sketch() || b == Sketch()) return true;
+    return promise(a, b, shared, scorer) >= scorer.review_from();
 }
 
 }  // namespace cx::unify

@@ -16,12 +16,13 @@ bool is_looked_at(const MatchKey& key, const IdentityModel& model);
 bool proposes(const MatchKey& key, std::string_view entity, const IdentityModel& model);
 
 // By namespace of a candidate key, the facts that it is made of.
-using SharedByRule = std::map<std::string, SharedFacts, std::less<>>;
-SharedByRule shared_by_rule(const IdentityModel& model);
+using FactsByRule = std::map<std::string, FactBits, std::less<>>;
+FactsByRule facts_by_rule(const IdentityModel& model);
 
 // An identifier is shared, which is reason enough to look closer.
-inline constexpr auto certainly = static_cast<SharedFacts>(1U << fact_count);
+inline constexpr auto certainly = static_cast<FactBits>(1U << fact_count);
 
-bool is_promising(const Sketch& a, const Sketch& b, SharedFacts shared, const Scorer& scorer);
+// Of a record without a sketch nothing is known, so it is worth it.
+bool is_promising(const Sketch& a, const Sketch& b, FactBits shared, const Scorer& scorer);
 
 }  // namespace cx::unify

@@ -47,7 +47,7 @@ public:
     Expansion(Candidates& candidates, const IdentityModel& model)
         : candidates_(candidates),
           model_(model),
-          shared_(shared_by_rule(model)),
+          facts_(facts_by_rule(model)),
           scores_(model, suspended_)
     {
     }
@@ -187,40 +187,47 @@ private:
         }
     }
 
-    // Records that a key proposes, and whose score may join them as far as the index tells; each
-    // pair is proposed to one of the two.
-    Proposals proposals_to(Known& known)
+    struct Proposal {
+        const KeyHit* hit;
+        FactBits shared;
+    };
+
+    // Whom the keys of a record propose, once for each key, by record.
+    std::vector<Proposal> hits_on(const Features& from) const
     {
-        if (!model_.scorer) return {};
-        known.proposed_to = true;
-        const Features& from = *known.member.features;
-        struct Proposal {
-            const KeyHit* hit;
-            SharedFacts shared;
-        };
         std::vector<Proposal> found;
         for (const auto* keys : {&from.keys, &from.candidates}) {
             for (const MatchKey& key : *keys) {
                 if (!proposes(key, from.record.entity, model_)) continue;
                 const auto carriers = carriers_.find(name_of(key));
                 if (carriers == carriers_.end()) continue;
-                const SharedFacts shared =
-                    is_candidate_key(key.ns) ? shared_.at(key.ns) : certainly;
+                const FactBits shared = is_candidate_key(key.ns) ? facts_.at(key.ns) : certainly;
                 for (const KeyHit& hit : carriers->second) found.push_back({&hit, shared});
             }
         }
         std::sort(found.begin(), found.end(), [](const Proposal& left, const Proposal& right) {
             return left.hit->record < right.hit->record;
         });
+        return found;
+    }
+
+    // Those of them whose score may join them as far as the index tells; each pair is proposed to
+    // one of the two.
+    Proposals proposals_to(Known& known)
+    {
+        if (!model_.scorer) return {};
+        known.proposed_to = true;
+        const Features& from = *known.member.features;
+        const std::vector<Proposal> found = hits_on(from);
         Proposals proposals;
-        for (std::size_t i = 0, end = 0; i < found.size(); i = end) {
-            Proposal all = found[i];
-            for (end = i + 1; end < found.size() && found[end].hit->record == all.hit->record;
-                 ++end)
-                all.shared |= found[end].shared;
-            if (!already_met(all.hit->record) &&
-                is_promising(from.sketch, all.hit->sketch, all.shared, *model_.scorer))
-                proposals.push_back(all.hit->record);
+        for (std::size_t i = 0; i < found.size();) {
+            const KeyHit& hit = *found[i].hit;
+            FactBits shared = 0;
+            for (; i < found.size() && found[i].hit->record == hit.record; ++i)
+                shared |= found[i].shared;
+            if (!already_met(hit.record) &&
+                is_promising(from.sketch, hit.sketch, shared, *model_.scorer))
+                proposals.push_back(hit.record);
         }
         return proposals;
     }
@@ -331,7 +338,7 @@ private:
 
     Candidates& candidates_;
     const IdentityModel& model_;
-    const SharedByRule shared_;
+    const FactsByRule facts_;
     std::unordered_map<model::RecordId, Known> known_;
     std::unordered_set<model::RecordId> asked_;
     KeyFlags suspended_;                   // Every key asked about.

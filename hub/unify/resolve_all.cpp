@@ -15,15 +15,15 @@ struct Carriers {
 };
 
 // Every pair that an unsuspended key proposes, with what its keys tell.
-std::map<std::pair<model::RecordId, model::RecordId>, SharedFacts> proposed_pairs(
+std::map<std::pair<model::RecordId, model::RecordId>, FactBits> proposed_pairs(
     const ByKey<Carriers>& carriers, const KeyFlags& flags,
     const std::unordered_map<model::RecordId, const Member*>& members, const IdentityModel& model)
 {
-    std::map<std::pair<model::RecordId, model::RecordId>, SharedFacts> pairs;
-    const SharedByRule by_rule = shared_by_rule(model);
+    std::map<std::pair<model::RecordId, model::RecordId>, FactBits> pairs;
+    const FactsByRule by_rule = facts_by_rule(model);
     for (const auto& [name, found] : carriers) {
         if (flags.at(name)) continue;
-        const SharedFacts shared =
+        const FactBits shared =
             is_candidate_key(found.key->ns) ? by_rule.at(found.key->ns) : certainly;
         for (std::size_t i = 0; i < found.hits.size(); ++i) {
             const model::RecordId a = found.hits[i].record;

@@ -90,11 +90,11 @@ BirthMatch compare_births_of(std::uint64_t a, std::uint64_t b)
     return compare_births({left.data(), left.size()}, {right.data(), right.size()});
 }
 
-// Half of the fewer pairs of letters are among the other's.
+// Half of the fewer pairs of letters are among the other's; of no letters nothing is alike.
 bool alike(std::uint64_t a, std::uint64_t b)
 {
     const int fewer = std::min(std::popcount(a), std::popcount(b));
-    return std::popcount(a & b) * 2 > fewer;
+    return fewer > 0 && std::popcount(a & b) * 2 >= fewer;
 }
 
 void set(Evidence& evidence, Fact fact, std::uint8_t level)
@@ -136,29 +136,14 @@ Sketch sketch_of(const Features& features)
     return sketch;
 }
 
-SharedFacts shared_by(const CandidateRule& rule)
-{
-    const auto bit_of = [](Fact fact) {
-        return static_cast<SharedFacts>(1U << static_cast<unsigned>(fact));
-    };
-    SharedFacts shared = 0;
-    for (const KeyPart part : rule.parts) {
-        if (part == KeyPart::postcode || part == KeyPart::street || part == KeyPart::unit)
-            shared |= bit_of(Fact::place);
-        if (part == KeyPart::local) shared |= bit_of(Fact::email);
-        if (part == KeyPart::birth_place) shared |= bit_of(Fact::birth_place);
-    }
-    return shared;
-}
-
-int promise(const Sketch& a, const Sketch& b, SharedFacts shared, const Scorer& scorer)
+int promise(const Sketch& a, const Sketch& b, FactBits shared, const Scorer& scorer)
 {
     const auto letters = [](const Sketch& sketch, bool family) {
         return field(sketch.traits, family ? 0 : letter_bits, letter_bits);
     };
     Evidence evidence;
     for (const Fact fact : {Fact::place, Fact::email, Fact::birth_place})
-        if (shared >> static_cast<unsigned>(fact) & 1U) set(evidence, fact, 1);
+        if ((shared & bit_of(fact)) != 0) set(evidence, fact, 1);
     set(evidence, Fact::birth,
         static_cast<std::uint8_t>(compare_births_of(field(a.traits, birth_at, birth_bits),
                                                     field(b.traits, birth_at, birth_bits))));

@@ -13,14 +13,11 @@ namespace cx::unify {
 // Of the record that `features` are of, all but the sketch filled in.
 Sketch sketch_of(const Features& features);
 
-// Facts that two records are known to agree on, since they share a key made of them: a bit each,
-// 1 << Fact.
-using SharedFacts = std::uint16_t;
-SharedFacts shared_by(const CandidateRule& rule);
-
+// `shared`: facts on which the two agree, since they share a key that is made of them.
+//
 // The most that a comparison of the two may weigh, as far as can be told: parts of names that
-// resemble each other count as equal, what is unknown as no objection. Symmetric. Misses what only
-// a slip in a telephone number or a mailbox would add.
-int promise(const Sketch& a, const Sketch& b, SharedFacts shared, const Scorer& scorer);
+// resemble each other count as equal, what is unknown as no objection. Symmetric. Both tell
+// something. Misses what only a slip in a telephone number or a mailbox would add.
+int promise(const Sketch& a, const Sketch& b, FactBits shared, const Scorer& scorer);
 
 }  // namespace cx::unify

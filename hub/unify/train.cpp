@@ -25,50 +25,20 @@ constexpr double u_weight = 20'000;
 constexpr std::size_t frequencies_max = 50'000;  // Of values, for each part of a name.
 constexpr double rarest_people = 0.5;            // Of others that have a name met once
 
-constexpr std::uint16_t bit_of(Fact fact)
-{
-    return static_cast<std::uint16_t>(1U << static_cast<unsigned>(fact));
-}
-
-constexpr std::uint16_t all_facts = (1U << fact_count) - 1;
+constexpr FactBits all_facts = (1U << fact_count) - 1;
 // What a family does not share.
-constexpr std::uint16_t personal_facts = bit_of(Fact::given) | bit_of(Fact::middle) |
-                                         bit_of(Fact::order) | bit_of(Fact::birth) |
-                                         bit_of(Fact::gender) | bit_of(Fact::occupation);
+constexpr FactBits personal_facts = bit_of(Fact::given) | bit_of(Fact::middle) |
+                                    bit_of(Fact::order) | bit_of(Fact::birth) |
+                                    bit_of(Fact::gender) | bit_of(Fact::occupation);
 
-std::uint16_t facts_of_part(KeyPart part)
-{
-    switch (part) {
-        case KeyPart::word:
-        case KeyPart::initial:
-        case KeyPart::stem:
-        case KeyPart::name:
-        case KeyPart::name_stem:
-            return bit_of(Fact::family) | bit_of(Fact::given) | bit_of(Fact::order);
-        case KeyPart::birth:
-        case KeyPart::year:
-        case KeyPart::month_day:
-            return bit_of(Fact::birth);
-        case KeyPart::postcode:
-        case KeyPart::street:
-        case KeyPart::unit:
-            return bit_of(Fact::place);
-        case KeyPart::birth_place:
-            return bit_of(Fact::birth_place);
-        case KeyPart::local:
-            break;
-    }
-    return bit_of(Fact::email);
-}
-
-std::uint16_t facts_of_key(const MatchKey& key, const IdentityModel& model)
+FactBits facts_of_key(const MatchKey& key, const IdentityModel& model)
 {
     if (key.ns == "email") return bit_of(Fact::email);
     if (key.ns == "phone") return bit_of(Fact::phone);
-    std::uint16_t facts = 0;
+    FactBits facts = 0;
     for (const CandidateRule& rule : model.candidates)
         if (key.ns.size() == rule.name.size() + 1 && key.ns.ends_with(rule.name))
-            for (const KeyPart part : rule.parts) facts |= facts_of_part(part);
+            facts |= facts_of(rule);
     return facts;
 }
 
@@ -82,7 +52,7 @@ bool counts(std::size_t fact, std::uint8_t level)
 
 struct Scored {
     Evidence evidence;
-    std::uint16_t teaches = 0;
+    FactBits teaches = 0;
     int seeds = 0;  // Of its ends
 };
 
@@ -268,10 +238,10 @@ private:
 
 }  // namespace
 
-std::uint16_t facts_taught_by(const MatchKey& key, const IdentityModel& model)
+FactBits facts_taught_by(const MatchKey& key, const IdentityModel& model)
 {
-    const std::uint16_t own = facts_of_key(key, model);
-    const std::uint16_t others = all_facts & ~own;
+    const FactBits own = facts_of_key(key, model);
+    const FactBits others = all_facts & ~own;
     return own & personal_facts ? others : others & ~personal_facts;
 }
 
@@ -286,14 +256,14 @@ std::vector<TrainPair> train_pairs(std::span<const Member> members, std::size_t 
                 first = &key;
                 all.push_back(i);
             }
-    std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint16_t> found;
+    std::map<std::pair<std::uint32_t, std::uint32_t>, FactBits> found;
     for (const auto& [name, carrier] : carriers) {
         const auto& [key, all] = carrier;
         if (all.size() > model.candidate_records) continue;
         if (!is_candidate_key(key->ns) &&
             rule_of(key->ns, model).links == NamespaceRule::Links::never)
             continue;
-        const std::uint16_t teaches = facts_taught_by(*key, model);
+        const FactBits teaches = facts_taught_by(*key, model);
         for (std::size_t i = 0; i < all.size(); ++i)
             for (std::size_t j = i + 1; j < all.size() && all[i] < seeds; ++j)
                 found[{all[i], all[j]}] |= teaches;

@@ -25,7 +25,7 @@ inline constexpr std::size_t train_records_min = 2000;
 struct TrainPair {
     std::uint32_t a = 0;  // Indexes of members.
     std::uint32_t b = 0;
-    std::uint16_t teaches = 0;  // Bits of the facts whose m it may teach, see facts_taught_by().
+    FactBits teaches = 0;  // Bits of the facts whose m it may teach, see facts_taught_by().
 };
 
 struct TrainInput {
@@ -53,6 +53,6 @@ std::vector<TrainPair> train_pairs(std::span<const Member> members, std::size_t 
 // The facts, as bits, whose agreement between one person's records pairs that share this key can
 // teach: not those that the key itself makes agree; and given names, birth dates and gender not by
 // what a family shares, its telephone, mailbox or address.
-std::uint16_t facts_taught_by(const MatchKey& key, const IdentityModel& model);
+FactBits facts_taught_by(const MatchKey& key, const IdentityModel& model);
 
 }  // namespace cx::unify

@@ -159,14 +159,14 @@ class Daemon:
         return total
 
 
-def wait_until(what, why, seconds=20):
-    """Waits until `what()` is true and answers that."""
+def wait_until(what, why, seconds=20, every=0.02):
+    """Waits until `what()` is true, asking every so many seconds, and answers that."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         found = what()
         if found:
             return found
-        time.sleep(0.02)
+        time.sleep(every)
     raise AssertionError(f"not within {seconds} s: {why}")
 
 
