@@ -256,16 +256,29 @@ Applier::Taken Applier::take(const StreamContext& stream, const MappedBatch& map
     return taken;
 }
 
+// With everybody who was one component with a reached record: what joined them may be weighed
+// otherwise by now, and a profile may not stay with both.
+unify::Resolution Applier::resolve_whole(std::vector<model::RecordId> touched,
+                                         BatchCandidates& candidates) const
+{
+    for (;;) {
+        unify::Resolution resolution = unify::resolve(touched, candidates, identity());
+        std::vector<model::RecordId> members;
+        for (const unify::Component& component : resolution.components)
+            for (const unify::Member& member : component.members) members.push_back(member.id);
+        candidates.load(members);
+        const std::vector<model::RecordId> left = candidates.left_behind(members);
+        if (left.empty()) return resolution;
+        touched.insert(touched.end(), left.begin(), left.end());
+    }
+}
+
 void Applier::plan_profiles(Plan& plan, BatchCandidates& candidates,
                             const std::vector<model::RecordId>& touched,
                             const std::map<model::RecordId, PartyChange>& parties,
                             store::View& view, const std::string& cause)
 {
-    plan.resolution = unify::resolve(touched, candidates, identity());
-    std::vector<model::RecordId> members;
-    for (const unify::Component& component : plan.resolution.components)
-        for (const unify::Member& member : component.members) members.push_back(member.id);
-    candidates.load(members);
+    plan.resolution = resolve_whole(touched, candidates);
     const MappingLabels labels = [&](const std::string& mapping, const std::string& entity) {
         return labels_.find(mapping, entity, view);
     };

@@ -170,6 +170,8 @@ private:
     // Under the writer's lock, as are those below.
     Taken take(const StreamContext& stream, const MappedBatch& batch, const BatchOptions& options,
                std::span<const std::string> retries);
+    unify::Resolution resolve_whole(std::vector<model::RecordId> touched,
+                                    BatchCandidates& candidates) const;
     void plan_profiles(Plan& plan, BatchCandidates& candidates,
                        const std::vector<model::RecordId>& touched,
                        const std::map<model::RecordId, PartyChange>& parties, store::View& view,

@@ -1,6 +1,7 @@
 #include "pipeline/batch_candidates.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace cx::pipeline {
 namespace {
@@ -141,6 +142,20 @@ std::vector<model::RecordId> BatchCandidates::touched()
     for (const auto& [id, change] : changes_)
         if (!change.data) touched.erase(id);
     return {touched.begin(), touched.end()};
+}
+
+std::vector<model::RecordId> BatchCandidates::left_behind(
+    std::span<const model::RecordId> members) const
+{
+    std::set<std::int64_t> components;
+    for (const model::RecordId id : members) components.insert(party(id).row.component);
+    components.erase(0);
+    const std::vector<std::int64_t> former(components.begin(), components.end());
+    const std::unordered_set<model::RecordId> reached(members.begin(), members.end());
+    std::vector<model::RecordId> left;
+    for (const model::RecordId id : view_.component_members(former))
+        if (!reached.contains(id) && !changes_.contains(id)) left.push_back(id);
+    return left;
 }
 
 std::vector<store::KeysUpdate> BatchCandidates::key_updates() const

@@ -30,6 +30,8 @@ public:
     // Records whose component may have changed: the changed ones, the rest of their former
     // components, and the carriers of keys that were or are no longer suspended.
     std::vector<model::RecordId> touched();
+    // Of records that are loaded: who was in a component with one of them and is not among them.
+    std::vector<model::RecordId> left_behind(std::span<const model::RecordId> members) const;
     // The keys that the changed records have now.
     std::vector<store::KeysUpdate> key_updates() const;
 

@@ -19,6 +19,9 @@ constexpr std::array rules{
     Rule{"live profiles without a live record",
          "SELECT count(*) FROM profile f WHERE f.live = 1 AND NOT EXISTS"
          " (SELECT 1 FROM record r WHERE r.profile = f.id AND r.live = 1)"},
+    Rule{"live profiles whose records are of several components",
+         "SELECT count(*) FROM (SELECT 1 FROM record WHERE live = 1 AND profile IS NOT NULL"
+         " GROUP BY profile HAVING min(component) <> max(component))"},
     Rule{"profiles whose newest version is missing or is another profile's",
          "SELECT count(*) FROM profile f WHERE NOT EXISTS (SELECT 1 FROM profile_version p"
          " WHERE p.seq = f.newest AND p.profile = f.id AND p.number = f.number)"},

@@ -1,5 +1,6 @@
 // Which profiles come out, which ids they keep, and what one change rewrites.
 #include "hub_test.hpp"
+#include "unify/score.hpp"
 
 namespace cx::pipeline::testing {
 namespace {
@@ -68,6 +69,21 @@ TEST_F(Profiles, AnUpdateThatUnlinksSplitsToo)
                 says("2", 10, {person("2", named("Ada King", "ada@king.org"))})});
     hub_->take({says("2", 20, {person("2", named("Ada King", "ada@else.org"))})});
     EXPECT_THAT(hub_->partition(), SizeIs(2));
+}
+
+// Weights that came into force meanwhile say otherwise of who was one person before.
+TEST_F(Profiles, OneThatFallsApartWhereSomebodyElseArrivesIsTwo)
+{
+    const char* ada = R"({"name":{"full":"Adaline Kingsbury"},"birth_date":"1971-03-09",)"
+                      R"("contact_points":[{"email":"a@king.org"}]})";
+    const char* too = R"({"name":{"full":"Adelina Kingsbury"},"birth_date":"1971-03-09"})";
+    hub_->take({says("1", 10, {person("1", ada)}), says("2", 10, {person("2", too)})});
+    ASSERT_THAT(hub_->partition(), SizeIs(1));
+    unify::ScoreModel distrustful = unify::default_score_model();
+    distrustful.prior = 1e-12;
+    hub_->applier->use(std::move(distrustful));
+    hub_->take({says("3", 10, {person("3", ada)})});
+    EXPECT_EQ(hub_->partition(), (Partition{{member("1"), member("3")}, {member("2")}}));
 }
 
 // A shared office address: two Adas, and others who come and go.
