@@ -9,10 +9,12 @@ namespace cx::api {
 namespace {
 
 // Members of reasons that say how, when and by whom something was decided, never what its value is.
-constexpr std::array<std::string_view, 21> harmless{
-    "actor",      "at",     "code",        "config_id", "decision", "detail",      "entity",
-    "field",      "kind",   "level",       "mapping",   "ns",       "occurred_at", "op",
-    "profile_id", "reason", "recorded_at", "rule",      "source",   "version",     "weight",
+constexpr std::array<std::string_view, 32> harmless{
+    "actor",   "at",          "bits",       "code",      "config_id",   "decision", "detail",
+    "entity",  "fact",        "field",      "frequency", "kind",        "level",    "m",
+    "mapping", "mean",        "missing",    "ns",        "occurred_at", "op",       "other_id",
+    "prior",   "probability", "profile_id", "reason",    "recorded_at", "rule",     "source",
+    "u",       "version",     "veto",       "weight",
 };
 
 bool is_harmless(std::string_view name)
@@ -248,6 +250,8 @@ json::Value Filter::why(const json::Value& told, const model::ProfileVersion& pr
     if (!allowed.open()) {
         rest.as_object().erase("links");
         rest.as_object().erase("apart");
+        rest.as_object().erase("shared_keys");
+        rest.as_object().erase("best");
         rest["links"] = json::Array{};
     }
     json::Value kept = why_part(rest, "", reasons);

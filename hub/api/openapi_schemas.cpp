@@ -99,6 +99,7 @@ constexpr std::string_view profiles = R"json({
       "description": "By field: its value, the rule that chose it, and what the other records say."},
     "links": {"type": "array", "items": {"type": "object"}, "description": "What holds the records together."},
     "apart": {"type": "array", "items": {"type": "object"}, "description": "What would keep records apart."},
+    "apart_from": {"$ref": "#/components/schemas/WhyNot"},
     "decisions": {"type": "array", "items": {"$ref": "#/components/schemas/Decision"}, "description": "Of stewards, in force then, about its records."}}}
 })json";
 
@@ -161,11 +162,26 @@ constexpr std::string_view requests = R"json({
     "veto": {"type": "string", "description": "The rule that keeps them apart, whatever the weight."},
     "model": {"type": "string"}, "recorded_at": {"$ref": "#/components/schemas/Time"},
     "prior": {"type": "number", "description": "Bits before anything is compared."},
-    "terms": {"type": "array", "items": {"type": "object", "required": ["fact", "level"], "properties": {
-      "fact": {"type": "string"}, "level": {"type": "string"}, "bits": {"type": "number"},
-      "frequency": {"type": "number", "description": "Bits for a value that is rare, or against one that is common."}}},
-      "description": "What was compared; bits where the model that scored the pair is in force."},
+    "terms": {"$ref": "#/components/schemas/Terms"},
     "records": {"type": "array", "items": {"$ref": "#/components/schemas/Record"}}}},
+"WhyNot": {"type": "object", "required": ["profile_id", "other_id", "same"], "properties": {
+    "profile_id": {"$ref": "#/components/schemas/ProfileId"}, "other_id": {"$ref": "#/components/schemas/ProfileId"},
+    "same": {"type": "boolean", "description": "Both ids mean one profile today."},
+    "best": {"type": "object", "description": "The pair of a record of each that comes nearest, by the model in force.", "properties": {
+      "a": {"$ref": "#/components/schemas/OutlookRecord"}, "b": {"$ref": "#/components/schemas/OutlookRecord"},
+      "weight": {"type": "number"}, "probability": {"type": "number"},
+      "missing": {"type": "number", "description": "Bits to what is merged."},
+      "mean": {"type": "number", "description": "Bits of all pairs on average."},
+      "proposed": {"type": "boolean", "description": "Some key brings the two together, so that they are compared at all."},
+      "veto": {"type": "string"}, "prior": {"type": "number"}, "terms": {"$ref": "#/components/schemas/Terms"}}},
+    "shared_keys": {"type": "array", "items": {"type": "object"}},
+    "links": {"type": "array", "items": {"type": "object"}}, "apart": {"type": "array", "items": {"type": "object"}}}},
+"Terms": {"type": "array", "items": {"type": "object", "required": ["fact", "level"], "properties": {
+      "fact": {"type": "string"}, "level": {"type": "string"}, "bits": {"type": "number"},
+      "m": {"type": "number", "description": "How often the level is met between records of one person,"},
+      "u": {"type": "number", "description": "and between records of two."},
+      "frequency": {"type": "number", "description": "Bits for a value that is rare, or against one that is common."}}},
+      "description": "What was compared, by the model that scored it: with `prior` the bits add up to the weight."},
 "ReviewPage": {"type": "object", "required": ["reviews", "next"], "properties": {
     "reviews": {"type": "array", "items": {"$ref": "#/components/schemas/Review"}},
     "next": {"type": ["string", "null"], "description": "For `after`; null on the last page."}}},
@@ -243,12 +259,39 @@ constexpr std::string_view requests = R"json({
 "Model": {"type": "object", "required": ["id", "state", "created_at"], "properties": {"id": {"type": "string"},
     "state": {"type": "string", "enum": ["candidate", "active", "retired"]}, "created_at": {"type": "string", "format": "date-time"},
     "activated_at": {"type": "string", "format": "date-time"},
-    "figures": {"type": "object", "description": "What it was learnt from, and m and u of each level of each fact."}}},
+    "figures": {"type": "object", "description": "What it was learnt from, m and u of each level of each fact, and what it would change.",
+      "properties": {"forecast": {"$ref": "#/components/schemas/Forecast"}}}}},
+"Forecast": {"type": "object", "required": ["share", "records", "profiles", "would_be", "merging", "splitting", "merges", "risk", "examples"],
+  "properties": {
+    "share": {"type": "number", "description": "Of the store that the model was tried on; all counts are of that part."},
+    "records": {"type": "integer"}, "profiles": {"type": "integer", "description": "As they were."},
+    "would_be": {"type": "integer", "description": "Profiles by the model."},
+    "merging": {"type": "integer", "description": "Profiles that would become one with another."},
+    "splitting": {"type": "integer", "description": "Profiles that would be several."},
+    "merges": {"type": "integer", "description": "Profiles that would be made of several."},
+    "risk": {"type": "object", "required": ["changing_share", "vetoed", "exclusive", "outgrown", "crowded", "largest"], "properties": {
+      "changing_share": {"type": "number"},
+      "vetoed": {"type": "integer", "description": "Merges against a clash of names or birth dates."},
+      "exclusive": {"type": "integer", "description": "Merges of different exclusive identifiers."},
+      "outgrown": {"type": "integer", "description": "Merges into a profile of more than 20 records, of profiles that have fewer."},
+      "crowded": {"type": "integer", "description": "Components so large that only identifiers link in them."},
+      "largest": {"type": "integer", "description": "Records of the largest profile."}}},
+    "examples": {"type": "object", "required": ["merges", "splits"], "properties": {
+      "merges": {"type": "array", "items": {"type": "object", "required": ["profiles", "of", "records"], "properties": {
+        "profiles": {"type": "array", "items": {"$ref": "#/components/schemas/ProfileId"}}, "of": {"type": "integer"},
+        "records": {"type": "integer"}, "weight": {"type": "number"}, "veto": {"type": "string"}}}},
+      "splits": {"type": "array", "items": {"type": "object", "required": ["profile", "parts"], "properties": {
+        "profile": {"$ref": "#/components/schemas/ProfileId"}, "parts": {"type": "array", "items": {"type": "integer"}}}}}}}}},
 "ModelList": {"type": "object", "required": ["in_force", "clustered", "models"], "properties": {
     "in_force": {"type": "string", "description": "Id of the model, or of the shipped weights."},
     "clustered": {"type": "number", "description": "How much of the store is clustered by it, 0 to 1."},
+    "regrouped": {"type": "object", "description": "What the clustering by the last model came to so far.", "properties": {
+      "model": {"type": "string"}, "merges": {"type": "integer"}, "splits": {"type": "integer"}}},
+    "training": {"type": "object", "description": "Where a model is being learnt.", "properties": {
+      "phase": {"enum": ["learning", "forecast"]}, "done": {"type": "number", "description": "Of the phase, 0 to 1."}}},
     "models": {"type": "array", "items": {"$ref": "#/components/schemas/Model"}}}},
-"ActiveModel": {"type": "object", "required": ["active"], "properties": {"active": {"type": "string"}}},
+"ActiveModel": {"type": "object", "required": ["active", "former"], "properties": {"active": {"type": "string"}, "former": {"type": "string"},
+    "forecast": {"$ref": "#/components/schemas/Forecast"}}},
 "RejectSelection": {"type": "object", "additionalProperties": false, "properties": {
     "pipeline": {"type": "string", "minLength": 1, "maxLength": 200}, "code": {"type": "string", "minLength": 1, "maxLength": 200},
     "after": {"type": "string", "minLength": 1, "maxLength": 200, "description": "`next` of the answer before."}}},

@@ -123,10 +123,14 @@ public:
     // explain.no_field.
     virtual Result<json::Value> why(const std::string& profile_id, const std::string& field,
                                     Timestamp at) = 0;
-    // What a scored pair is made of: {prior, terms: [{fact, level, bits, frequency}]}. Bits are
-    // told where the model that scored it is the one in force; no values.
+    // What a scored pair is made of: {prior, terms: [{fact, level, bits, frequency, m, u}]}, by the
+    // model that scored it, so that bits, frequencies and prior add up to its weight; without them
+    // where that model is gone. No values.
     virtual json::Value terms(const store::EdgeRow& pair) = 0;
-    // Why two profiles are not one: shared keys, and what stands between.
+    // Why two profiles are not one: {profile_id, other_id, same, best: {a, b, weight, probability,
+    // missing, mean, proposed, veto, prior, terms}, shared_keys: [...], links, apart}. `best` is
+    // the pair of a record of each that comes nearest, `missing` the bits by which its weight falls
+    // short of being merged; none where nothing is scored. Error: explain.no_profile.
     virtual Result<json::Value> why_not(const std::string& a, const std::string& b) = 0;
 };
 
@@ -135,17 +139,21 @@ class Models {
 public:
     virtual ~Models() = default;
 
-    // Learns a candidate from the store's records: {id, state, created_at, figures: {records,
-    // sampled, pairs, expected_matches, rounds, prior, facts: {family: {equal: {m, u}}}}}; takes
-    // seconds. Errors: identity.few_records, identity.no_scores.
+    // Learns a candidate from the store's records and tries it on the profiles: {id, state,
+    // created_at, figures: {records, sampled, pairs, expected_matches, rounds, prior,
+    // facts: {family: {equal: {m, u}}}, forecast: {share, records, profiles, would_be, merging,
+    // splitting, merges, risk: {...}, examples: {...}}}}; takes seconds to minutes. Errors:
+    // identity.few_records, identity.no_scores, identity.training (one is under way).
     virtual Result<json::Value> train() = 0;
-    // Puts a model in force: {active}; the records are clustered again in the background. Errors:
-    // identity.no_model, identity.active, identity.model (it cannot be read).
+    // Puts a model in force: {active, former, forecast}; the records are clustered again in the
+    // background. Errors: identity.no_model, identity.active, identity.model (it cannot be read).
     virtual Result<json::Value> activate(const std::string& id, const std::string& actor) = 0;
-    // Goes back to the model before, or to the shipped weights: {active}. Error:
+    // Goes back to the model before, or to the shipped weights: {active, former}. Error:
     // identity.none_active.
     virtual Result<json::Value> roll_back(const std::string& actor) = 0;
-    // {in_force, clustered: 0 to 1, models: [as train()], oldest first}
+    // {in_force, clustered: 0 to 1, models: [as train()], oldest first; regrouped: {model, merges,
+    // splits}, what the clustering by the last model came to so far; training: {phase, done}, where
+    // one is under way}
     virtual json::Value models() = 0;
 };
 

@@ -115,6 +115,8 @@ constexpr std::array table{
     ProblemType{"identity.no_model", 404, "There is no such model",
                 "List them: GET /v1/admin/models."},
     ProblemType{"identity.active", 409, "The model is in force already", "Nothing is left to do."},
+    ProblemType{"identity.training", 409, "A model is being learnt already",
+                "Wait until it is there: `cxhub identity list DIR` tells how far it has come."},
     ProblemType{"identity.none_active", 409, "The shipped weights are in force",
                 "Nothing is left to take back."},
     ProblemType{"identity.model", 409, "The model cannot be read",

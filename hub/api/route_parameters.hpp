@@ -33,6 +33,7 @@ inline constexpr std::array timeline_query{
     limit_of_page};
 inline constexpr std::array why_query{
     Parameter{"field", Parameter::Kind::name, "Only this field."},
+    Parameter{"other", Parameter::Kind::name, "And why it is not one with this other profile."},
     Parameter{"at", Parameter::Kind::time, "As it was at this time (RFC 3339)."}};
 inline constexpr std::array members_query{
     Parameter{"at", Parameter::Kind::time, "As it was at this time (RFC 3339)."}};

@@ -372,7 +372,7 @@ constexpr std::array table{
              {},
              "",
              "ModelList"},
-    Endpoint{{"POST", "/v1/admin/models", "admin", "Learns a candidate; takes seconds."},
+    Endpoint{{"POST", "/v1/admin/models", "admin", "Learns and tries a candidate."},
              train_model,
              "trainModel",
              {},

@@ -6,6 +6,22 @@
 #include "base/ids.hpp"
 
 namespace cx::api {
+namespace {
+
+// Why a profile and another are two. What is told is about both people, so both judge it.
+Result<json::Value> apart_from(const Call& call, const std::string& id, const std::string& other)
+{
+    if (!is_uuid7(other)) return Error{"explain.no_profile", "'other' is no profile id"};
+    Result<json::Value> told = call.parts.explain.why_not(id, other);
+    if (!told) return told;
+    const auto view = call.parts.store.view();
+    for (const std::string& each : {told->text_of("profile_id"), told->text_of("other_id")})
+        if (const auto profile = view->profile(each))
+            *told = call.filter.why(*told, *profile, view->members(each));
+    return told;
+}
+
+}  // namespace
 
 Answer get_why(const Call& call)
 {
@@ -33,8 +49,15 @@ Answer get_why(const Call& call)
     json::Value body = call.filter.why(*reasons, *profile, members);
     body["decisions"] = render_decisions(decisions, call.filter);
     if (explained != id) body["resolved_from"] = id;
+    std::vector<std::string> shown{explained};
+    if (const std::string other = call.text("other"); !other.empty()) {
+        auto apart = apart_from(call, explained, other);
+        if (!apart) return problem(apart.error());
+        if (shown.back() != apart->text_of("other_id")) shown.push_back(apart->text_of("other_id"));
+        body["apart_from"] = std::move(*apart);
+    }
     Answer answer = json_answer(body);
-    answer.profiles = {explained};
+    answer.profiles = std::move(shown);
     if (const json::Value* const fields = body.find("fields"))
         if (fields->is_object())
             for (const auto& [name, reason] : fields->as_object()) answer.fields.push_back(name);

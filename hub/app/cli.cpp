@@ -200,6 +200,10 @@ void CommandLine::add_reading()
             profile_.explain = true;
             profile_.why = field;
         });
+    profile
+        ->add_option("--why-not", profile_.why_not,
+                     "Why it is not one with this other profile: what is missing, what is against")
+        ->each([this](const std::string&) { profile_.explain = true; });
     profile->add_flag("--timeline", profile_.timeline, "What happened, newest first");
     profile->add_flag("--history", profile_.history,
                       "Its versions, which records came and went, and what stewards decided");

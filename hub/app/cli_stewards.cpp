@@ -160,7 +160,7 @@ void CommandLine::add_identity()
         return sub;
     };
     action("list", "Models, and which is in force");
-    action("train", "Learn a candidate, and show what it is made of");
+    action("train", "Learn a candidate, and show what it would change");
     action("activate", "Put a model in force")
         ->add_option("ID", identity_.id, "Its id")
         ->required();

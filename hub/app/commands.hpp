@@ -57,6 +57,7 @@ struct ProfileArguments {
     std::string who;  // Profile id, "ns:value", e-mail or phone
     std::string why;  // Field; "*" for all
     bool explain = false;
+    std::string why_not;  // Id of another profile
     bool timeline = false;
     bool history = false;
     bool json = false;

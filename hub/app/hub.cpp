@@ -278,6 +278,7 @@ void Hub::stop()
         end(destinations_);
         if (house_.joinable()) house_.join();
     }
+    if (training_) training_->stop();
     if (server_) server_->stop();
 }
 

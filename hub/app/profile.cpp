@@ -87,9 +87,38 @@ void print_why(const json::Value& why)
     }
     fmt::print("held together by\n");
     for (const json::Value& link : why.find("links")->as_array())
-        fmt::print("  {:<16} {} = {}  {} - {}\n", link.text_of("rule"), link.text_of("ns"),
-                   link.text_of("value"), record_name(link.find("a")), record_name(link.find("b")));
+        fmt::print("  {:<16} {}  {} - {}\n", link.text_of("rule"),
+                   link.find("weight") ? link.text_of("weight") + " bits"
+                                       : link.text_of("ns") + " = " + link.text_of("value"),
+                   record_name(link.find("a")), record_name(link.find("b")));
     print_decisions(why);
+}
+
+void print_apart(const json::Value& apart)
+{
+    if (apart.text_of("same") == "true") {
+        fmt::print("{} is this profile\n", apart.text_of("other_id"));
+        return;
+    }
+    fmt::print("not one with {}\n", apart.text_of("other_id"));
+    const json::Value* const best = apart.find("best");
+    if (best) {
+        fmt::print("  nearest: {} - {}  {} bits, {} missing, {} on average of all pairs\n",
+                   record_name(best->find("a")), record_name(best->find("b")),
+                   best->text_of("weight"), best->text_of("missing"), best->text_of("mean"));
+        if (best->text_of("proposed") != "true")
+            fmt::print("  no key brings the two together, so that nobody compares them\n");
+        if (best->find("veto")) fmt::print("  against it: {}\n", best->text_of("veto"));
+        fmt::print("  {:<12} {:<12} {}\n", "prior", "", best->text_of("prior"));
+        for (const json::Value& term : best->find("terms")->as_array())
+            fmt::print("  {:<12} {:<12} {}{}\n", term.text_of("fact"), term.text_of("level"),
+                       term.text_of("bits"),
+                       term.find("frequency") ? " and " + term.text_of("frequency") : "");
+    }
+    if (const json::Value* const vetoes = apart.find("apart"))
+        for (const json::Value& veto : vetoes->as_array())
+            fmt::print("  kept apart by {:<12} {} - {}\n", veto.text_of("rule"),
+                       record_name(veto.find("a")), record_name(veto.find("b")));
 }
 
 }  // namespace
@@ -130,6 +159,8 @@ int command_profile(const ProfileArguments& arguments)
             std::string query = at;
             if (!arguments.why.empty() && arguments.why != "*")
                 query += (query.empty() ? "" : "&") + ("field=" + encoded(arguments.why));
+            if (!arguments.why_not.empty())
+                query += (query.empty() ? "" : "&") + ("other=" + encoded(arguments.why_not));
             if (!get(base + "/why" + (query.empty() ? "" : "?" + query), why)) return exit_failed;
         }
         if (arguments.json) {
@@ -144,6 +175,7 @@ int command_profile(const ProfileArguments& arguments)
         print_profile(profile, members);
         if (arguments.timeline) print_timeline(timeline);
         if (arguments.explain) print_why(why);
+        if (const json::Value* const apart = why.find("apart_from")) print_apart(*apart);
         if (arguments.history) print_history(history);
     }
     if (arguments.json) fmt::print("{}", json::write_pretty(all));

@@ -107,6 +107,10 @@ inline constexpr std::size_t train_partners = 40'000;   // and those that share 
 inline constexpr int train_page = 5000;
 inline constexpr std::size_t train_growth = 4;  // A store so many times larger learns again.
 inline constexpr int recluster_page = 500;      // Records clustered again in one commit.
+inline constexpr std::size_t forecast_records = 100'000;  // Beyond, a model is tried on a sample.
+inline constexpr int forecast_page = 500;                 // Records read at once for that
+inline constexpr std::size_t forecast_examples = 10;      // Told of each kind
+inline constexpr std::size_t large_profile = 20;  // Records; a profile that outgrows it is told.
 
 // Telemetry
 inline constexpr std::size_t series_per_metric = 1000;

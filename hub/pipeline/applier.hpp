@@ -132,7 +132,11 @@ public:
 
     // Clusters the components of these records again, as whatever says who is one person has
     // changed.
-    void reconsider(const std::vector<model::RecordId>& records);
+    struct Regrouped {
+        std::uint64_t merges = 0;
+        std::uint64_t splits = 0;
+    };
+    Regrouped reconsider(const std::vector<model::RecordId>& records);
 
     // Takes out all that belongs to a profile (erase.cpp); nothing where there is none.
     std::optional<store::Erasure> erase(const std::string& profile_id, const std::string& actor,

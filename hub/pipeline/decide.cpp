@@ -84,7 +84,7 @@ void Applier::use(unify::ScoreModel weights)
     judge_bands(*parts_.store.view());
 }
 
-void Applier::reconsider(const std::vector<model::RecordId>& records)
+Applier::Regrouped Applier::reconsider(const std::vector<model::RecordId>& records)
 {
     const WriterQueue::Place place = writer_.enter(false);
     Plan plan;
@@ -99,6 +99,7 @@ void Applier::reconsider(const std::vector<model::RecordId>& records)
         plan_profiles(plan, candidates, view->component_members(ids), {}, *view, "model");
     }
     commit(plan);
+    return {.merges = plan.profiles.merges, .splits = plan.profiles.splits};
 }
 
 void Applier::judge_bands(store::View& view)

@@ -2,6 +2,7 @@
 
 #include "pipeline/batch_candidates.hpp"
 #include "pipeline/scored.hpp"
+#include "unify/rules.hpp"
 #include "unify/score.hpp"
 #include "unify/survivorship.hpp"
 
@@ -14,11 +15,6 @@ struct MemberFacts {
     store::MemberRow row;
     json::Value data;
 };
-
-json::Value key_json(const model::RecordKey& key)
-{
-    return json::Object{{"source", key.source}, {"entity", key.entity}, {"key", key.key}};
-}
 
 std::vector<MemberFacts> facts_of(std::vector<store::MemberRow> rows)
 {
@@ -63,6 +59,10 @@ json::Value edge_json(const unify::Component& component, const unify::Edge& edge
         out["ns"] = edge.key.ns;
         out["value"] = edge.key.value;
     }
+    if (edge.strength == unify::strength::scored) {
+        out["weight"] = bits(edge.weight);
+        out["probability"] = unify::probability(edge.weight);
+    }
     return out;
 }
 
@@ -75,7 +75,8 @@ json::Value veto_json(const unify::Component& component, const unify::Veto& veto
     return out;
 }
 
-// What holds the members together; vetoes that a merge by hand overruled show under `apart`.
+// What holds the members together, of each profile the weakest last; vetoes that a merge by hand
+// overruled show under `apart`.
 void add_links(json::Value& out, const unify::Resolution& resolution)
 {
     json::Array links;
@@ -103,37 +104,11 @@ json::Value candidates_json(const std::vector<unify::FieldCandidate>& candidates
     return out;
 }
 
-double bits(int weight)
-{
-    return static_cast<double>(weight) / unify::bit;
-}
-
 }  // namespace
 
-// A fact that one of the records does not have says nothing and is not told.
 json::Value Reasons::terms(const store::EdgeRow& pair)
 {
-    const auto identity = identity_.get();
-    const unify::Scorer* scorer =
-        identity->scorer && model_of(*identity) == pair.model ? identity->scorer.get() : nullptr;
-    const unify::Evidence evidence = evidence_of(pair);
-    json::Array terms;
-    for (std::size_t i = 0; i < unify::fact_count; ++i) {
-        const auto fact = static_cast<unify::Fact>(i);
-        const std::size_t level = evidence.level(fact);
-        const auto names = unify::level_names(fact);
-        if (level == 0 || level >= names.size()) continue;
-        json::Object term{{"fact", unify::fact_name(fact)}, {"level", names[level]}};
-        if (fact == unify::Fact::family && pair.family_frequency != 0)
-            term.emplace("frequency", bits(pair.family_frequency));
-        if (fact == unify::Fact::given && pair.given_frequency != 0)
-            term.emplace("frequency", bits(pair.given_frequency));
-        if (scorer) term.emplace("bits", bits(scorer->terms(evidence)[i].weight));
-        terms.emplace_back(std::move(term));
-    }
-    json::Value out{json::Object{{"terms", std::move(terms)}}};
-    if (scorer) out["prior"] = bits(scorer->prior());
-    return out;
+    return terms_json(evidence_of(pair), scorers_.find(pair.model).get());
 }
 
 Result<json::Value> Reasons::why(const std::string& profile_id, const std::string& field,
@@ -211,7 +186,8 @@ Result<json::Value> Reasons::why_not(const std::string& a, const std::string& b)
     const auto identity = identity_.get();
     const std::vector<unify::Member> members = members_of(facts, *identity);
 
-    json::Value out{json::Object{{"a", *id_a}, {"b", *id_b}, {"same", *id_a == *id_b}}};
+    json::Value out{
+        json::Object{{"profile_id", *id_a}, {"other_id", *id_b}, {"same", *id_a == *id_b}}};
     json::Array shared;
     const std::span all(members);
     for (const unify::Member& left : all.first(of_a)) {
@@ -226,7 +202,12 @@ Result<json::Value> Reasons::why_not(const std::string& a, const std::string& b)
         }
     }
     out["shared_keys"] = std::move(shared);
-    add_links(out, unify::resolve_all(members, decisions_of(*view, facts, {}), *identity));
+    const auto decisions = decisions_of(*view, facts, {});
+    if (json::Value best =
+            nearest_pair(all.first(of_a), all.subspan(of_a), decisions, *view, *identity);
+        !best.is_null() && *id_a != *id_b)
+        out["best"] = std::move(best);
+    add_links(out, unify::resolve_all(members, decisions, *identity));
     return out;
 }
 

@@ -5,6 +5,7 @@
 #include "model/schema.hpp"
 #include "pipeline/active_identity.hpp"
 #include "pipeline/applier.hpp"
+#include "pipeline/pair_reasons.hpp"
 #include "store/store.hpp"
 #include "unify/model.hpp"
 
@@ -14,7 +15,11 @@ class Reasons final : public api::Explain {
 public:
     Reasons(store::Store& store, const model::Schema& schema, const ActiveIdentity& identity,
             LabelBook& labels)
-        : store_(store), schema_(schema), identity_(identity), labels_(labels)
+        : store_(store),
+          schema_(schema),
+          identity_(identity),
+          labels_(labels),
+          scorers_(store, identity)
     {
     }
 
@@ -28,6 +33,7 @@ private:
     const model::Schema& schema_;
     const ActiveIdentity& identity_;
     LabelBook& labels_;
+    Scorers scorers_;
 };
 
 }  // namespace cx::pipeline

@@ -1,99 +1,52 @@
 #include "pipeline/training.hpp"
 
-#include "base/limits.hpp"
+#include "pipeline/forecast.hpp"
+#include "pipeline/learning.hpp"
+#include "pipeline/scored.hpp"
 #include "unify/train.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
-#include <unordered_set>
 
 namespace cx::pipeline {
 namespace {
 
-// Where the place of the clustering again is kept: "<model>:<last record done>"; nothing is to do
-// where it is empty.
+// How far the clustering again has come, kept as JSON.
 constexpr const char* state_owner = "~identity";
 constexpr const char* state_key = "clustered";
+// How many records there were when somebody last took a model back: what was refused then is not
+// learnt again before the store has grown.
+constexpr const char* refused_key = "taken_back_at";
 
-std::vector<unify::Member> members_of(store::View& view, std::span<const model::RecordId> ids,
-                                      const unify::IdentityModel& identity)
+struct Place {
+    std::string model;
+    std::optional<model::RecordId> after;  // The last record done; none: all are.
+    std::int64_t merges = 0;               // Made by it so far
+    std::int64_t splits = 0;
+};
+
+std::string text_of(const Place& place)
 {
-    std::vector<unify::Member> members;
-    for (const store::PartyRecord& row : view.parties(ids)) {
-        const Result<json::Value> data = json::parse(row.data);
-        if (!data) throw store::StoreError("a record's data is not JSON: the store is damaged");
-        members.push_back(
-            {.id = row.id, .features = unify::extract_shared(row.key, *data, identity)});
-    }
-    return members;
+    json::Object told{{"model", place.model}, {"merges", place.merges}, {"splits", place.splits}};
+    if (place.after) told.emplace("after", *place.after);
+    return json::write(told);
 }
 
-// Records chosen by a hash of their keys, so that the same set gives the same choice in whatever
-// order it came.
-std::vector<model::RecordId> choose_seeds(store::View& view, std::size_t most)
+// A text that cannot be read means that all is to be done.
+Place place_of(const std::string& text)
 {
-    std::vector<std::pair<Hash128, model::RecordId>> all;
-    model::RecordId after = 0;
-    for (;;) {
-        const auto page = view.party_heads(after, limits::train_page);
-        if (page.empty()) break;
-        after = page.back().id;
-        for (const store::View::PartyHead& head : page)
-            all.emplace_back(model::tie_hash(head.key), head.id);
-    }
-    std::sort(all.begin(), all.end());
-    if (all.size() > most) all.resize(most);
-    std::vector<model::RecordId> seeds;
-    for (const auto& [hash, id] : all) seeds.push_back(id);
-    return seeds;
-}
-
-// The records that share a key with one of `seeds`, at most as many as a key may propose.
-std::vector<model::RecordId> partners_of(store::View& view, const std::vector<unify::Member>& seeds,
-                                         const unify::IdentityModel& identity)
-{
-    std::unordered_set<model::RecordId> known;
-    for (const unify::Member& seed : seeds) known.insert(seed.id);
-    std::set<std::pair<std::string, std::string>> names;
-    for (const unify::Member& seed : seeds)
-        for (const auto* keys : {&seed.features->keys, &seed.features->candidates})
-            for (const unify::MatchKey& key : *keys) names.emplace(key.ns, key.value);
-    std::vector<store::KeyRow> rows;
-    std::vector<model::RecordId> partners;
-    const auto look_up = [&] {
-        for (const auto& carriers : view.carriers(rows, identity.candidate_records + 1)) {
-            if (carriers.size() > identity.candidate_records) continue;
-            for (const store::KeyCarrier& carrier : carriers)
-                if (known.insert(carrier.record).second) partners.push_back(carrier.record);
-        }
-        rows.clear();
+    if (text.empty()) return {};
+    const auto told = json::parse(text);
+    if (!told || !told->is_object()) return {.model = {}, .after = 0};
+    const auto number = [&](std::string_view name) {
+        const json::Value* const value = told->find(name);
+        return value ? value->integer() : std::nullopt;
     };
-    for (const auto& [ns, value] : names) {
-        rows.push_back({.ns = ns, .value = value});
-        if (rows.size() == limits::train_page) look_up();
-    }
-    look_up();
-    if (partners.size() > limits::train_partners) partners.resize(limits::train_partners);
-    return partners;
-}
-
-json::Value facts_json(const unify::ScoreModel& model)
-{
-    json::Object facts;
-    for (std::size_t i = 0; i < unify::fact_count; ++i) {
-        const auto fact = static_cast<unify::Fact>(i);
-        const auto names = unify::level_names(fact);
-        json::Object levels;
-        for (std::size_t level = 0; level < names.size(); ++level) {
-            const unify::LevelChance& chance = model.chances[i][level];
-            if (chance.m <= 0) continue;
-            levels[std::string(names[level])] = json::Object{{"m", chance.m}, {"u", chance.u}};
-        }
-        facts[std::string(unify::fact_name(fact))] = std::move(levels);
-    }
-    return facts;
+    return {.model = told->text_of("model"),
+            .after = number("after"),
+            .merges = number("merges").value_or(0),
+            .splits = number("splits").value_or(0)};
 }
 
 std::string_view word_of(store::ModelRow::State state)
@@ -128,8 +81,9 @@ Training::Training(Parts parts) : parts_(parts)
 void Training::take_over_active()
 {
     const auto active = parts_.store.view()->active_model();
+    const json::Value refused = parts_.store.get_state(state_owner, refused_key).value_or("");
+    learnt_from_ = static_cast<std::size_t>(refused.integer().value_or(0));
     if (!active) {
-        learnt_from_ = 0;
         parts_.applier.use(unify::default_score_model());
         return;
     }
@@ -140,65 +94,93 @@ void Training::take_over_active()
                                           model.error().message));
         return;
     }
-    learnt_from_ = model->records;
+    learnt_from_ = std::max(learnt_from_.load(), model->records);
     parts_.applier.use(std::move(*model));
 }
 
-Result<Training::Trained> Training::learn()
+// A place in the line of trainings, which nobody waits in.
+class Training::Turn {
+public:
+    explicit Turn(Training& training)
+        : training_(training), lock_(training.training_, std::try_to_lock)
+    {
+    }
+    ~Turn()
+    {
+        if (lock_) training_.say("", 0);
+    }
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+    explicit operator bool() const { return lock_.owns_lock(); }
+
+private:
+    Training& training_;
+    std::unique_lock<std::mutex> lock_;
+};
+
+void Training::say(std::string_view phase, double done)
 {
-    const auto identity = parts_.identity.get();
-    if (!identity->scorer)
-        return Error{"identity.no_scores", "the configuration has no scores, so none are learnt"};
-    const auto view = parts_.store.view();
-    const auto records = static_cast<std::size_t>(view->totals().party_records);
-    if (records < unify::train_records_min)
-        return Error{"identity.few_records",
-                     fmt::format("{} records are too few to learn from; the shipped weights fit "
-                                 "stores below {}",
-                                 records, unify::train_records_min)};
-    std::vector<unify::Member> members =
-        members_of(*view, choose_seeds(*view, limits::train_seeds), *identity);
-    const std::size_t seeds = members.size();
-    if (seeds < records)
-        for (unify::Member& partner :
-             members_of(*view, partners_of(*view, members, *identity), *identity))
-            members.push_back(std::move(partner));
-    const auto pairs = unify::train_pairs(members, seeds, *identity);
-    unify::TrainReport report;
-    Trained trained{.model = unify::train({.members = members,
-                                           .seeds = seeds,
-                                           .pairs = pairs,
-                                           .records = records,
-                                           .model = identity.get()},
-                                          parts_.ids.next(), report)};
-    trained.figures = json::Object{{"records", static_cast<std::int64_t>(records)},
-                                   {"sampled", static_cast<std::int64_t>(seeds)},
-                                   {"pairs", static_cast<std::int64_t>(report.pairs)},
-                                   {"expected_matches", report.matches},
-                                   {"rounds", report.rounds},
-                                   {"prior", trained.model.prior},
-                                   {"facts", facts_json(trained.model)}};
-    return trained;
+    const std::lock_guard lock(under_way_mutex_);
+    under_way_ = {phase, done};
+}
+
+Training::UnderWay Training::under_way() const
+{
+    const std::lock_guard lock(under_way_mutex_);
+    return under_way_;
+}
+
+Result<Training::Candidate> Training::learn_candidate()
+{
+    say("learning", 0);
+    auto learnt = learn(parts_.store, *parts_.identity.get(), parts_.ids.next());
+    if (!learnt) return learnt.error();
+    Candidate candidate{.row = {.id = learnt->model.id,
+                                .created_at = parts_.clock.now(),
+                                .text = unify::to_text(learnt->model),
+                                .figures = json::write(learnt->figures)},
+                        .model = std::move(learnt->model),
+                        .figures = std::move(learnt->figures)};
+    parts_.store.save_model(candidate.row);
+    return candidate;
+}
+
+void Training::try_on_profiles(Candidate& candidate)
+{
+    ActiveIdentity identity(*parts_.identity.get());
+    identity.use(std::move(candidate.model));
+    const auto told =
+        forecast(parts_.store, *identity.get(), parts_.forecast_records, [this](double done) {
+            say("forecast", done);
+            return !stopping_;
+        });
+    if (!told) return;
+    candidate.figures["forecast"] = to_json(*told);
+    candidate.row.figures = json::write(candidate.figures);
+    parts_.store.save_model(candidate.row);
 }
 
 Result<json::Value> Training::train()
 {
-    const std::lock_guard lock(mutex_);
-    auto trained = learn();
-    if (!trained) return trained.error();
-    store::ModelRow row{.id = trained->model.id,
-                        .created_at = parts_.clock.now(),
-                        .text = unify::to_text(trained->model),
-                        .figures = json::write(trained->figures)};
-    parts_.store.save_model(row);
-    return model_json(row);
+    const Turn turn(*this);
+    if (!turn) return Error{"identity.training", "a model is being learnt already"};
+    auto candidate = learn_candidate();
+    if (!candidate) return candidate.error();
+    try_on_profiles(*candidate);
+    return model_json(candidate->row);
 }
 
-Result<json::Value> Training::put_in_force(const std::string& id)
+// A crash at any moment leaves a model in force and, where its clustering is not done, the word
+// that it has to be: that word comes first. It is said anew behind the change, since a page may
+// have been clustered by the former weights meanwhile.
+json::Value Training::put_in_force(const std::string& former,
+                                   const std::function<std::string()>& change)
 {
+    parts_.store.put_state(state_owner, state_key, text_of({.model = former, .after = -1}));
+    const std::string id = change();
     take_over_active();
-    parts_.store.put_state(state_owner, state_key, id + ":0");
-    return json::Value{json::Object{{"active", id}}};
+    parts_.store.put_state(state_owner, state_key, text_of({.model = id, .after = 0}));
+    return json::Object{{"active", id}, {"former", former}};
 }
 
 Result<json::Value> Training::activate(const std::string& id, const std::string& actor)
@@ -206,23 +188,36 @@ Result<json::Value> Training::activate(const std::string& id, const std::string&
     const std::lock_guard lock(mutex_);
     const auto row = parts_.store.view()->model(id);
     if (!row) return Error{"identity.no_model", "there is no such model"};
-    if (auto readable = unify::read_score_model(row->text); !readable) return readable.error();
-    if (!parts_.store.activate_model(id, parts_.clock.now()))
+    if (row->state == store::ModelRow::State::active)
         return Error{"identity.active", "the model is active already"};
+    if (auto readable = unify::read_score_model(row->text); !readable) return readable.error();
+    json::Value told = put_in_force(model_of(*parts_.identity.get()), [&] {
+        parts_.store.activate_model(id, parts_.clock.now());
+        return id;
+    });
     parts_.telemetry.note(telemetry::LogLevel::info,
                           fmt::format("model {} is in force, by {}", id, actor));
-    return put_in_force(id);
+    if (const auto figures = json::parse(row->figures))
+        if (const json::Value* const expected = figures->find("forecast"))
+            told["forecast"] = *expected;
+    return told;
 }
 
 Result<json::Value> Training::roll_back(const std::string& actor)
 {
     const std::lock_guard lock(mutex_);
-    const auto id = parts_.store.roll_back_model();
-    if (!id) return Error{"identity.none_active", "the shipped weights are in force"};
-    const std::string now = id->empty() ? unify::default_score_model().id : *id;
-    parts_.telemetry.note(telemetry::LogLevel::info,
-                          fmt::format("model {} is in force again, by {}", now, actor));
-    return put_in_force(now);
+    const auto active = parts_.store.view()->active_model();
+    if (!active) return Error{"identity.none_active", "the shipped weights are in force"};
+    parts_.store.put_state(state_owner, refused_key,
+                           std::to_string(parts_.store.view()->totals().party_records));
+    json::Value told = put_in_force(active->id, [&] {
+        const std::string id = parts_.store.roll_back_model().value_or("");
+        return id.empty() ? unify::default_score_model().id : id;
+    });
+    parts_.telemetry.note(
+        telemetry::LogLevel::info,
+        fmt::format("model {} is in force again, by {}", told.text_of("active"), actor));
+    return told;
 }
 
 json::Value Training::models()
@@ -231,58 +226,67 @@ json::Value Training::models()
     for (const store::ModelRow& row : parts_.store.view()->models())
         rows.push_back(model_json(row));
     const auto identity = parts_.identity.get();
-    return json::Object{
-        {"in_force", identity->scorer ? identity->scorer->model().id : std::string()},
-        {"clustered", progress()},
-        {"models", std::move(rows)}};
+    json::Value out{
+        json::Object{{"in_force", identity->scorer ? identity->scorer->model().id : std::string()},
+                     {"clustered", progress()},
+                     {"models", std::move(rows)}}};
+    const Place place = place_of(parts_.store.get_state(state_owner, state_key).value_or(""));
+    if (!place.model.empty())
+        out["regrouped"] = json::Object{
+            {"model", place.model}, {"merges", place.merges}, {"splits", place.splits}};
+    const UnderWay training = under_way();
+    if (!training.phase.empty())
+        out["training"] = json::Object{{"phase", training.phase}, {"done", training.done}};
+    return out;
 }
 
 bool Training::due()
 {
-    if (!parts_.automatic) return false;
+    if (!parts_.automatic || !under_way().phase.empty()) return false;
     const auto records = static_cast<std::size_t>(parts_.store.view()->totals().party_records);
-    const std::lock_guard lock(mutex_);
     return records >= unify::train_records_min && records >= limits::train_growth * learnt_from_;
 }
 
 Result<std::string> Training::renew()
 {
-    auto made = train();
-    if (!made) return made.error();
-    const std::string id = made->text_of("id");
-    auto active = activate(id, "the hub");
+    const Turn turn(*this);
+    if (!turn) return Error{"identity.training", "a model is being learnt already"};
+    const auto candidate = learn_candidate();
+    if (!candidate) return candidate.error();
+    auto active = activate(candidate->row.id, "the hub");
     if (!active) return active.error();
     renewed_ = true;
-    return id;
+    return candidate->row.id;
 }
 
 bool Training::step()
 {
     const std::string state = parts_.store.get_state(state_owner, state_key).value_or("");
-    const std::size_t colon = state.rfind(':');
-    if (colon == state.npos) return false;
-    const model::RecordId after = std::stoll(state.substr(colon + 1));
-    const auto page = parts_.store.view()->party_heads(after, limits::recluster_page);
+    Place place = place_of(state);
+    if (!place.after) return false;
+    const auto page = parts_.store.view()->party_heads(*place.after, limits::recluster_page);
     // A component is named after its first record, and is done with that one.
     std::vector<model::RecordId> first;
     for (const store::View::PartyHead& head : page)
         if (head.component == head.id) first.push_back(head.id);
-    if (!first.empty()) parts_.applier.reconsider(first);
+    if (!first.empty()) {
+        const Applier::Regrouped regrouped = parts_.applier.reconsider(first);
+        place.merges += static_cast<std::int64_t>(regrouped.merges);
+        place.splits += static_cast<std::int64_t>(regrouped.splits);
+    }
     const std::lock_guard lock(mutex_);
     // Another model may have come into force meanwhile, and begins anew.
     if (parts_.store.get_state(state_owner, state_key).value_or("") != state) return true;
-    parts_.store.put_state(
-        state_owner, state_key,
-        page.empty() ? "" : fmt::format("{}:{}", state.substr(0, colon), page.back().id));
-    return !page.empty();
+    place.after = page.empty() ? std::nullopt : std::optional(page.back().id);
+    parts_.store.put_state(state_owner, state_key, text_of(place));
+    return place.after.has_value();
 }
 
 double Training::progress()
 {
-    const std::string state = parts_.store.get_state(state_owner, state_key).value_or("");
-    const std::size_t colon = state.rfind(':');
-    if (colon == state.npos) return 1;
-    const auto last = static_cast<double>(std::stoll(state.substr(colon + 1)));
+    const Place place = place_of(parts_.store.get_state(state_owner, state_key).value_or(""));
+    if (!place.after) return 1;
+    const auto last = static_cast<double>(std::max<model::RecordId>(0, *place.after));
     return std::min(1.0, last / static_cast<double>(parts_.store.next_record()));
 }
 

@@ -1,4 +1,4 @@
-// Weights learnt from the store's own records: made, looked at, put in force, taken back.
+// Weights learnt from the store's own records: made, tried, put in force, taken back.
 //
 // A model that comes into force changes nothing by itself: the components are clustered again page
 // by page, beside everything else, and anew after a restart. Until that is done some stand as the
@@ -6,13 +6,16 @@
 #pragma once
 
 #include "api/ports.hpp"
+#include "base/limits.hpp"
 #include "pipeline/active_identity.hpp"
 #include "pipeline/applier.hpp"
 #include "telemetry/telemetry.hpp"
 
 #include <atomic>
+#include <functional>
 #include <mutex>
 #include <string>
+#include <string_view>
 
 namespace cx::pipeline {
 
@@ -27,18 +30,20 @@ public:
         IdGenerator& ids;
         Clock& clock;
         bool automatic = true;  // due() may say yes
+        std::size_t forecast_records = limits::forecast_records;
     };
 
     // Takes over the model that the store says is active.
     explicit Training(Parts parts);
 
+    // Learns a candidate and tries it on the profiles: what it would change is kept with it.
     Result<json::Value> train() override;
     Result<json::Value> activate(const std::string& id, const std::string& actor) override;
     Result<json::Value> roll_back(const std::string& actor) override;
     json::Value models() override;
 
     // The store has grown so far beyond what its weights were learnt from that they should be
-    // learnt again. Cheap.
+    // learnt again; or from what it was when somebody took a model back. Cheap.
     bool due();
     // Learns and puts the result in force: what is in force then depends on the records alone, not
     // on the order in which they came.
@@ -49,21 +54,38 @@ public:
     bool step();
     // Of the records that step() has to go through, how many are done: 0 to 1.
     double progress();
+    // Whoever trains ends soon.
+    void stop() { stopping_ = true; }
 
 private:
-    struct Trained {
+    // A training that is under way; no phase: none is.
+    struct UnderWay {
+        std::string_view phase;
+        double done = 0;
+    };
+    class Turn;
+    struct Candidate {
+        store::ModelRow row;
         unify::ScoreModel model;
         json::Value figures;
     };
 
-    Result<Trained> learn();
-    Result<json::Value> put_in_force(const std::string& id);
+    Result<Candidate> learn_candidate();
+    void try_on_profiles(Candidate& candidate);
+    void say(std::string_view phase, double done);
+    UnderWay under_way() const;
+    // `change` makes another model active and tells its id.
+    json::Value put_in_force(const std::string& former, const std::function<std::string()>& change);
     void take_over_active();
 
     Parts parts_;
-    std::mutex mutex_;             // One training or activation at a time
-    std::size_t learnt_from_ = 0;  // Records
+    std::mutex training_;                       // One training at a time
+    std::mutex mutex_;                          // One activation at a time
+    std::atomic<std::size_t> learnt_from_ = 0;  // Records
     std::atomic<bool> renewed_ = false;
+    std::atomic<bool> stopping_ = false;
+    mutable std::mutex under_way_mutex_;
+    UnderWay under_way_;  // Guarded by it
 };
 
 }  // namespace cx::pipeline

@@ -5,8 +5,9 @@ import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import { createRequire } from "node:module";
+import { reviews } from "./console_reviews.mjs";
 
-const { NPM, CHROMIUM, BASE, ADMIN, DESK, LOOK, SITE, CX_SHOTS: SHOTS = "" } = process.env;
+const { NPM, CHROMIUM, BASE, ADMIN, DESK, LOOK, STEWARD, SITE, CX_SHOTS: SHOTS = "" } = process.env;
 const require = createRequire(path.join(NPM, "package.json"));
 const { chromium } = require("playwright-core");
 const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
@@ -497,7 +498,7 @@ await step("by keyboard alone: skip link, menu, search, result", async () => {
     const ring = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
     assert.notEqual(ring, "none", `no focus ring on ${seen.at(-1)}`);
   }
-  for (const name of ["Search", "Changes", "Operations", "Rejects", "English", "한국어", "Sign out", "sought"]) assert.ok(seen.includes(name), `${name} in ${seen}`);
+  for (const name of ["Search", "Reviews", "Changes", "Operations", "Rejects", "English", "한국어", "Sign out", "sought"]) assert.ok(seen.includes(name), `${name} in ${seen}`);
   await page.keyboard.type("minjun@example.com");
   await page.keyboard.press("Enter");
   await page.waitForSelector(".cards a");
@@ -512,10 +513,10 @@ await step("by keyboard alone: skip link, menu, search, result", async () => {
 await step("Korean by the browser's language and by the switch", async () => {
   const page = await signIn(await open({ locale: "ko-KR" }), ADMIN);
   assert.equal(await page.evaluate(() => document.documentElement.lang), "ko");
-  assert.equal(await text(page, "nav"), "검색\n변경\n운영\n거부된 레코드");
+  assert.equal(await text(page, "nav"), "검색\n검토\n변경\n운영\n거부된 레코드\n모델");
   await page.click("button[lang=en]");
   assert.equal(await page.evaluate(() => document.documentElement.lang), "en");
-  assert.equal(await text(page, "nav"), "Search\nChanges\nOperations\nRejects");
+  assert.equal(await text(page, "nav"), "Search\nReviews\nChanges\nOperations\nRejects\nModels");
   await page.context().close();
 });
 
@@ -570,14 +571,19 @@ for (const [name, options] of looks) {
       await page.evaluate(() => document.querySelectorAll("#panel details").forEach((details) => { details.open = true; }));
       await check(part);
     }
-    for (const view of ["changes", "operations", "rejects"]) {
+    for (const view of ["changes", "operations", "rejects", "reviews"]) {
       await page.click(`nav a[href='#/${view}']`);
       await page.waitForSelector("main tbody tr");
       await check(view);
     }
+    await page.click("table.reviews tbody a");
+    await page.waitForSelector(".columns.even, main .problem");
+    await check("review");
     await page.context().close();
   });
 }
+
+await reviews({ step, open, signIn, text, shows, shot, accessible, STEWARD, ADMIN, DESK });
 
 await step("no complaint of the browser, no policy violated", async () => assert.deepEqual(troubles, []));
 

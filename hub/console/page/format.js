@@ -12,6 +12,13 @@ export function rate(value) {
   return new Intl.NumberFormat(locale(), { maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
 }
 
+// Of a share from 0 to 1. What is nearly all, or nearly nothing, is not rounded to it.
+export function percent(share) {
+  const edge = Math.min(share, 1 - share);
+  const digits = edge > 0 && edge < 0.001 ? 4 : edge > 0 && edge < 0.1 ? 1 : 0;
+  return new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: digits }).format(share);
+}
+
 export function bytes(value) {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
   let unit = 0;

@@ -9,18 +9,22 @@ import { languages, language, setLanguage, t } from "./words.js";
 import * as monitor from "./monitor.js";
 import { problemBox } from "./problem.js";
 import { showChanges } from "./changes.js";
+import { showModels } from "./models.js";
 import { showOperations } from "./operations.js";
 import { showProfile } from "./profile.js";
 import { showRejects } from "./rejects.js";
+import { showReviews } from "./reviews.js";
 import { showSearch } from "./search.js";
 import { showSignIn } from "./sign_in.js";
 
 const views = {
   search: { show: showSearch, scope: "profiles:read", title: "nav.search" },
   profile: { show: showProfile, scope: "profiles:read", title: "profile.title", hidden: true },
+  reviews: { show: showReviews, scope: "profiles:steward", title: "nav.reviews" },
   changes: { show: showChanges, scope: "changes:read", title: "nav.changes" },
   operations: { show: showOperations, scope: "pipelines:read", title: "nav.operations" },
   rejects: { show: showRejects, scope: "rejects:read", title: "nav.rejects" },
+  models: { show: showModels, scope: "admin", title: "nav.models" },
 };
 
 const main = el("main", { id: "main", tabindex: "-1" });

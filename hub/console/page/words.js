@@ -1,10 +1,12 @@
 // The texts of the console in English and Korean, and which of the two is in use. Here those of the frame; beside it the rest.
 
 import customer from "./words_customer.js";
+import identity from "./words_identity.js";
 import operation from "./words_operation.js";
 
 const words = {
   ...customer,
+  ...identity,
   ...operation,
 
   "app.skip": ["Skip to content", "본문으로 건너뛰기"],

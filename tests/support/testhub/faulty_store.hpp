@@ -44,9 +44,18 @@ public:
     bool save_model(const store::ModelRow& model) override { return inner_->save_model(model); }
     bool activate_model(const std::string& id, Timestamp now) override
     {
-        return inner_->activate_model(id, now);
+        ask("activate_model", false);
+        const bool activated = inner_->activate_model(id, now);
+        ask("activate_model", true);
+        return activated;
     }
-    std::optional<std::string> roll_back_model() override { return inner_->roll_back_model(); }
+    std::optional<std::string> roll_back_model() override
+    {
+        ask("roll_back_model", false);
+        auto active = inner_->roll_back_model();
+        ask("roll_back_model", true);
+        return active;
+    }
     bool any_restricted() override { return inner_->any_restricted(); }
     bool lift_erasure(const std::string& id, const std::string& actor, Timestamp now) override
     {

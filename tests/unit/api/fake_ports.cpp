@@ -137,10 +137,30 @@ Result<json::Value> FakeExplain::why(const std::string& profile_id, const std::s
     });
 }
 
-Result<json::Value> FakeExplain::why_not(const std::string&, const std::string&)
+Result<json::Value> FakeExplain::why_not(const std::string& a, const std::string& b)
 {
     ++calls;
-    return json::Value(json::Object{});
+    if (b == pid(404)) return Error{"explain.no_profile", "there is no such profile"};
+    const json::Object key{
+        {"source", "crm"}, {"entity", "person"}, {"key", "crm:canary-source-key"}};
+    return json::Value(json::Object{
+        {"profile_id", a},
+        {"other_id", b},
+        {"same", false},
+        {"best",
+         json::Object{{"a", key},
+                      {"b", key},
+                      {"weight", 4.5},
+                      {"missing", 2.1},
+                      {"veto", "birth_date"},
+                      {"surprise", "canary-unknown-member"},
+                      {"terms", json::Array{json::Object{{"fact", "birth"},
+                                                         {"level", "differ"},
+                                                         {"bits", -5.5},
+                                                         {"value", "canary-link-value"}}}}}},
+        {"shared_keys",
+         json::Array{json::Object{
+             {"a", key}, {"b", key}, {"ns", "email"}, {"value", "canary-link-value"}}}}});
 }
 
 json::Value FakeExplain::terms(const store::EdgeRow& pair)

@@ -69,6 +69,29 @@ TEST_F(FilterTest, ReasonsKeepKeysMatchedValuesAndUnknownMembersIn)
         << "how a value was chosen always goes";
 }
 
+TEST_F(FilterTest, WhyTwoAreNotOneIsToldWithoutKeysAndValuesThatDoNotPass)
+{
+    const std::string target = "/v1/profiles/" + pid(1) + "/why?other=";
+    const HttpAnswer bare = get(target + pid(2), token({"profiles:read"}));
+    ASSERT_EQ(bare.status, 200) << bare.body;
+    const json::Value best = *bare.json().find("apart_from")->find("best");
+    EXPECT_EQ(best.text_of("weight"), "4.5");
+    EXPECT_EQ(best.text_of("missing"), "2.1");
+    EXPECT_EQ(best.text_of("veto"), "birth_date");
+    EXPECT_EQ(best.find("terms")->as_array()[0].text_of("bits"), "-5.5");
+    EXPECT_FALSE(holds(bare, "canary"));
+    const HttpAnswer all = get(target + pid(2), reader_);
+    EXPECT_TRUE(holds(all, "canary-source-key"));
+    EXPECT_TRUE(holds(all, "canary-link-value"));
+    EXPECT_FALSE(holds(all, "canary-unknown-member"));
+    EXPECT_EQ(get(target + pid(404), reader_).status, 404);
+    EXPECT_EQ(get(target + "nobody", reader_).status, 404);
+    const auto reads = store_->view()->accesses({});
+    EXPECT_TRUE(std::any_of(reads.begin(), reads.end(), [](const store::AccessRow& row) {
+        return row.profiles == std::vector<std::string>{pid(1), pid(2)};
+    })) << "both were looked at";
+}
+
 TEST_F(FilterTest, APayloadLeavesForAnAdministratorWithPersonalLabelsOnly)
 {
     const std::string target = "/v1/rejects/" + pid(70);

@@ -211,7 +211,8 @@ TEST_F(SqliteFile, ChecksFindWhatContradictsItself)
          "newest version is missing"},
         {"UPDATE record SET current = 77", "UPDATE record SET current = 1",
          "version in force is missing"},
-        {"INSERT INTO record SELECT id + 1, source, entity, key || 'x', kind, live, newest, current, "
+        {"INSERT INTO record SELECT id + 1, source, entity, key || 'x', kind, live, newest, "
+         "current, "
          "origin, owner, time, profile, component + 1 FROM record",
          "DELETE FROM record WHERE id = 2", "of several components"},
         {"UPDATE record SET newest = 2", "UPDATE record SET newest = 1", "not counted 1, 2, 3"},
