@@ -21,8 +21,9 @@ enum class BirthMatch : std::uint8_t {
 // Of "yyyymmdd" or of "mmdd" alone; empty: unknown. Symmetric.
 BirthMatch compare_births(std::string_view a, std::string_view b);
 
-// Another year, and more than one digit apart. Says no where it cannot be sure: a calendar confused
-// (a lunar date is 17 to 53 days earlier), day and month exchanged, the century guessed.
+// Another year, more than one digit apart and more than thirteen months. Says no where it cannot be
+// sure: a calendar confused (a lunar date is 17 to 53 days earlier), day and month exchanged, the
+// century guessed, a birth registered a year late, as many of older Koreans were.
 bool births_clash(std::string_view a, std::string_view b);
 
 }  // namespace cx::unify

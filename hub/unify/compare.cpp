@@ -115,8 +115,12 @@ NameMatch compare_readings(const NameReading& a, const NameReading& b)
         b.complete())
         return compare_as_written(a, b);
     if (!a.complete() || !b.complete()) {
-        if (a.script == b.script && !a.complete() && !b.complete())
-            return a.given_text == b.given_text ? NameMatch::compatible : NameMatch::differ;
+        if (a.script == b.script && !a.complete() && !b.complete()) {
+            if (a.family_text.empty() != b.family_text.empty()) return NameMatch::near;
+            return a.given_text == b.given_text && a.family_text == b.family_text
+                       ? NameMatch::compatible
+                       : NameMatch::differ;
+        }
         return compare_single(a, b);
     }
     return a.script == b.script ? compare_latin(a, b) : compare_scripts(a, b);
@@ -178,10 +182,27 @@ NameMatch compare_masked(const Features& masked, const Features& open)
     }
     return NameMatch::differ;
 }
+
+// "Morris I" beside a "Morris II"; alone the letter is a middle name's.
+bool first_of_the_name(const Features& features)
+{
+    return features.generation.empty() &&
+           std::any_of(features.names.begin(), features.names.end(),
+                       [](const NameReading& reading) { return reading.middle == "i"; });
+}
+
+bool is_numbered(const Features& features)
+{
+    return !features.generation.empty() &&
+           features.generation.find_first_not_of("234") == std::string::npos;
+}
+
 }  // namespace
 
 bool generations_conflict(const Features& a, const Features& b)
 {
+    if ((first_of_the_name(a) && is_numbered(b)) || (first_of_the_name(b) && is_numbered(a)))
+        return true;
     if (a.generation.empty() || b.generation.empty()) return false;
     return a.generation != b.generation && !(a.generation == "2" && b.generation == "jr") &&
            !(a.generation == "jr" && b.generation == "2");

@@ -65,6 +65,9 @@ ScoreModel make()
     set(Fact::occupation, WordsLevel::same, 0.6, 0.03);
     set(Fact::occupation, WordsLevel::near, 0.1, 0.02);
     set(Fact::occupation, WordsLevel::differ, 0.3, 0.95);
+    set(Fact::identifier, IdentifierLevel::same, 0.88, 0.00001);
+    set(Fact::identifier, IdentifierLevel::near, 0.04, 0.00002);
+    set(Fact::identifier, IdentifierLevel::differ, 0.08, 0.9999);
     return model;
 }
 

@@ -14,9 +14,9 @@
 namespace cx::unify {
 namespace {
 
-constexpr std::string_view facts[fact_count] = {"family", "given",       "middle",    "order",
-                                                "birth",  "email",       "phone",     "place",
-                                                "gender", "birth_place", "occupation"};
+constexpr std::string_view facts[fact_count] = {
+    "family", "given", "middle", "order",       "birth",      "email",
+    "phone",  "place", "gender", "birth_place", "occupation", "identifier"};
 constexpr std::string_view family_levels[] = {"unknown", "equal", "sound", "near", "differ"};
 constexpr std::string_view given_levels[] = {"unknown", "equal", "sound", "form",
                                              "near",    "slip",  "differ"};
@@ -31,8 +31,9 @@ constexpr std::string_view place_levels[] = {"unknown",  "unit", "building", "ro
 constexpr std::string_view gender_levels[] = {"unknown", "same", "differ"};
 constexpr std::string_view words_levels[] = {"unknown", "same", "near", "differ"};
 
-constexpr double alike = 0.9;         // Jaro-Winkler of two spellings of one name,
-constexpr double alike_words = 0.93;  // of a place or an occupation.
+constexpr double alike = 0.9;                  // Jaro-Winkler of two spellings of one name,
+constexpr double alike_words = 0.93;           // of a place or an occupation.
+constexpr std::size_t identifier_letters = 6;  // A shorter one, one letter off, is another.
 
 // A part of a name in one reading.
 struct Part {
@@ -48,9 +49,18 @@ Part part_of(const NameReading& reading, bool family)
                   : Part{reading.given_text, reading.given, reading.script, reading.korean};
 }
 
+// Sarah and Sahra: all letters are there, in another order.
+bool letters_exchanged(std::string_view a, std::string_view b)
+{
+    constexpr std::size_t letters_least = 5;
+    return a.size() == b.size() && a.size() >= letters_least && a.front() == b.front() &&
+           letters_in_common(a, b) == a.size();
+}
+
 bool near(const Part& a, const Part& b)
 {
     if (a.script != Script::latin) return false;
+    if (letters_exchanged(a.text, b.text)) return true;
     return edits(a.text, b.text, 1) <= 1 ? std::min(a.text.size(), b.text.size()) >= 4
                                          : jaro_winkler(a.text, b.text) >= alike;
 }
@@ -203,7 +213,7 @@ NameEvidence best_alignment(const NameReading& a, const NameReading& b)
     }
     if (a.complete()) return align_single(b, a);
     if (b.complete()) return align_single(a, b);
-    return align(a, b);
+    return align(a, b);  // One's family name and the other's given name say nothing.
 }
 
 auto order_of(const NameEvidence& name)
@@ -286,6 +296,32 @@ PhoneLevel compare_phones(const Features& a, const Features& b, const Suspension
                 const bool close =
                     !left.landline && !right.landline && near_number(left.value, right.value);
                 best = close ? PhoneLevel::near : PhoneLevel::differ;
+            }
+        }
+    }
+    return best;
+}
+
+// Numbers of passports and the like, of one kind each. Who has two is known by the one that agrees.
+IdentifierLevel compare_identifiers(const Features& a, const Features& b,
+                                    const Suspensions& suspensions)
+{
+    IdentifierLevel best = IdentifierLevel::unknown;
+    const auto take = [&](IdentifierLevel level) {
+        if (best == IdentifierLevel::unknown || level < best) best = level;
+    };
+    for (const std::size_t i : a.identifiers) {
+        for (const std::size_t k : b.identifiers) {
+            const MatchKey& left = a.keys[i];
+            const MatchKey& right = b.keys[k];
+            if (left.ns != right.ns) continue;
+            if (left.value != right.value) {
+                const std::size_t shorter = std::min(left.value.size(), right.value.size());
+                take(shorter >= identifier_letters && one_edit_apart(left.value, right.value)
+                         ? IdentifierLevel::near
+                         : IdentifierLevel::differ);
+            } else if (!suspensions.suspended(left)) {
+                take(IdentifierLevel::same);
             }
         }
     }
@@ -388,6 +424,7 @@ std::span<const std::string_view> level_names(Fact fact)
             return gender_levels;
         case Fact::birth_place:
         case Fact::occupation:
+        case Fact::identifier:
             break;
     }
     return words_levels;
@@ -426,6 +463,7 @@ Evidence compare(const Features& a, const Features& b, const Suspensions& suspen
     set(Fact::gender, compare_genders(a, b));
     set(Fact::birth_place, compare_words(a.birth_place, b.birth_place));
     set(Fact::occupation, compare_words(a.occupation, b.occupation));
+    set(Fact::identifier, compare_identifiers(a, b, suspensions));
     return evidence;
 }
 

@@ -25,9 +25,10 @@ enum class Fact : std::uint8_t {
     gender,
     birth_place,
     occupation,
+    identifier,
 };
 
-inline constexpr std::size_t fact_count = 11;
+inline constexpr std::size_t fact_count = 12;
 
 // Levels by fact; 0 is always "unknown", where one of the records says nothing.
 enum class FamilyLevel : std::uint8_t { unknown, equal, sound, near, differ };
@@ -37,6 +38,7 @@ enum class OrderLevel : std::uint8_t { unknown, exchanged };
 enum class PhoneLevel : std::uint8_t { unknown, mobile, landline, near, differ };
 enum class GenderLevel : std::uint8_t { unknown, same, differ };
 enum class WordsLevel : std::uint8_t { unknown, same, near, differ };  // Birth place, occupation
+enum class IdentifierLevel : std::uint8_t { unknown, same, near, differ };
 
 // A set of facts.
 using FactBits = std::uint16_t;

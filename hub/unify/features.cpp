@@ -92,6 +92,19 @@ void read_contact_points(const json::Value& data, const IdentityModel& model, Fe
     sort_unique(features.mailboxes, mailboxes_max);
 }
 
+constexpr std::size_t identifiers_max = 8;
+
+// Where they stand in `keys`.
+std::vector<std::uint8_t> identifiers_among(const std::vector<MatchKey>& keys,
+                                            const IdentityModel& model)
+{
+    std::vector<std::uint8_t> places;
+    for (std::size_t i = 0; i < std::min<std::size_t>(keys.size(), 256); ++i)
+        if (is_identifier(keys[i].ns, model) && places.size() < identifiers_max)
+            places.push_back(static_cast<std::uint8_t>(i));
+    return places;
+}
+
 }  // namespace
 
 Features extract(const model::RecordKey& record, const json::Value& data,
@@ -101,6 +114,7 @@ Features extract(const model::RecordKey& record, const json::Value& data,
     features.record = record;
     features.tie = model::tie_hash(record);
     features.keys = match_keys(record, data, model);
+    features.identifiers = identifiers_among(features.keys, model);
     ReadName name = read_name(record, data);
     features.names = std::move(name.readings);
     features.name_text = std::move(name.text);

@@ -44,6 +44,8 @@ struct Features {
     Hash128 tie;  // tie_hash(record)
     std::vector<MatchKey>
         keys;  // Sorted, unique by (ns, value). The record's own key is among them.
+    // Of keys: those that join where the names go together, addresses and telephones aside.
+    std::vector<std::uint8_t> identifiers;
     std::vector<NameReading> names;  // First the likeliest. Empty: no usable name, or a masked one.
     std::string name_text;           // Folded whole name as written, for masks.
     std::string generation;  // "jr", "sr", "2", "3": tells a father from his son. Empty: not said.

@@ -147,4 +147,10 @@ const NamespaceRule& rule_of(std::string_view ns, const IdentityModel& model)
     return found == nullptr ? unknown : *found;
 }
 
+bool is_identifier(std::string_view ns, const IdentityModel& model)
+{
+    return ns != "email" && ns != "phone" &&
+           rule_of(ns, model).links == NamespaceRule::Links::with_name;
+}
+
 }  // namespace cx::unify

@@ -27,4 +27,8 @@ std::string_view bare_namespace(std::string_view ns);
 // The rule of a key's namespace; one that never links where the model does not know it.
 const NamespaceRule& rule_of(std::string_view ns, const IdentityModel& model);
 
+// A number that people are known by, as a passport's: it joins where the names go together, and is
+// no address and no telephone.
+bool is_identifier(std::string_view ns, const IdentityModel& model);
+
 }  // namespace cx::unify

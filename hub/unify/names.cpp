@@ -233,6 +233,23 @@ void read_parts(std::string_view family_raw, std::string_view given_raw,
     }
 }
 
+// A word that the source calls a family name says nothing of the given one. Several words are more
+// often a whole name where only one field could be filled in.
+void read_family(std::string_view raw, ReadName& out)
+{
+    const Parsed parsed = parse_name(raw);
+    out.masked = out.masked || parsed.masked;
+    if (out.masked || parsed.words.size() != 1 || is_placeholder(parsed) ||
+        script_of_words(parsed.words) != Script::latin)
+        return;
+    NameReading reading = latin_reading(parsed.words, {});
+    if (const auto surname = surname_skeleton(std::string_view(reading.family_text))) {
+        reading.family = *surname;
+        reading.korean = true;
+    }
+    add(std::move(reading), out.readings);
+}
+
 }  // namespace
 
 ReadName read_person_name(const json::Value& name)
@@ -245,6 +262,8 @@ ReadName read_person_name(const json::Value& name)
     out.generation = parse_name("x " + name.text_of("suffix")).generation;
     if (!family.empty() && !given.empty() && name.text_of("split") != "inferred")
         read_parts(family, given, name.text_of("middle"), out);
+    else if (full.empty() && given.empty())
+        read_family(family, out);
     if (out.readings.empty() && !out.masked) read_whole(text, out);
     for (const std::string_view other : {"romanized", "display"})
         if (const std::string value = name.text_of(other);

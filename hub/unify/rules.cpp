@@ -1,7 +1,9 @@
 #include "unify/rules.hpp"
 
 #include "unify/birth.hpp"
+#include "unify/evidence.hpp"
 #include "unify/keys.hpp"
+#include "unify/text.hpp"
 
 #include <algorithm>
 
@@ -49,6 +51,30 @@ std::string exclusive_difference(const Features& a, const Features& b, const Ide
     return {};
 }
 
+// Of the letters of the longer word, so many are in the other, in whatever order, where it is
+// meant and only typed badly: "hnoan" for Noah, not Darla for Darlene.
+constexpr double typed_badly = 0.66;
+
+bool typed_alike(std::string_view a, std::string_view b)
+{
+    return static_cast<double>(letters_in_common(a, b)) >
+           typed_badly * static_cast<double>(std::max(a.size(), b.size()));
+}
+
+// Born on one day and called otherwise: all else that they have in common, they were given alike.
+bool twins(const Features& a, const Features& b)
+{
+    if (compare_births(a.birth, b.birth) != BirthMatch::same ||
+        compare_given_names(a, b) != GivenLevel::differ)
+        return false;
+    for (const NameReading& one : a.names)
+        for (const NameReading& other : b.names)
+            if (one.script != Script::latin || other.script != Script::latin || !one.complete() ||
+                !other.complete() || typed_alike(one.given_text, other.given_text))
+                return false;
+    return true;
+}
+
 }  // namespace
 
 bool may_link(const MatchKey& key, std::string_view entity, const IdentityModel& model)
@@ -83,7 +109,7 @@ Objection objection(const Features& a, const Features& b, bool share_exclusive,
     if (std::string ns = exclusive_difference(a, b, model); !ns.empty())
         return {Level::hard, "exclusive", std::move(ns)};
     const bool births = births_clash(a.birth, b.birth);
-    const bool names = names_clash(a, b);
+    const bool names = names_clash(a, b) || twins(a, b);
     if (share_exclusive)
         return births && names ? Objection{Level::soft, "birth_date", {}} : Objection{};
     if (generations_conflict(a, b)) return {Level::firm, "name", {}};

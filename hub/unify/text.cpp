@@ -264,4 +264,14 @@ bool one_edit_apart(std::string_view a, std::string_view b)
     return a[0] == b[1] && a[1] == b[0] && a.substr(2) == b.substr(2);
 }
 
+std::size_t letters_in_common(std::string_view a, std::string_view b)
+{
+    std::array<int, 256> left{};
+    for (const char letter : a) ++left[static_cast<unsigned char>(letter)];
+    std::size_t common = 0;
+    for (const char letter : b)
+        if (left[static_cast<unsigned char>(letter)]-- > 0) ++common;
+    return common;
+}
+
 }  // namespace cx::unify

@@ -32,6 +32,9 @@ double jaro_winkler(std::string_view a, std::string_view b);
 // answers `limit` + 1 as soon as it is more than `limit`.
 int edits(std::string_view a, std::string_view b, int limit);
 
+// How many bytes they share, each as often as both have it, in whatever order.
+std::size_t letters_in_common(std::string_view a, std::string_view b);
+
 // edits(a, b, 1) <= 1 of texts of any length, in one pass.
 bool one_edit_apart(std::string_view a, std::string_view b);
 

@@ -27,14 +27,15 @@ constexpr double rarest_people = 0.5;            // Of others that have a name m
 
 constexpr FactBits all_facts = (1U << fact_count) - 1;
 // What a family does not share.
-constexpr FactBits personal_facts = bit_of(Fact::given) | bit_of(Fact::middle) |
-                                    bit_of(Fact::order) | bit_of(Fact::birth) |
-                                    bit_of(Fact::gender) | bit_of(Fact::occupation);
+constexpr FactBits personal_facts =
+    bit_of(Fact::given) | bit_of(Fact::middle) | bit_of(Fact::order) | bit_of(Fact::birth) |
+    bit_of(Fact::gender) | bit_of(Fact::occupation) | bit_of(Fact::identifier);
 
 FactBits facts_of_key(const MatchKey& key, const IdentityModel& model)
 {
     if (key.ns == "email") return bit_of(Fact::email);
     if (key.ns == "phone") return bit_of(Fact::phone);
+    if (is_identifier(key.ns, model)) return bit_of(Fact::identifier);
     FactBits facts = 0;
     for (const CandidateRule& rule : model.candidates)
         if (key.ns.size() == rule.name.size() + 1 && key.ns.ends_with(rule.name))
@@ -108,8 +109,8 @@ private:
         random_.assign(met.begin(), met.end());
     }
 
-    // u. A contact value that two people share is less of an accident between candidates, who are
-    // families, than between any two; so u of these is not below the shipped.
+    // u. A contact value or a number that two people share is less of an accident between
+    // candidates, who are families, than between any two; so u of these is not below the shipped.
     void learn_chance_agreement()
     {
         const Scorer scorer(model_);
@@ -125,8 +126,9 @@ private:
         }
         const ScoreModel& before = default_score_model();
         for (std::size_t fact = 0; fact < fact_count; ++fact) {
-            const bool contact = fact == static_cast<std::size_t>(Fact::email) ||
-                                 fact == static_cast<std::size_t>(Fact::phone);
+            constexpr FactBits at_least_shipped =
+                bit_of(Fact::email) | bit_of(Fact::phone) | bit_of(Fact::identifier);
+            const bool contact = (at_least_shipped & bit_of(static_cast<Fact>(fact))) != 0;
             for (std::size_t level = 0; level < levels_max; ++level) {
                 const double u = before.chances[fact][level].u;
                 // Whether parts are exchanged is found out by how they agree, so no accident.

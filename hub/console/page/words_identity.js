@@ -74,6 +74,7 @@ export default {
   "fact.gender": ["gender", "성별"],
   "fact.birth_place": ["place of birth", "출생지"],
   "fact.occupation": ["occupation", "직업"],
+  "fact.identifier": ["identifier", "식별 번호"],
   "level.equal": ["equal", "같음"],
   "level.same": ["the same", "같음"],
   "level.sound": ["sounds alike", "발음이 같음"],

@@ -191,9 +191,15 @@ std::optional<WrittenTime> read_time(std::string_view text, std::string_view pat
 std::optional<WrittenTime> read_time_any(std::string_view text, std::string_view patterns,
                                          Timestamp now)
 {
-    for (const std::string_view pattern : split(patterns, '|'))
-        if (std::optional<WrittenTime> time = read_time(text, trim(pattern), now)) return time;
-    return std::nullopt;
+    std::optional<WrittenTime> first;
+    for (const std::string_view pattern : split(patterns, '|')) {
+        std::optional<WrittenTime> time = read_time(text, trim(pattern), now);
+        if (!time) continue;
+        if (time->day < 0 || is_date(time->year < 0 ? 2000 : time->year, time->month, time->day))
+            return time;
+        if (!first) first = std::move(time);
+    }
+    return first;
 }
 
 bool is_date(int year, int month, int day)

@@ -87,6 +87,8 @@ TEST(Birth, DatesClashOnlyWhenSure)
     EXPECT_FALSE(births_clash("19841215", "19850204")) << "a lunar date over the new year";
     EXPECT_FALSE(births_clash("19150401", "20150401")) << "a guessed century";
     EXPECT_FALSE(births_clash("19780309", "19770903")) << "day and month exchanged, and one digit";
+    EXPECT_FALSE(births_clash("19421105", "19431202")) << "registered in the year after";
+    EXPECT_TRUE(births_clash("19421105", "19440105"));
     EXPECT_FALSE(births_clash("", "19550602"));
     EXPECT_FALSE(births_clash("1955", "1984"));
 }

@@ -58,6 +58,7 @@ TEST(Evidence, ComparesFamilyNames)
         {"석보라", "Bora Seok", sound},
         {"Seok Bora", "Suk Bora", sound},
         {"Tobias Tollemar", "Tobias Tolemar", near},
+        {"Tobias Sahram", "Tobias Samrah", near},
         {"Tobias Garner", "Tobias Wickley", differ},
         {"석보라", "김보라", differ},
         {"석보라", "Bora Kim", differ},
@@ -267,6 +268,45 @@ TEST(Evidence, FactsAndLevelsHaveNames)
     EXPECT_EQ(level_names(Fact::place).size(), static_cast<std::size_t>(PlaceMatch::differ) + 1);
     EXPECT_EQ(level_names(Fact::birth).size(), static_cast<std::size_t>(BirthMatch::differ) + 1);
     EXPECT_EQ(level_names(Fact::email).size(), static_cast<std::size_t>(MailboxMatch::differ) + 1);
+}
+
+TEST(Evidence, PartsThatAreNotBothToldSayNothing)
+{
+    const auto family = R"({"name":{"family":"Garner"}})";
+    const auto given = R"({"name":{"given":"Tobias"}})";
+    const Evidence evidence = compared(family, given);
+    EXPECT_EQ(evidence.level(Fact::family), 0);
+    EXPECT_EQ(evidence.level(Fact::given), 0);
+    EXPECT_EQ(level_of<FamilyLevel>(Fact::family, family, R"({"name":{"family":"Wickley"}})"),
+              FamilyLevel::differ);
+    EXPECT_EQ(level_of<GivenLevel>(Fact::given, given, R"({"name":{"full":"Tobias Garner"}})"),
+              GivenLevel::equal);
+    EXPECT_EQ(level_of<FamilyLevel>(Fact::family, R"({"name":{"family":"Seok"}})",
+                                    R"({"name":{"full":"석보라"}})"),
+              FamilyLevel::sound);
+}
+
+TEST(Evidence, ComparesIdentifiersOfOneKind)
+{
+    const auto has = [](std::string_view ns, std::string_view value) {
+        return R"({"identifiers":[{"ns":")" + std::string(ns) + R"(","value":")" +
+               std::string(value) + "\"}]}";
+    };
+    const auto level = [](const std::string& a, const std::string& b) {
+        return level_of<IdentifierLevel>(Fact::identifier, a, b);
+    };
+    using enum IdentifierLevel;
+    EXPECT_EQ(level(has("passport", "M12345678"), has("passport", "M12345678")), same);
+    EXPECT_EQ(level(has("passport", "M12345678"), has("passport", "M12345687")), near);
+    EXPECT_EQ(level(has("passport", "M12345678"), has("passport", "M99345670")), differ);
+    EXPECT_EQ(level(has("passport", "M12345678"), has("driver", "M12345678")), unknown);
+    EXPECT_EQ(level(has("passport", "M12345678"), "{}"), unknown);
+    EXPECT_EQ(level(has("loyalty.member", "12345678"), has("loyalty.member", "12345678")), unknown)
+        << "it joins alone";
+    EXPECT_EQ(compared(has("passport", "M12345678"), has("passport", "M12345678"),
+                       Suspended({"M12345678"}))
+                  .level(Fact::identifier),
+              0);
 }
 
 }  // namespace

@@ -37,6 +37,28 @@ TEST(Failures, TwoContactsOfOneSystemAreOnePerson)
         << "by its weight alone";
 }
 
+// All that twins have in common, they were given alike.
+TEST(Failures, TwinsAreTwoWhateverTheyShare)
+{
+    const auto born = [](std::string_view name) {
+        return with(name, "1983-05-17", "garners2001@naver.com", "+821023456789", "12 Kiln Lane");
+    };
+    EXPECT_FALSE(are_one(born("Mark Garner"), born("Marsha Garner")));
+    EXPECT_TRUE(are_one(born("Marsha Garner"), born("mraShaa Garner"))) << "typed badly";
+}
+
+// A passport's number speaks for itself where the names neither agree nor clash.
+TEST(Failures, ANumberThatPeopleAreKnownByIsEvidence)
+{
+    const auto holds = [](std::string_view name, std::string_view passport) {
+        return R"({"name":{"full":")" + std::string(name) +
+               R"("},"identifiers":[{"ns":"passport","value":")" + std::string(passport) + "\"}]}";
+    };
+    EXPECT_TRUE(are_one(holds("Leigh Toulmere", "483290175"), holds("Lea Toulmere", "483290175")));
+    EXPECT_FALSE(are_one(holds("Bela Quarley", "483290175"), holds("Lea Toulmere", "483290175")));
+    EXPECT_FALSE(are_one(holds("Leigh Toulmere", "483290175"), holds("Lea Toulmere", "991004310")));
+}
+
 TEST(Failures, AConstantValueOfOneSourceJoinsNobody)
 {
     const char* names[] = {"Tobias Garner",    "Lucinda Wickley", "Orivan Holstow",

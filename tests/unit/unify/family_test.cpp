@@ -35,6 +35,8 @@ TEST(Family, FatherAndSonOfOneName)
 {
     EXPECT_FALSE(are_one(verified_phone("Robert Smith Sr"), verified_phone("Robert Smith Jr")));
     EXPECT_TRUE(are_one(verified_phone("Robert Smith Jr"), verified_phone("Robert Smith")));
+    EXPECT_FALSE(are_one(verified_phone("Robert Smith II"), verified_phone("Robert I Smith")));
+    EXPECT_TRUE(are_one(verified_phone("Robert Smith"), verified_phone("Robert I Smith")));
     // The one who says nothing goes with one of them, never joins the two.
     const std::vector<Member> members = {member(1, verified_phone("Robert Smith Sr")),
                                          member(2, verified_phone("Robert Smith Jr")),

@@ -67,6 +67,13 @@ TEST(Text, CountsEditsUpToALimit)
     EXPECT_EQ(edits("abc", "", 1), 2);
 }
 
+TEST(Text, CountsLettersInCommon)
+{
+    EXPECT_EQ(letters_in_common("noah", "hnoan"), 4U);
+    EXPECT_EQ(letters_in_common("aab", "ab"), 2U);
+    EXPECT_EQ(letters_in_common("", "ab"), 0U);
+}
+
 TEST(Text, TellsOneEditInOnePass)
 {
     constexpr std::string_view words[] = {"",      "a",     "b",     "ab",    "ba",    "abc",
