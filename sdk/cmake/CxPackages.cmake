@@ -14,6 +14,9 @@ find_package(Poco REQUIRED COMPONENTS Foundation Net NetSSL Util JSON XML)   # h
 find_package(prometheus-cpp REQUIRED COMPONENTS core)              # hub/telemetry
 find_package(spdlog REQUIRED)                                      # hub/telemetry
 find_package(CLI11 REQUIRED)                                       # hub/app
+if(NOT CXHUB_SANITIZE)
+    find_package(mimalloc REQUIRED)                                # hub/app (the daemon's allocator)
+endif()
 find_package(ZLIB REQUIRED)                                        # plugins/file
 pkg_check_modules(expat REQUIRED IMPORTED_TARGET expat)            # plugins/file
 pkg_check_modules(libpq REQUIRED IMPORTED_TARGET libpq)            # plugins/postgres, sql
