@@ -165,16 +165,16 @@ void RestSource::write_page(Stream& stream, cx::BatchWriter& out, bool& full)
 {
     Run& run = *stream.run;
     Place& place = run.walk->place();
-    const std::vector<Value>& records = run.page.records;
+    const std::size_t records = run.page.records.size();
     Scope scope(place.started_us);
     scope.set("config", &around_->config).set("stream_slice", &run.walk->slice().view);
     scope.set("parameters", &run.walk->plan().selector_parameters);
     RecordWriter writer(run.walk->plan(), std::move(scope));
     std::size_t at = place.given;
-    if (run.resumed && at > 0) at = writer.behind(records, at, place.last_key);
+    if (run.resumed && at > 0) at = writer.behind(run.page, at, place.last_key);
     run.resumed = false;
-    for (; at < records.size() && !full; ++at) {
-        full = !writer.write(records[at], out);
+    for (; at < records && !full; ++at) {
+        full = !writer.write(run.page, at, out);
         place.given = at + 1;
     }
     if (writer.lacks_key() && !std::exchange(stream.told_of_keys, true))
@@ -182,7 +182,7 @@ void RestSource::write_page(Stream& stream, cx::BatchWriter& out, bool& full)
             "records have nothing where the manifest's primary_key looks; their content stands for "
             "it, so that a changed record is another one");
     if (full) place.last_key = writer.key();
-    run.has_page = at < records.size();
+    run.has_page = at < records;
 }
 
 void RestSource::write_cursor(Stream& stream, cx::BatchWriter& out, bool more)
