@@ -28,10 +28,7 @@ RestSource::RestSource(RestOptions options, cx::StreamOptions<StreamOptions> str
     cx::Result<Manifest> manifest = Manifest::load(options.manifest);
     if (!manifest) throw cx::BadOptions(manifest.error().message);
     manifest_ = std::make_unique<Manifest>(*std::move(manifest));
-    const Value specification = manifest_->specification();
-    fill_defaults(options.config, specification);
-    const std::string missing = missing_option(options.config, specification);
-    if (!missing.empty()) throw cx::BadOptions("the manifest wants the option '" + missing + "'");
+    make_ready(options.config);
     around_ = std::make_unique<Surroundings>(std::move(options.config), options,
                                              std::move(options.base_url), host);
     if (const NodePtr node = manifest_->budget()) {
@@ -48,6 +45,22 @@ RestSource::RestSource(RestOptions options, cx::StreamOptions<StreamOptions> str
 }
 
 RestSource::~RestSource() = default;
+
+// The options as the manifest wants them.
+void RestSource::make_ready(Value& config) const
+{
+    const Normalization& rules = manifest_->normalization();
+    const auto check = [](const cx::Result<cx::Done>& done) {
+        if (!done) throw cx::BadOptions("config_normalization_rules: " + done.error().message);
+    };
+    if (!config.is_object()) config = Object{};
+    check(rules.migrate(config, host_.now_us()));
+    const Value specification = manifest_->specification();
+    fill_defaults(config, specification);
+    const std::string missing = missing_option(config, specification);
+    if (!missing.empty()) throw cx::BadOptions("the manifest wants the option '" + missing + "'");
+    check(rules.apply(config, host_.now_us()));
+}
 
 void RestSource::add_configured_streams()
 {

@@ -61,6 +61,7 @@ private:
     };
 
     cx::Result<Stream> make_stream(const std::string& name, const StreamOptions& options) const;
+    void make_ready(cx::json::Value& config) const;
     void add_configured_streams();
     // Asks the system for the streams that only it can name.
     cx::Status find_streams();
