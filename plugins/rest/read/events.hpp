@@ -25,10 +25,7 @@ struct EventData {
 
 class Events {
 public:
-    Events(const StreamPlan& plan, Surroundings& around)
-        : plan_(plan), around_(around), asker_(around)
-    {
-    }
+    Events(const StreamPlan& plan, Surroundings& around) : plan_(plan), asker_(around) {}
 
     // Appends what came, waiting a moment for it; often that is nothing. `last_id`: behind which
     // event to begin where there is no connection; becomes that of the last one.
@@ -45,7 +42,6 @@ private:
     void add(Event event, std::vector<EventData>& came) const;
 
     const StreamPlan& plan_;
-    Surroundings& around_;
     Asker asker_;
     cx::http::Body body_;
     EventParser parser_;
