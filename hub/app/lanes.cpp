@@ -92,12 +92,15 @@ pipeline::StreamSettings Hub::settings_of(const config::Pipeline& pipeline,
                         .enrichment = enrichers == enrichers_.end()
                                           ? nullptr
                                           : Enrichers::enrichment(enrichers->second)},
-            // An import is somebody who asks: it reads at once and to the end.
-            .schedule = options_.backfill ? config::Schedule{} : stream.schedule,
+            // An import is somebody who asks, once: a stream that has come to its end is not read
+            // anew while it waits for the others.
+            .schedule = options_.backfill ? config::Schedule{.kind = config::Schedule::Kind::manual}
+                                          : stream.schedule,
             .snapshot = stream.mode == config::StreamMode::snapshot,
             .max_missing = stream.max_missing,
             .batch_records = options_.batch_records ? options_.batch_records
-                                                    : configuration_.limits.batch_records};
+                                                    : configuration_.limits.batch_records,
+            .asked = options_.backfill};
 }
 
 Result<std::shared_ptr<Connection>> Hub::connect(const config::Pipeline& settings)

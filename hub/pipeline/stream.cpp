@@ -33,6 +33,7 @@ PipelineRunner::PipelineRunner(std::string name, plugin::Source& source,
         Work work;
         work.settings = std::move(settings);
         if (work.settings.batch_records > 0) work.batch_records = work.settings.batch_records;
+        work.asked = work.settings.asked;
         work.state.pipeline = name_;
         work.state.stream = work.settings.context.stream;
         streams_.push_back(std::move(work));

@@ -29,6 +29,7 @@ struct StreamSettings {
     bool snapshot = false;
     double max_missing = 0.05;
     std::uint32_t batch_records = 0;  // 0: adapts.
+    bool asked = false;               // Somebody has asked for a run already.
 };
 
 // What an administrator sees of a stream.
@@ -39,7 +40,7 @@ struct StreamState {
     Timestamp next_run;
     std::string last_error;
     bool failed = false;   // The error wants an administrator.
-    bool drained = false;  // The last poll brought nothing and promised nothing.
+    bool drained = false;  // The last poll promised nothing more.
     std::uint64_t total_hint = 0;
 };
 

@@ -28,10 +28,7 @@ RestSource::RestSource(RestOptions options, cx::StreamOptions<StreamOptions> str
     cx::Result<Manifest> manifest = Manifest::load(options.manifest);
     if (!manifest) throw cx::BadOptions(manifest.error().message);
     manifest_ = std::make_unique<Manifest>(*std::move(manifest));
-    const Value specification = manifest_->specification();
-    fill_defaults(options.config, specification);
-    const std::string missing = missing_option(options.config, specification);
-    if (!missing.empty()) throw cx::BadOptions("the manifest wants the option '" + missing + "'");
+    make_ready(options.config);
     around_ = std::make_unique<Surroundings>(std::move(options.config), options,
                                              std::move(options.base_url), host);
     if (const NodePtr node = manifest_->budget()) {
@@ -48,6 +45,22 @@ RestSource::RestSource(RestOptions options, cx::StreamOptions<StreamOptions> str
 }
 
 RestSource::~RestSource() = default;
+
+// The options as the manifest wants them.
+void RestSource::make_ready(Value& config) const
+{
+    const Normalization& rules = manifest_->normalization();
+    const auto check = [](const cx::Result<cx::Done>& done) {
+        if (!done) throw cx::BadOptions("config_normalization_rules: " + done.error().message);
+    };
+    if (!config.is_object()) config = Object{};
+    check(rules.migrate(config, host_.now_us()));
+    const Value specification = manifest_->specification();
+    fill_defaults(config, specification);
+    const std::string missing = missing_option(config, specification);
+    if (!missing.empty()) throw cx::BadOptions("the manifest wants the option '" + missing + "'");
+    check(rules.apply(config, host_.now_us()));
+}
 
 void RestSource::add_configured_streams()
 {
@@ -165,16 +178,16 @@ void RestSource::write_page(Stream& stream, cx::BatchWriter& out, bool& full)
 {
     Run& run = *stream.run;
     Place& place = run.walk->place();
-    const std::vector<Value>& records = run.page.records;
+    const std::size_t records = run.page.records.size();
     Scope scope(place.started_us);
     scope.set("config", &around_->config).set("stream_slice", &run.walk->slice().view);
     scope.set("parameters", &run.walk->plan().selector_parameters);
     RecordWriter writer(run.walk->plan(), std::move(scope));
     std::size_t at = place.given;
-    if (run.resumed && at > 0) at = writer.behind(records, at, place.last_key);
+    if (run.resumed && at > 0) at = writer.behind(run.page, at, place.last_key);
     run.resumed = false;
-    for (; at < records.size() && !full; ++at) {
-        full = !writer.write(records[at], out);
+    for (; at < records && !full; ++at) {
+        full = !writer.write(run.page, at, out);
         place.given = at + 1;
     }
     if (writer.lacks_key() && !std::exchange(stream.told_of_keys, true))
@@ -182,7 +195,7 @@ void RestSource::write_page(Stream& stream, cx::BatchWriter& out, bool& full)
             "records have nothing where the manifest's primary_key looks; their content stands for "
             "it, so that a changed record is another one");
     if (full) place.last_key = writer.key();
-    run.has_page = at < records.size();
+    run.has_page = at < records;
 }
 
 void RestSource::write_cursor(Stream& stream, cx::BatchWriter& out, bool more)

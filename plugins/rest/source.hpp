@@ -20,6 +20,9 @@ class Manifest;
 inline constexpr cx::RejectCode reject_table[] = {
     {"rest.record", "A record is no object, or too large to be one.",
      "Check the manifest's extractor against an answer of the system."},
+    {"rest.event", "No record could be made of an event of a stream that has no end.",
+     "The reject shows the event as it came; check the manifest's extractor and transformations "
+     "against it. One larger than a mebibyte is not kept."},
 };
 
 // A poll reads pages until the batch is full or about a second has gone by. What of a page did not
@@ -58,6 +61,7 @@ private:
     };
 
     cx::Result<Stream> make_stream(const std::string& name, const StreamOptions& options) const;
+    void make_ready(cx::json::Value& config) const;
     void add_configured_streams();
     // Asks the system for the streams that only it can name.
     cx::Status find_streams();

@@ -21,12 +21,15 @@ class HubSpot:
 
     def __init__(self, contacts, archived=()):
         self.contacts, self.archived = contacts, list(archived)
+        self.companies = {}  # Of a contact: the first is its primary one
         self.names, self.asked_names = list(NAMES), set()
 
     def answer(self, request):
         request.want_bearer("pat-1")
         if request.path == "/crm/v3/properties/contacts":
             return 200, {"results": [{"name": name, "type": "string"} for name in self.names]}
+        if request.method == "GET" and "associations" in request.query:
+            return self.associated(request)
         if request.method == "GET":
             if len(request.target) > 8000:
                 return 414, {}
@@ -51,6 +54,19 @@ class HubSpot:
             return 400, {"status": "error", "category": "VALIDATION_ERROR", "message": "paging is limited to 10000 results"}
         return 200, {"total": len(found), **self.page(found[at:at + 100], at, len(found))}
 
+    def associated(self, request):
+        """The list of contacts with their companies; a primary one is there twice, by both of its types."""
+        request.want(associations="companies", properties="hs_object_id", limit="100")
+        rows = []
+        for contact in self.contacts:
+            companies = self.companies.get(contact["id"], [])
+            results = [{"id": company, "type": "contact_to_company_unlabeled"} for company in companies]
+            results += [{"id": company, "type": "contact_to_company"} for company in companies[:1]]
+            rows.append({**contact, "properties": {"hs_object_id": contact["id"]},
+                         **({"associations": {"companies": {"results": results}}} if results else {})})
+        at = int(request.query.get("after", "0"))
+        return 200, self.page(rows[at:at + 100], at, len(rows))
+
     @staticmethod
     def page(rows, at, total):
         return {"results": rows, **({"paging": {"next": {"after": str(at + 100)}}} if at + 100 < total else {})}
@@ -66,8 +82,9 @@ class Salesforce:
     PAGE = 25
     COLUMNS = ["Id", "IsDeleted", "FirstName", "LastName", "Email", "LastModifiedDate", "SystemModstamp"]
 
-    def __init__(self, records, certificate=None):
-        self.records, self.tokens, self.quota, self.certificate = records, 0, 0, certificate
+    def __init__(self, records, certificate=None, relations=()):
+        self.tables = {"Contact": records, "AccountContactRelation": relations}
+        self.tokens, self.quota, self.certificate = 0, 0, certificate
         self.jobs, self.polls, self.deleted = {}, 0, []
 
     def answer(self, request):
@@ -82,16 +99,17 @@ class Salesforce:
             return 403, [{"errorCode": "REQUEST_LIMIT_EXCEEDED", "message": "TotalRequests Limit exceeded."}]
         if found := re.fullmatch(r"/services/data/v60.0/jobs/query(?:/(\w+)(/results)?)?", request.path):
             return self.bulk(request, found[1], found[2])
-        if found := re.fullmatch(r"/services/data/v60.0/query/01g-(.+)-(\d+)", request.path):
-            since, at = found[1], int(found[2])
+        if found := re.fullmatch(r"/services/data/v60.0/query/01g-(\w+)-(.+)-(\d+)", request.path):
+            table, since, at = found[1], found[2], int(found[3])
         else:
             if request.path != "/services/data/v60.0/queryAll":
                 raise Refused("no such resource")
-            since, at = self.since(request.query.get("q", ""), " ORDER BY SystemModstamp, Id"), 0
-        rows = self.changed(since)
+            table, since = self.asked_for(request.query.get("q", ""), " ORDER BY SystemModstamp, Id")
+            at = 0
+        rows = self.changed(table, since)
         more = at + self.PAGE < len(rows)
         return 200, {"totalSize": len(rows), "done": not more, "records": rows[at:at + self.PAGE],
-                     **({"nextRecordsUrl": f"/services/data/v60.0/query/01g-{since}-{at + self.PAGE}"} if more else {})}
+                     **({"nextRecordsUrl": f"/services/data/v60.0/query/01g-{table}-{since}-{at + self.PAGE}"} if more else {})}
 
     def check_login(self, form):
         if self.certificate:
@@ -114,14 +132,14 @@ class Salesforce:
                            input=f"{head}.{claims}".encode(), check=True, capture_output=True)
 
     @staticmethod
-    def since(query, order):
-        found = re.fullmatch(r"SELECT ([\w, ]+) FROM Contact WHERE SystemModstamp >= (\S+)" + order, query)
+    def asked_for(query, order):
+        found = re.fullmatch(r"SELECT ([\w, ]+) FROM (\w+) WHERE SystemModstamp >= (\S+)" + order, query)
         if not found:
             raise Refused("unexpected token")
-        return found[2]
+        return found[2], found[3]
 
-    def changed(self, since):
-        return [each for each in self.records if each["SystemModstamp"][:19] >= since[:19]]
+    def changed(self, table, since):
+        return [each for each in self.tables[table] if each["SystemModstamp"][:19] >= since[:19]]
 
     def bulk(self, request, job, results):
         if request.method == "POST":
@@ -129,7 +147,7 @@ class Salesforce:
             if asked["operation"] != "queryAll" or job:
                 raise Refused("no such operation")
             name = f"750{len(self.jobs) + 1}"
-            self.jobs[name] = self.changed(self.since(asked["query"], ""))
+            self.jobs[name] = self.changed(*self.asked_for(asked["query"], ""))
             self.polls = 0
             return 200, {"id": name, "state": "UploadComplete"}
         if job not in self.jobs:
@@ -160,3 +178,9 @@ def salesforce_contact(number, at, **more):
     stamp = at.strftime("%Y-%m-%dT%H:%M:%S.000+0000")
     return {"attributes": {"type": "Contact"}, "Id": f"003{number:012}AAA", "IsDeleted": False, "FirstName": f"서윤{number}", "LastName": "한",
             "Email": f"s{number}@mail.example", "LastModifiedDate": stamp, "SystemModstamp": stamp, **more}
+
+
+def salesforce_relation(number, contact, account, at, **more):
+    stamp = at.strftime("%Y-%m-%dT%H:%M:%S.000+0000")
+    return {"attributes": {"type": "AccountContactRelation"}, "Id": f"07k{number:012}AAA", "IsDeleted": False, "ContactId": f"003{contact:012}AAA",
+            "AccountId": f"001{account:012}AAA", "IsDirect": False, "IsActive": True, "LastModifiedDate": stamp, "SystemModstamp": stamp, **more}

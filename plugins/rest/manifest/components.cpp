@@ -26,6 +26,22 @@ constexpr auto table = std::to_array<Component>({
     {"StreamParametersDefinition", true, "Those values.", stream_parameters},
     {"ComponentMappingDefinition", true, "A value into the template.", component_mapping},
     {"Spec", true, "What an administrator has to say.", spec},
+    {"ConfigNormalizationRules", true,
+     "Makes the options ready at the start: migrations, then defaults, then transformations; "
+     "validations look at what came of it.",
+     rules},
+    {"ConfigMigration", true, "Transformations that make options of former times those of today.",
+     migration},
+    {"ConfigAddFields", true, "Adds options.", config_add},
+    {"ConfigRemoveFields", true, "Takes options away.", config_remove},
+    {"ConfigRemapField", true, "Another value for some values of an option.", config_remap},
+    {"DpathValidator", true, "The options at a path are as a strategy wants them.", value_at_path},
+    {"PredicateValidator", true, "A value is as a strategy wants it.", predicate},
+    {"ValidateAdheresToSchema", true,
+     "It adheres to a JSON Schema; a text is read as JSON first. Keywords: type, enum, const, "
+     "properties, required, additionalProperties, items, min and max of items, length and value, "
+     "pattern, allOf, anyOf, oneOf.",
+     adheres},
     {"CheckStream", true, "Streams that an installation is tried with; read, not used.",
      check_stream},
     {"SimpleRetriever", true, "Reads page by page.", retriever},

@@ -11,6 +11,7 @@ namespace rest::fields {
 
 using enum FieldKind;
 
+inline constexpr std::string_view of_config = "config";
 inline constexpr std::string_view fixed = "config parameters";
 inline constexpr std::string_view asking =
     "config parameters stream_slice next_page_token query_properties";
@@ -232,7 +233,21 @@ inline constexpr auto remove_fields = std::to_array<Field>(
 inline constexpr auto spec = std::to_array<Field>({{"connection_specification", any, true},
                                                    {"documentation_url", text},
                                                    {"advanced_auth", any},
-                                                   {"config_normalization_rules", any}});
+                                                   {"config_normalization_rules", component}});
+inline constexpr auto rules = std::to_array<Field>(
+    {{"config_migrations", component}, {"transformations", component}, {"validations", component}});
+inline constexpr auto migration = std::to_array<Field>({{"transformations", component, true}});
+inline constexpr auto config_add =
+    std::to_array<Field>({{"fields", component, true}, {"condition", condition, false, of_config}});
+inline constexpr auto config_remove = std::to_array<Field>(
+    {{"field_pointers", list, true}, {"condition", condition, false, of_config}});
+inline constexpr auto config_remap =
+    std::to_array<Field>({{"field_path", list, true, of_config}, {"map", tree, true, of_config}});
+inline constexpr auto value_at_path = std::to_array<Field>(
+    {{"field_path", list, true, of_config}, {"validation_strategy", component, true}});
+inline constexpr auto predicate = std::to_array<Field>(
+    {{"value", tree, true, of_config}, {"validation_strategy", component, true}});
+inline constexpr auto adheres = std::to_array<Field>({{"base_schema", any, true, of_config}});
 inline constexpr auto check_stream =
     std::to_array<Field>({{"stream_names", list}, {"dynamic_streams_check_configs", any}});
 inline constexpr auto budget = std::to_array<Field>({{"policies", component, true},

@@ -60,9 +60,24 @@ Result<Manifest> Manifest::load_whole(std::string_view text)
     if (*dynamic)
         if (Result<cx::Done> added = manifest.add_dynamic((*dynamic)->items); !added)
             return added.error();
+    if (Result<cx::Done> added = manifest.add_normalization(references); !added)
+        return added.error();
     if (manifest.streams_.empty() && !manifest.root_->find("dynamic_streams"))
         return Error{"rest.manifest", "manifest.yaml: it has no streams"};
     return manifest;
+}
+
+Result<cx::Done> Manifest::add_normalization(References& references)
+{
+    const NodePtr spec = root_->share("spec");
+    if (!spec) return cx::Done{};
+    Result<NodePtr> whole = references.resolve(spec);
+    if (!whole) return whole.error();
+    const NodePtr rules = (*whole)->share("config_normalization_rules");
+    if (rules && rules->is_map())
+        normalization_ =
+            Normalization(*with_parameters(rules, "Spec", "config_normalization_rules"), rules_);
+    return cx::Done{};
 }
 
 // Those whose values stand in the manifest become streams at once.
@@ -116,6 +131,8 @@ std::vector<std::string> Manifest::names() const
 
 std::shared_ptr<const StreamPlan> Manifest::stream(std::string_view name, Findings& findings) const
 {
+    for (const std::string& what : rules_.missing) findings.miss(what);
+    for (const std::string& what : rules_.warnings) findings.warn(what);
     for (const Stream& stream : streams_)
         if (stream.name == name)
             return compile_stream(

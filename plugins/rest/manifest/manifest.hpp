@@ -3,6 +3,7 @@
 
 #include "rest/manifest/check.hpp"
 #include "rest/manifest/node.hpp"
+#include "rest/manifest/normalization.hpp"
 #include "rest/manifest/resolve.hpp"
 #include "rest/read/plan.hpp"
 
@@ -40,10 +41,13 @@ public:
     NodePtr budget() const;
     // JSON Schema of the options, as the manifest has it; null where it has none.
     cx::json::Value specification() const;
+    // How the options are made ready.
+    const Normalization& normalization() const { return normalization_; }
 
 private:
     static cx::Result<Manifest> load_whole(std::string_view text);
 
+    cx::Result<cx::Done> add_normalization(References& references);
     cx::Result<cx::Done> add_dynamic(std::vector<NodePtr> all);
 
     struct Stream {
@@ -55,6 +59,8 @@ private:
     NodePtr root_;
     std::vector<Stream> streams_;
     std::vector<NodePtr> dynamic_;
+    Normalization normalization_;
+    Findings rules_;  // Of the normalization: what keeps each stream from running
 };
 
 }  // namespace rest

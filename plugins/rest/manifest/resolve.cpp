@@ -29,6 +29,8 @@ constexpr auto implied_types = std::to_array<Implied>({
     {"AsyncRetriever", "url_requester", "HttpRequester"},
     {"AsyncRetriever", "urls_extractor", "DpathExtractor"},
     {"CompositeErrorHandler", "error_handlers", "DefaultErrorHandler"},
+    {"ConfigAddFields", "fields", "AddedFieldDefinition"},
+    {"ConfigNormalizationRules", "config_migrations", "ConfigMigration"},
     {"CursorPagination", "decoder", "JsonDecoder"},
     {"CustomPartitionRouter", "parent_stream_configs", "ParentStreamConfig"},
     {"DatetimeBasedCursor", "end_datetime", "MinMaxDatetime"},
@@ -79,6 +81,7 @@ constexpr auto implied_types = std::to_array<Implied>({
     {"SimpleRetriever", "pagination_reset", "PaginationReset"},
     {"SimpleRetriever", "record_selector", "RecordSelector"},
     {"SimpleRetriever", "requester", "HttpRequester"},
+    {"Spec", "config_normalization_rules", "ConfigNormalizationRules"},
     {"StateDelegatingStream", "full_refresh_stream", "DeclarativeStream"},
     {"StateDelegatingStream", "incremental_stream", "DeclarativeStream"},
     {"SubstreamPartitionRouter", "parent_stream_configs", "ParentStreamConfig"},
@@ -102,7 +105,8 @@ bool is_reference(const Node& node)
 // Where a schema may stand: it has references of its own kind, and nothing of it is needed here.
 bool holds_schema(std::string_view field)
 {
-    return field == "schema_loader" || field == "schema" || field == "connection_specification";
+    return field == "schema_loader" || field == "schema" || field == "connection_specification" ||
+           field == "base_schema";
 }
 
 bool is_json_schema(const Node& node)

@@ -22,11 +22,6 @@ void EventParser::restart()
     pause_ = pause;
 }
 
-std::size_t EventParser::take_too_large()
-{
-    return std::exchange(too_large_, 0);
-}
-
 void EventParser::take(std::string_view bytes, std::vector<Event>& events)
 {
     for (const char c : bytes) {
@@ -82,10 +77,10 @@ void EventParser::field(std::string_view name, std::string_view value)
 void EventParser::dispatch(std::vector<Event>& events)
 {
     if (id_) last_id_ = *std::exchange(id_, std::nullopt);
-    if (too_long_)
-        ++too_large_;
-    else if (has_data_)
-        events.push_back({type_.empty() ? "message" : type_, std::move(data_)});
+    if (too_long_) data_.clear();
+    if (too_long_ || has_data_)
+        events.push_back(
+            {type_.empty() ? "message" : type_, std::move(data_), last_id_, too_long_});
     type_.clear();
     data_.clear();
     has_data_ = false;

@@ -15,6 +15,8 @@ inline constexpr std::size_t event_bytes_max = 1U << 20;
 struct Event {
     std::string type = "message";
     std::string data;
+    std::string id = {};     // The last that was given, be it with an event before
+    bool too_large = false;  // Its data was not kept
 };
 
 class EventParser {
@@ -29,8 +31,6 @@ public:
     void set_last_id(std::string id) { last_id_ = std::move(id); }
     // The pause before connecting again, where the system told one.
     std::optional<std::chrono::milliseconds> pause() const { return pause_; }
-    // Events that were larger than is taken, since the last call.
-    std::size_t take_too_large();
 
 private:
     void line(std::vector<Event>& events);
@@ -40,14 +40,13 @@ private:
     std::string line_;
     bool begun_ = false;     // A mark of the byte order may stand before the first line only
     bool after_cr_ = false;  // The line end may still have its second half
-    bool too_long_ = false;  // The event at hand is dropped
+    bool too_long_ = false;  // The data of the event at hand is dropped
     std::string type_;
     std::string data_;
     bool has_data_ = false;
     std::optional<std::string> id_;
     std::string last_id_;
     std::optional<std::chrono::milliseconds> pause_;
-    std::size_t too_large_ = 0;
 };
 
 }  // namespace rest

@@ -50,32 +50,38 @@ Status Events::broken(const std::string& why)
     return cx::retry(why, static_cast<std::uint32_t>(pause.count()));
 }
 
-void Events::add(Event event, std::vector<Value>& records) const
+void Events::add(Event event, std::vector<EventData>& came) const
 {
     const EventsPlan& plan = *plan_.events;
     if (!plan.types.empty() && !plan.types.contains(event.type)) return;
+    if (event.too_large) {
+        // The id tells it from others, and where in the stream it stood.
+        came.push_back({Object{{"event", std::move(event.type)}, {"id", std::move(event.id)}},
+                        "the event is larger than a mebibyte"});
+        return;
+    }
     cx::Result<Value> data = cx::json::parse(event.data);
     Value record = data && data->is_object()
                        ? *std::move(data)
                        : Value(Object{{plan.text_field, std::move(event.data)}});
     if (!plan.type_field.empty()) record[plan.type_field] = std::move(event.type);
-    records.push_back(std::move(record));
+    came.push_back({std::move(record), {}});
 }
 
 Status Events::read(const Slice& slice, Value& last_id, const Scope& scope,
-                    std::vector<Value>& records)
+                    std::vector<EventData>& came)
 {
     if (!body_.is_open())
         if (Status status = connect(slice, last_id, scope); status.code != CX_OK) return status;
     // Events come in pieces; those of one are waited for together.
     const Clock::time_point until = Clock::now() + patience;
-    while (records.empty()) {
+    while (came.empty()) {
         const auto left = std::chrono::ceil<milliseconds>(until - Clock::now());
         if (left.count() <= 0) return cx::ok();
         std::string bytes;
         switch (body_.read(bytes, left)) {
             case cx::http::Body::Came::some:
-                take(bytes, last_id, records);
+                take(bytes, last_id, came);
                 break;
             case cx::http::Body::Came::nothing:
                 if (Clock::now() - heard_at_ < plan_.events->silence) return cx::ok();
@@ -88,15 +94,13 @@ Status Events::read(const Slice& slice, Value& last_id, const Scope& scope,
     return cx::ok();
 }
 
-void Events::take(std::string_view bytes, Value& last_id, std::vector<Value>& records)
+void Events::take(std::string_view bytes, Value& last_id, std::vector<EventData>& came)
 {
     heard_at_ = Clock::now();
     std::vector<Event> events;
     parser_.take(bytes, events);
     if (!events.empty()) failures_ = 0;
-    for (Event& event : events) add(std::move(event), records);
-    if (const std::size_t lost = parser_.take_too_large(); lost > 0)
-        around_.host.warn(std::to_string(lost) + " events were larger than a mebibyte and dropped");
+    for (Event& event : events) add(std::move(event), came);
     if (!parser_.last_id().empty()) last_id = parser_.last_id();
 }
 

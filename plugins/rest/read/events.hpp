@@ -17,17 +17,20 @@
 
 namespace rest {
 
+// What one event held; with a `problem` it gives no record.
+struct EventData {
+    cx::json::Value value;
+    std::string problem;
+};
+
 class Events {
 public:
-    Events(const StreamPlan& plan, Surroundings& around)
-        : plan_(plan), around_(around), asker_(around)
-    {
-    }
+    Events(const StreamPlan& plan, Surroundings& around) : plan_(plan), asker_(around) {}
 
     // Appends what came, waiting a moment for it; often that is nothing. `last_id`: behind which
     // event to begin where there is no connection; becomes that of the last one.
     cx::Status read(const Slice& slice, cx::json::Value& last_id, const Scope& scope,
-                    std::vector<cx::json::Value>& records);
+                    std::vector<EventData>& came);
     int last_status() const { return asker_.last_status(); }
 
 private:
@@ -35,12 +38,10 @@ private:
 
     cx::Status connect(const Slice& slice, const cx::json::Value& last_id, const Scope& scope);
     cx::Status broken(const std::string& why);
-    void take(std::string_view bytes, cx::json::Value& last_id,
-              std::vector<cx::json::Value>& records);
-    void add(Event event, std::vector<cx::json::Value>& records) const;
+    void take(std::string_view bytes, cx::json::Value& last_id, std::vector<EventData>& came);
+    void add(Event event, std::vector<EventData>& came) const;
 
     const StreamPlan& plan_;
-    Surroundings& around_;
     Asker asker_;
     cx::http::Body body_;
     EventParser parser_;

@@ -115,16 +115,34 @@ Status PageReader::read_events(const Slice& slice, const Value& token, Scope sco
 {
     page.endless = true;
     page.next = token;
-    std::vector<Value> events;
+    std::vector<EventData> events;
     Status status = events_->read(slice, page.next, scope, events);
     if (status.code != CX_OK) return status;
     scope.set("parameters", &plan_->selector_parameters);
-    cx::Result<Value> rest = extract(std::move(events), scope, page.records);
-    if (!rest) return cx::failed("the records are not where the manifest looks for them");
-    const cx::Result<cx::Done> refined = refine(page.records, scope);
-    if (!refined) return cx::failed(refined.error());
+    for (EventData& event : events) take_event(std::move(event), scope, page);
     if (page.records.empty()) page.wait = std::chrono::milliseconds(1);
     return cx::ok();
+}
+
+// Events are gone from the connection once they were read, so what is wrong with one must not
+// fail the page: it would take those beside it along.
+void PageReader::take_event(EventData event, const Scope& scope, Page& page) const
+{
+    std::vector<Value> records;
+    if (event.problem.empty()) {
+        const cx::Result<Value> rest = extract({event.value}, scope, records);
+        if (!rest)
+            event.problem =
+                "its records are not where the manifest looks for them: " + rest.error().message;
+        else if (const cx::Result<cx::Done> refined = refine(records, scope); !refined)
+            event.problem = refined.error().message;
+    }
+    if (event.problem.empty()) {
+        std::move(records.begin(), records.end(), std::back_inserter(page.records));
+        return;
+    }
+    page.refused[page.records.size()] = std::move(event.problem);
+    page.records.push_back(std::move(event.value));
 }
 
 // Opens the answer, or goes on with the one that is open.

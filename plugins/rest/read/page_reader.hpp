@@ -15,6 +15,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,6 +39,8 @@ struct Page {
     // Of a stream of events: it has no end, and this is what there is for now.
     bool endless = false;
     std::uint64_t came = 0;  // Records, before a filter
+    // Events that gave no record stand among `records` as they came; here is why, by their index.
+    std::map<std::size_t, std::string> refused;
 };
 
 class PageReader {
@@ -62,6 +65,7 @@ private:
                                     const Scope& scope, Page& page) const;
     cx::Status read_events(const Slice& slice, const cx::json::Value& token, Scope scope,
                            Page& page);
+    void take_event(EventData event, const Scope& scope, Page& page) const;
     cx::Status read_part(const Slice& slice, const cx::json::Value& token, Scope scope,
                          std::uint64_t behind, Page& page);
     // Asks for one page, or one chunk of its fields, and takes the records out.

@@ -63,11 +63,14 @@ std::string record_key(const StreamPlan& plan, const Value& record, std::string_
     return key.size() > CX_KEY_BYTES ? hash_of(key) : key;
 }
 
-bool RecordWriter::write(const Value& record, cx::BatchWriter& out)
+bool RecordWriter::write(const Page& page, std::size_t index, cx::BatchWriter& out)
 {
+    const Value& record = page.records[index];
     text_.clear();
     cx::json::write_to(record, text_);
-    key_ = record_key(plan_, record, text_);
+    key_ = key_of(page, index, text_);
+    if (const auto refused = page.refused.find(index); refused != page.refused.end())
+        return out.reject({.key = key_, .payload = text_}, "rest.event", refused->second);
     lacks_key_ = lacks_key_ || !has_key(plan_, record);
     const cx::Record row{.key = key_, .payload = text_};
     if (!record.is_object()) return out.reject(row, "rest.record", "the record is no object");
@@ -77,14 +80,20 @@ bool RecordWriter::write(const Value& record, cx::BatchWriter& out)
     return out.record({.key = key_, .payload = {}, .position = {}, .op = cx::Record::Op::remove});
 }
 
-std::size_t RecordWriter::behind(const std::vector<Value>& records, std::size_t at,
-                                 const std::string& key)
+// What was refused is no record: nothing in it is the key of one.
+std::string RecordWriter::key_of(const Page& page, std::size_t index, std::string_view text) const
+{
+    return page.refused.contains(index) ? hash_of(text)
+                                        : record_key(plan_, page.records[index], text);
+}
+
+std::size_t RecordWriter::behind(const Page& page, std::size_t at, const std::string& key) const
 {
     const auto is_it = [&](std::size_t index) {
-        return record_key(plan_, records[index], cx::json::write(records[index])) == key;
+        return key_of(page, index, cx::json::write(page.records[index])) == key;
     };
-    if (at <= records.size() && is_it(at - 1)) return at;
-    for (std::size_t index = records.size(); index > 0; --index)
+    if (at <= page.records.size() && is_it(at - 1)) return at;
+    for (std::size_t index = page.records.size(); index > 0; --index)
         if (is_it(index - 1)) return index;
     return 0;
 }

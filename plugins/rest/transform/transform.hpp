@@ -26,6 +26,11 @@ public:
 // Error codes: rest.component, rest.expression, rest.option.
 cx::Result<std::unique_ptr<Transformation>> make_transformation(const cx::json::Value& component);
 
+// ConfigAddFields, ConfigRemoveFields, ConfigRemapField: what they change are options, which are
+// the scope's `config` as well. Error codes as above.
+cx::Result<std::unique_ptr<Transformation>> make_config_transformation(
+    const cx::json::Value& component);
+
 // Casts values to the types that the schema gives them ("12" to 12 where it says integer, 12 to
 // "12" where it says string); what cannot be cast stays. The default normalisation.
 void normalise(cx::json::Value& record, const cx::json::Value& schema);

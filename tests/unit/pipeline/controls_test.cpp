@@ -96,6 +96,29 @@ TEST_F(Words, OneStreamIsPausedAlone)
     EXPECT_EQ(hub_->live_records().size(), 1U);
 }
 
+// As an import reads.
+TEST_F(Words, AStreamThatIsAskedOnceIsReadOnceToItsEnd)
+{
+    int failures = 2;
+    source_.fault = [&]() -> std::optional<plugin::PollResult> {
+        if (failures-- > 0) return poll_again("away");
+        return std::nullopt;
+    };
+    runner_ = hub_->runner("crm", source_,
+                           {{.context = hub_->stream("crm", "contacts"),
+                             .schedule = {.kind = model::Schedule::Kind::manual},
+                             .batch_records = 4,
+                             .asked = true}});
+    run();
+    EXPECT_EQ(people(), 10U);
+    EXPECT_TRUE(runner_->drained());
+    const int polls = source_.polls;
+    add(10, 1);
+    run();
+    EXPECT_EQ(source_.polls, polls);
+    EXPECT_TRUE(runner_->drained());
+}
+
 TEST_F(Words, AManualStreamWaitsToBeAsked)
 {
     start({.kind = model::Schedule::Kind::manual});

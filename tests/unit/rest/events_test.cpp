@@ -9,7 +9,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 std::vector<std::string> parsed(EventParser& parser, const std::string& text, std::size_t piece)
@@ -18,7 +17,8 @@ std::vector<std::string> parsed(EventParser& parser, const std::string& text, st
     for (std::size_t at = 0; at < text.size(); at += piece)
         parser.take(std::string_view(text).substr(at, piece), events);
     std::vector<std::string> out;
-    for (const Event& event : events) out.push_back(event.type + "=" + event.data);
+    for (const Event& event : events)
+        out.push_back(event.type + "=" + event.data + (event.too_large ? " too large" : ""));
     return out;
 }
 
@@ -38,17 +38,16 @@ TEST(EventParser, TakesEventsOutOfPiecesOfAnySize)
     }
 }
 
-TEST(EventParser, DropsWhatIsTooLargeAndGoesOn)
+TEST(EventParser, TellsOfWhatIsTooLargeAndGoesOn)
 {
     EventParser parser;
     const std::string large = "data: " + std::string(event_bytes_max + 10, 'x') + "\nid: 3\n\n";
-    EXPECT_THAT(parsed(parser, large + "data: y\n\n", 4096), ElementsAre("message=y"));
-    EXPECT_EQ(parser.take_too_large(), 1U);
-    EXPECT_EQ(parser.take_too_large(), 0U);
+    EXPECT_THAT(parsed(parser, large + "data: y\n\n", 4096),
+                ElementsAre("message= too large", "message=y"));
     EXPECT_EQ(parser.last_id(), "3");
     std::string many;
     for (int i = 0; i < 3; ++i) many += "data: " + std::string(event_bytes_max / 2, 'x') + "\n";
-    EXPECT_THAT(parsed(parser, many + "\n", 4096), IsEmpty());
+    EXPECT_THAT(parsed(parser, many + "\n", 4096), ElementsAre("message= too large"));
 }
 
 class EventsTest : public ReadingTest {
@@ -131,6 +130,44 @@ TEST_F(EventsTest, ABreakIsPausedForAndGoneOnBehindTheLastEvent)
     run();
     EXPECT_THAT(keys_, ElementsAre("3"));
     EXPECT_EQ(server_.received().at(2).header("last-event-id"), "e2");
+}
+
+TEST_F(EventsTest, OneThatGivesNoRecordIsARejectAndTakesNoOtherAlong)
+{
+    manifest_.replace(manifest_.find("field_path: []"), 14, "field_path: [item]");
+    const std::string large(event_bytes_max + 10, 'x');
+    chunks_ = chunk(
+        "event: update\nid: e1\ndata: {\"item\":{\"id\":1}}\n\n"
+        "event: update\nid: e2\ndata: {\"id\":2,\"item\":\"broken\"}\n\n"
+        "event: update\nid: e3\ndata: {\"item\":[{\"id\":3},4]}\n\n"
+        "event: other\nid: e4\ndata: " +
+        large + "\n\nevent: update\nid: e5\ndata: " + large +
+        "\n\nevent: update\nid: e6\ndata: {\"item\":{\"id\":6}}\n\n");
+    for (int polls = 0; polls < 100 && keys_.size() < 2; ++polls) poll(1);  // A batch of one
+    EXPECT_EQ(status_.code, CX_OK) << status_.why;
+    EXPECT_THAT(keys_, ElementsAre("1", "6"));
+    EXPECT_THAT(rejects_, ElementsAre("rest.event", "rest.event", "rest.event"));
+    EXPECT_THAT(rejected_[0], HasSubstr(R"("item":"broken")"));
+    EXPECT_THAT(rejected_[1], HasSubstr(R"("item":[{"id":3},4])"));
+    EXPECT_EQ(rejected_[2], R"({"event":"update","id":"e5"})");
+    EXPECT_THAT(cursor_, HasSubstr(R"("token":"e6")"));
+    EXPECT_THAT(server_.received(), SizeIs(1));
+}
+
+TEST_F(EventsTest, OneThatCannotBeTransformedIsARejectToo)
+{
+    manifest_ +=
+        "    transformations:\n"
+        "      - type: AddFields\n"
+        "        fields: [{path: [twice], value: \"{{ record['n'] * 2 / record['n'] }}\"}]\n";
+    chunks_ = chunk(
+        "event: update\nid: e1\ndata: {\"id\":1,\"n\":0}\n\n"
+        "event: update\nid: e2\ndata: {\"id\":2,\"n\":4}\n\n");
+    run();
+    EXPECT_THAT(keys_, ElementsAre("2"));
+    EXPECT_THAT(rejects_, ElementsAre("rest.event"));
+    EXPECT_THAT(rejected_, ElementsAre(HasSubstr(R"("n":0)")));
+    EXPECT_THAT(cursor_, HasSubstr(R"("token":"e2")"));
 }
 
 TEST_F(EventsTest, ConnectionsWithoutAnEventArePausedForLongerAndLonger)

@@ -115,7 +115,8 @@ protected:
     cx::Status status_;
     std::vector<std::string> keys_;
     std::vector<std::string> payloads_;
-    std::vector<std::string> rejects_;
+    std::vector<std::string> rejects_;   // Codes
+    std::vector<std::string> rejected_;  // Payloads
     bool snapshot_end_ = false;
 
 private:
@@ -133,9 +134,10 @@ private:
         EXPECT_GT(of(self).room, 0U) << "written into a full batch";
         return --of(self).room == 0 ? CX_FULL : CX_OK;
     }
-    static cx_status add_reject(void* self, const cx_record*, cx_text code, cx_text)
+    static cx_status add_reject(void* self, const cx_record* record, cx_text code, cx_text)
     {
         of(self).test->rejects_.emplace_back(cx::view(code));
+        of(self).test->rejected_.emplace_back(cx::view(record->payload));
         return --of(self).room == 0 ? CX_FULL : CX_OK;
     }
     static void set_cursor(void* self, cx_text next, std::uint32_t flags)
