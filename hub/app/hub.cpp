@@ -103,6 +103,9 @@ Result<Done> Hub::open()
                                                                        .telemetry = *telemetry_,
                                                                        .ids = *ids_,
                                                                        .clock = clock_});
+    // Whoever comes first would be compared with those who are there, by weights that nobody has
+    // learnt yet, and again when all are there.
+    if (options_.backfill) applier_->hold_scores(training_->begin_first_load());
     if (Result<Done> connected = connect_all(); !connected) return connected.error();
     steward_ = std::make_unique<pipeline::StewardDesk>(*applier_, *store_, *ids_);
     reconsideration_ = std::make_unique<pipeline::Reconsideration>(*applier_, *store_);
@@ -241,20 +244,21 @@ void Hub::keep_house()
 }
 
 // Learns weights again where the store has outgrown them, and goes through what they change. An
-// import leaves the second to its end.
+// import leaves both to its end.
 void Hub::look_after_matching()
 {
+    if (options_.backfill) return;
     if (training_->due())
         if (const auto renewed = training_->renew(); !renewed)
             telemetry_->note(telemetry::LogLevel::warn, renewed.error().message);
-    if (options_.backfill) return;
     for (int page = 0; page < limits::reconsidered_pages && !stopped(); ++page)
         if (!training_->step() && !reconsideration_->step()) break;
 }
 
 Result<bool> Hub::finish_matching(const std::function<bool(double)>& go_on)
 {
-    if (training_->renewed() || training_->due())
+    applier_->hold_scores(false);
+    if (training_->due())
         if (const auto renewed = training_->renew(); !renewed) return renewed.error();
     while (training_->step())
         if (!go_on(training_->progress())) return false;

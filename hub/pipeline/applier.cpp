@@ -206,7 +206,7 @@ Applier::Taken Applier::take(const StreamContext& stream, const MappedBatch& map
                                   .ids = parts_.ids,
                                   .snapshot = options.snapshot_generation.has_value()});
         for (const auto& [id, change] : records.parties) cache_.forget(id);
-        BatchCandidates candidates(*view, *identity_, records.parties, &cache_);
+        BatchCandidates candidates(*view, identity(), records.parties, &cache_);
         plan.changes.recorded_at = now;
         plan_profiles(plan, candidates, candidates.touched(), records.parties, *view, "record");
         plan.changes.keys = candidates.key_updates();
@@ -297,7 +297,7 @@ void Applier::plan_profiles(Plan& plan, BatchCandidates& candidates,
     std::vector<model::RecordId> gone;
     for (const auto& [id, change] : parties)
         if (!change.data) gone.push_back(id);
-    ScoredPairs scored = scored_pairs(plan.resolution, gone, *identity_);
+    ScoredPairs scored = scored_pairs(plan.resolution, gone, identity());
     plan.changes.edges = std::move(scored.edges);
     plan.changes.edges_of = std::move(scored.of);
 }

@@ -129,6 +129,8 @@ public:
 
     // What is clustered from here on goes by these weights.
     void use(unify::ScoreModel weights);
+    // While held, records are joined by rules alone: all are clustered again afterwards.
+    void hold_scores(bool held);
 
     // Clusters the components of these records again, as whatever says who is one person has
     // changed.
@@ -183,8 +185,12 @@ private:
     store::CommitReport commit(Plan& plan);
     void remember_schema(store::View& view);
     void judge_bands(store::View& view);
-    // In force, but for bands that are stopped.
-    const unify::IdentityModel& identity() const { return cautious_ ? *cautious_ : *identity_; }
+    // In force, but for what is held and bands that are stopped.
+    const unify::IdentityModel& identity() const
+    {
+        if (unscored_) return *unscored_;
+        return cautious_ ? *cautious_ : *identity_;
+    }
 
     ApplierParts parts_;
     std::shared_ptr<const unify::IdentityModel> identity_;  // In force; guarded by writer_
@@ -195,6 +201,7 @@ private:
     std::map<std::string, std::string> unwritten_texts_;
     std::atomic<model::Seq> last_seq_{0};
     std::optional<unify::IdentityModel> cautious_;  // Guarded by writer_
+    std::optional<unify::IdentityModel> unscored_;  // Guarded by writer_
     mutable std::mutex precision_mutex_;
     std::vector<BandPrecision> precision_;  // Guarded by it
 };

@@ -1,5 +1,7 @@
 #include "pipeline/batch_candidates.hpp"
 
+#include "unify/candidate_keys.hpp"
+
 #include <algorithm>
 #include <unordered_set>
 
@@ -116,6 +118,12 @@ std::vector<unify::KeyHit> BatchCandidates::hits_of(const unify::MatchKey& key,
     return hits;
 }
 
+// Who is proposed on a candidate key does not matter where nothing is scored.
+bool BatchCandidates::may_be_suspended(const unify::MatchKey& key) const
+{
+    return model_.scorer || !unify::is_candidate_key(key.ns);
+}
+
 std::vector<model::RecordId> BatchCandidates::touched()
 {
     std::set<model::RecordId> touched;
@@ -125,9 +133,11 @@ std::vector<model::RecordId> BatchCandidates::touched()
         if (change.component != 0) components.insert(change.component);
     }
     std::vector<unify::MatchKey> keys;
-    for (const auto& [name, carried] : carried_) keys.push_back(carried.key);
+    for (const auto& [name, carried] : carried_)
+        if (may_be_suspended(carried.key)) keys.push_back(carried.key);
     read_carriers(keys);
     for (const auto& [name, carried] : carried_) {
+        if (!may_be_suspended(carried.key)) continue;
         const std::vector<unify::KeyHit> before = hits_of(carried.key, stored_.at(name), nullptr);
         const std::vector<unify::KeyHit> after = hits_of(carried.key, stored_.at(name), &carried);
         const bool was = unify::suspended(carried.key, before, model_);

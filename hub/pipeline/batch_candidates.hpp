@@ -53,6 +53,7 @@ private:
     };
 
     void load_changed();
+    bool may_be_suspended(const unify::MatchKey& key) const;
     void read_carriers(std::span<const unify::MatchKey> keys);
     std::vector<unify::KeyHit> hits_of(const unify::MatchKey& key,
                                        const std::vector<store::KeyCarrier>& stored,

@@ -55,7 +55,7 @@ Applier::Decided Applier::decide(Word word, const Judge& accept)
         for (const store::RecordHead& head : named) named_ids.push_back(head.id);
         const std::vector<model::RecordId> touched = with_components(named, *view);
         word.decisions.insert(word.decisions.end(), word.kept.begin(), word.kept.end());
-        BatchCandidates candidates(*view, *identity_, {}, &cache_, word.decisions,
+        BatchCandidates candidates(*view, identity(), {}, &cache_, word.decisions,
                                    {word.revoked.begin(), word.revoked.end()});
         for (store::DecisionRow& row : word.decisions) row.recorded_at = plan.changes.recorded_at;
         plan_profiles(plan, candidates, touched, {}, *view, "steward");
@@ -84,6 +84,15 @@ void Applier::use(unify::ScoreModel weights)
     judge_bands(*parts_.store.view());
 }
 
+void Applier::hold_scores(bool held)
+{
+    const WriterQueue::Place place = writer_.enter(false);
+    unscored_.reset();
+    if (!held) return;
+    unscored_ = *identity_;
+    unscored_->scorer.reset();
+}
+
 Applier::Regrouped Applier::reconsider(const std::vector<model::RecordId>& records)
 {
     const WriterQueue::Place place = writer_.enter(false);
@@ -95,7 +104,7 @@ Applier::Regrouped Applier::reconsider(const std::vector<model::RecordId>& recor
         for (const store::PartyRecord& party : view->parties(records))
             components.insert(party.component);
         const std::vector<std::int64_t> ids(components.begin(), components.end());
-        BatchCandidates candidates(*view, *identity_, {}, &cache_);
+        BatchCandidates candidates(*view, identity(), {}, &cache_);
         plan_profiles(plan, candidates, view->component_members(ids), {}, *view, "model");
     }
     commit(plan);

@@ -51,7 +51,7 @@ std::optional<store::Erasure> Applier::erase(const std::string& profile_id,
         if (gone.empty()) return {};
         plan.changes.recorded_at = parts_.clock.now();
         for (const auto& [id, change] : gone) cache_.forget(id);
-        BatchCandidates candidates(*view, *identity_, gone, &cache_);
+        BatchCandidates candidates(*view, identity(), gone, &cache_);
         plan_profiles(plan, candidates, candidates.touched(), gone, *view, "erase");
         plan.changes.keys = candidates.key_updates();
         make_final(plan.profiles, *today);

@@ -19,6 +19,9 @@ constexpr const char* state_key = "clustered";
 // learnt again before the store has grown.
 constexpr const char* refused_key = "taken_back_at";
 
+// Before the first record, and nothing has been scored yet.
+constexpr model::RecordId first_load = -2;
+
 struct Place {
     std::string model;
     std::optional<model::RecordId> after;  // The last record done; none: all are.
@@ -255,8 +258,18 @@ Result<std::string> Training::renew()
     if (!candidate) return candidate.error();
     auto active = activate(candidate->row.id, "the hub");
     if (!active) return active.error();
-    renewed_ = true;
     return candidate->row.id;
+}
+
+bool Training::begin_first_load()
+{
+    if (!parts_.identity.get()->scorer) return false;
+    const Place place = place_of(parts_.store.get_state(state_owner, state_key).value_or(""));
+    if (place.after != first_load && parts_.store.view()->totals().party_records > 0) return false;
+    parts_.store.put_state(
+        state_owner, state_key,
+        text_of({.model = model_of(*parts_.identity.get()), .after = first_load}));
+    return true;
 }
 
 bool Training::step()

@@ -48,7 +48,9 @@ public:
     // Learns and puts the result in force: what is in force then depends on the records alone, not
     // on the order in which they came.
     Result<std::string> renew();
-    bool renewed() const { return renewed_; }  // Since it was made
+    // Nobody is there yet, or only who came by a first load that did not end: then all are to be
+    // clustered when they are there, which is kept in mind over a crash.
+    bool begin_first_load();
 
     // Clusters a page of records again; true while there are more. From one thread.
     bool step();
@@ -82,7 +84,6 @@ private:
     std::mutex training_;                       // One training at a time
     std::mutex mutex_;                          // One activation at a time
     std::atomic<std::size_t> learnt_from_ = 0;  // Records
-    std::atomic<bool> renewed_ = false;
     std::atomic<bool> stopping_ = false;
     mutable std::mutex under_way_mutex_;
     UnderWay under_way_;  // Guarded by it

@@ -136,6 +136,38 @@ protected:
     int second_ = 0;
 };
 
+TEST_F(Activating, AFirstLoadIsScoredOnceAllAreThere)
+{
+    invent(15, 300);
+    const std::vector<std::string> all = ids();
+    ASSERT_TRUE(training_->begin_first_load());
+    hub_->applier->hold_scores(true);
+    for (std::size_t at = 0; at < all.size(); at += 50)
+        take(std::span(all).subspan(at, std::min<std::size_t>(50, all.size() - at)));
+    EXPECT_EQ(hub_->store->view()->totals().edges, 0U);
+    hub_->applier->hold_scores(false);
+    settle();
+    EXPECT_GT(hub_->store->view()->totals().edges, 0U);
+    EXPECT_EQ(hub_->partition(), expected(unify::default_score_model()));
+    EXPECT_FALSE(training_->begin_first_load()) << "it was the last";
+}
+
+TEST_F(Activating, AFirstLoadThatCrashesIsScoredByWhoeverComesNext)
+{
+    invent(16, 200);
+    const std::vector<std::string> all = ids();
+    const std::size_t half = all.size() / 2;
+    ASSERT_TRUE(training_->begin_first_load());
+    hub_->applier->hold_scores(true);
+    take(std::span(all).first(half));
+    crash();
+    EXPECT_TRUE(training_->begin_first_load()) << "an import may go on with it";
+    crash();
+    take(std::span(all).subspan(half));
+    settle();
+    EXPECT_EQ(hub_->partition(), expected(unify::default_score_model()));
+}
+
 TEST_F(Activating, UnderLoadEndsAsFromScratch)
 {
     invent(11, 500);
