@@ -12,8 +12,7 @@ namespace {
 // A lunar date written as if it were a solar one reads this many days too early.
 constexpr int lunar_days_min = 17;
 constexpr int lunar_days_max = 53;
-constexpr int clash_days = 400;       // No two children of one name are born within so many.
-constexpr int generation_years = 14;  // A veto leaves some room beyond the calendar.
+constexpr int clash_days = 400;  // No two children of one name are born within so many.
 
 constexpr std::size_t full_digits = 8;
 constexpr std::size_t partial_digits = 4;

@@ -197,7 +197,7 @@ std::optional<WrittenTime> read_time_any(std::string_view text, std::string_view
         if (!time) continue;
         if (time->day < 0 || is_date(time->year < 0 ? 2000 : time->year, time->month, time->day))
             return time;
-        if (!first) first = std::move(time);
+        if (!first) first = time;
     }
     return first;
 }
