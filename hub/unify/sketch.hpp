@@ -17,7 +17,7 @@ Sketch sketch_of(const Features& features);
 //
 // The most that a comparison of the two may weigh, as far as can be told: parts of names that
 // resemble each other count as equal, what is unknown as no objection. Symmetric. Both tell
-// something. Misses what only a slip in a telephone number or a mailbox would add.
+// something. Misses what only a slip in a telephone number, a mailbox or an identifier would add.
 int promise(const Sketch& a, const Sketch& b, FactBits shared, const Scorer& scorer);
 
 }  // namespace cx::unify

@@ -128,13 +128,13 @@ private:
         for (std::size_t fact = 0; fact < fact_count; ++fact) {
             constexpr FactBits at_least_shipped =
                 bit_of(Fact::email) | bit_of(Fact::phone) | bit_of(Fact::identifier);
-            const bool contact = (at_least_shipped & bit_of(static_cast<Fact>(fact))) != 0;
+            const bool floored = (at_least_shipped & bit_of(static_cast<Fact>(fact))) != 0;
             for (std::size_t level = 0; level < levels_max; ++level) {
                 const double u = before.chances[fact][level].u;
                 // Whether parts are exchanged is found out by how they agree, so no accident.
                 if (u <= 0 || fact == static_cast<std::size_t>(Fact::order)) continue;
                 const double learnt = (met[fact][level] + u_weight * u) / (known[fact] + u_weight);
-                model_.chances[fact][level].u = contact ? std::max(u, learnt) : learnt;
+                model_.chances[fact][level].u = floored ? std::max(u, learnt) : learnt;
             }
         }
     }

@@ -29,8 +29,7 @@ std::optional<WrittenTime> read_time(std::string_view text, std::string_view pat
                                      Timestamp now);
 
 // Tries each of the patterns, which '|' separates. The first that gives a day of the calendar
-// counts
-// ("20/8/1991" is none by %m/%d/%Y), else the first that fits.
+// counts, as "20/8/1991" is none by %m/%d/%Y; else the first that fits.
 std::optional<WrittenTime> read_time_any(std::string_view text, std::string_view patterns,
                                          Timestamp now);
 

@@ -66,6 +66,27 @@ protected:
         while (training_->step()) {
         }
     }
+    // Acts, with a crash at the nth write of it and of what follows, and starts again; was there
+    // one?
+    template <typename Act>
+    bool crashes_at(int nth, const Act& act)
+    {
+        int calls = 0;
+        bool crashed = false;
+        hub_->store->hook = [&](std::string_view, bool) {
+            if (++calls != nth) return;
+            crashed = true;
+            throw Crash{};
+        };
+        try {
+            static_cast<void>(act());
+            settle();
+        } catch (const Crash&) {
+        }
+        crash();
+        settle();
+        return crashed;
+    }
     void invent(unsigned seed, int people)
     {
         for (const auto& record :
@@ -220,21 +241,7 @@ TEST_F(Activating, ACrashAtAnyStepEndsInTheSamePartition)
     ASSERT_NE(shipped, other);
     bool crashed = true;
     for (int nth = 1; crashed; ++nth) {
-        int calls = 0;
-        crashed = false;
-        hub_->store->hook = [&](std::string_view, bool) {
-            if (++calls == nth) {
-                crashed = true;
-                throw Crash{};
-            }
-        };
-        try {
-            static_cast<void>(training_->activate("generous", "ann"));
-            settle();
-        } catch (const Crash&) {
-        }
-        crash();
-        settle();
+        crashed = crashes_at(nth, [&] { return training_->activate("generous", "ann"); });
         const bool active = hub_->store->view()->active_model().has_value();
         EXPECT_EQ(hub_->partition(), active ? other : shipped) << "crash at write " << nth;
         EXPECT_EQ(training_->progress(), 1);
@@ -261,21 +268,7 @@ TEST_F(Activating, ACrashWhileItIsTakenBackEndsInTheSamePartition)
             ASSERT_TRUE(training_->activate("generous", "ann"));
             settle();
         }
-        int calls = 0;
-        crashed = false;
-        hub_->store->hook = [&](std::string_view, bool) {
-            if (++calls == nth) {
-                crashed = true;
-                throw Crash{};
-            }
-        };
-        try {
-            static_cast<void>(training_->roll_back("ann"));
-            settle();
-        } catch (const Crash&) {
-        }
-        crash();
-        settle();
+        crashed = crashes_at(nth, [&] { return training_->roll_back("ann"); });
         const bool active = hub_->store->view()->active_model().has_value();
         EXPECT_EQ(hub_->partition(), active ? other : shipped) << "crash at write " << nth;
         ASSERT_LT(nth, 100);
