@@ -258,9 +258,11 @@ void Hub::look_after_matching()
 Result<bool> Hub::finish_matching(const std::function<bool(double)>& go_on)
 {
     applier_->hold_scores(false);
+    while (training_->index_candidates())
+        if (!go_on(0)) return false;
     if (training_->due())
         if (const auto renewed = training_->renew(); !renewed) return renewed.error();
-    while (training_->step())
+    while (training_->step(limits::recluster_import_target_ms))
         if (!go_on(training_->progress())) return false;
     return true;
 }

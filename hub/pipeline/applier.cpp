@@ -196,7 +196,7 @@ Applier::Taken Applier::take(const StreamContext& stream, const MappedBatch& map
     Taken taken;
     RecordChanges& records = taken.records;
     {
-        const std::unique_ptr<store::View> view = parts_.store.view();
+        const std::unique_ptr<store::View> view = parts_.store.writer_view();
         const Timestamp now = parts_.clock.now();
         records = change_records({.stream = stream,
                                   .batch = batch,
@@ -210,6 +210,7 @@ Applier::Taken Applier::take(const StreamContext& stream, const MappedBatch& map
         plan.changes.recorded_at = now;
         plan_profiles(plan, candidates, candidates.touched(), records.parties, *view, "record");
         plan.changes.keys = candidates.key_updates();
+        plan.changes.index_later = unscored_.has_value();
         if (!retries.empty()) plan.changes.resolved_rejects = older_rejects(batch, retries, *view);
     }
     plan.changes.pipeline = stream.pipeline;

@@ -1,7 +1,5 @@
 #include "pipeline/batch_candidates.hpp"
 
-#include "unify/candidate_keys.hpp"
-
 #include <algorithm>
 #include <unordered_set>
 
@@ -11,28 +9,6 @@ namespace {
 store::KeyRow row_of(const unify::MatchKey& key)
 {
     return {.ns = key.ns, .value = key.value, .verified = key.verified};
-}
-
-store::KeyRow row_of(const unify::MatchKey& key, const unify::Features& features)
-{
-    store::KeyRow row = row_of(key);
-    row.skeleton = features.skeleton;
-    row.names = features.sketch.names;
-    row.traits = features.sketch.traits;
-    return row;
-}
-
-unify::KeyHit hit_of(const store::KeyCarrier& carrier)
-{
-    return {.record = carrier.record,
-            .skeleton = carrier.skeleton,
-            .sketch = {.names = carrier.names, .traits = carrier.traits}};
-}
-
-void sort_hits(std::vector<unify::KeyHit>& hits)
-{
-    std::sort(hits.begin(), hits.end(),
-              [](const unify::KeyHit& a, const unify::KeyHit& b) { return a.record < b.record; });
 }
 
 }  // namespace
@@ -66,14 +42,14 @@ void BatchCandidates::load_changed()
     std::vector<model::RecordId> ids;
     for (const auto& [id, change] : changes_) ids.push_back(id);
     const auto old_keys = view_.keys_of(ids);
+    const auto old_candidates = view_.candidate_keys_of(ids);
     for (std::size_t i = 0; i < ids.size(); ++i) {
         for (const store::KeyRow& old : old_keys[i]) {
-            Carried& carried = carried_[unify::name_of(old.ns, old.value)];
-            carried.key.ns = old.ns;
-            carried.key.value = old.value;
-            carried.changed.insert(ids[i]);
-            ++carried.stored;
+            const unify::KeyName name = unify::name_of(old.ns, old.value);
+            changed_keys_.try_emplace(name, unify::MatchKey{.ns = old.ns, .value = old.value});
+            on_keys_.had(name, ids[i]);
         }
+        for (const std::uint64_t hash : old_candidates[i].hashes) on_candidates_.had(hash, ids[i]);
     }
     for (auto& [id, change] : changes_) {
         if (!change.data) continue;
@@ -89,39 +65,15 @@ void BatchCandidates::load_changed()
                      .data = {},
                      .profile_id = change.profile_id,
                      .component = change.component};
-        for (const auto* keys : {&party.features->keys, &party.features->candidates}) {
-            for (const unify::MatchKey& key : *keys) {
-                Carried& carried = carried_[unify::name_of(key)];
-                carried.key = key;
-                carried.changed.insert(id);
-                carried.added.push_back({.record = id,
-                                         .skeleton = party.features->skeleton,
-                                         .sketch = party.features->sketch});
-            }
+        const unify::Features& features = *party.features;
+        for (const unify::MatchKey& key : features.keys) {
+            const unify::KeyName name = unify::name_of(key);
+            changed_keys_[name] = key;
+            on_keys_.has(name, {id, features.skeleton});
         }
+        for (const unify::CandidateKey& key : features.candidates)
+            on_candidates_.has(key.hash, {id, features.sketch});
     }
-}
-
-// As many as are enough, of the stored ones and those of the batch.
-std::vector<unify::KeyHit> BatchCandidates::hits_of(const unify::MatchKey& key,
-                                                    const std::vector<store::KeyCarrier>& stored,
-                                                    const Carried* carried) const
-{
-    std::vector<unify::KeyHit> hits;
-    for (const store::KeyCarrier& carrier : stored)
-        if (!carried || !carried->changed.contains(carrier.record)) hits.push_back(hit_of(carrier));
-    if (carried && !carried->added.empty()) {  // The stored ones are in order.
-        hits.insert(hits.end(), carried->added.begin(), carried->added.end());
-        sort_hits(hits);
-    }
-    hits.resize(std::min(hits.size(), unify::carriers_read(key.ns, model_)));
-    return hits;
-}
-
-// Who is proposed on a candidate key does not matter where nothing is scored.
-bool BatchCandidates::may_be_suspended(const unify::MatchKey& key) const
-{
-    return model_.scorer || !unify::is_candidate_key(key.ns);
 }
 
 std::vector<model::RecordId> BatchCandidates::touched()
@@ -132,26 +84,47 @@ std::vector<model::RecordId> BatchCandidates::touched()
         if (change.data) touched.insert(id);
         if (change.component != 0) components.insert(change.component);
     }
-    std::vector<unify::MatchKey> keys;
-    for (const auto& [name, carried] : carried_)
-        if (may_be_suspended(carried.key)) keys.push_back(carried.key);
-    read_carriers(keys);
-    for (const auto& [name, carried] : carried_) {
-        if (!may_be_suspended(carried.key)) continue;
-        const std::vector<unify::KeyHit> before = hits_of(carried.key, stored_.at(name), nullptr);
-        const std::vector<unify::KeyHit> after = hits_of(carried.key, stored_.at(name), &carried);
-        const bool was = unify::suspended(carried.key, before, model_);
-        const bool is = unify::suspended(carried.key, after, model_);
-        // What the store tells of a key that nobody in the batch has any more is not enough to know
-        // its cap.
-        if (was == is && !carried.added.empty()) continue;
-        for (const unify::KeyHit& hit : was ? after : before) touched.insert(hit.record);
-    }
+    touch_suspensions(touched);
+    // Who is proposed does not matter where nothing is scored.
+    if (model_.scorer) touch_candidates(touched);
     const std::vector<std::int64_t> former(components.begin(), components.end());
     for (const model::RecordId id : view_.component_members(former)) touched.insert(id);
     for (const auto& [id, change] : changes_)
         if (!change.data) touched.erase(id);
     return {touched.begin(), touched.end()};
+}
+
+// Carriers of keys that were or are no longer suspended.
+void BatchCandidates::touch_suspensions(std::set<model::RecordId>& touched)
+{
+    std::vector<unify::MatchKey> keys;
+    for (const auto& [name, key] : changed_keys_) keys.push_back(key);
+    read_carriers(keys);
+    const std::size_t limit = unify::carriers_read(model_);
+    for (const auto& [name, key] : changed_keys_) {
+        const std::vector<unify::KeyHit> before = on_keys_.before(name, limit);
+        const std::vector<unify::KeyHit> after = on_keys_.after(name, limit);
+        const bool was = unify::suspended(key, before, model_);
+        const bool is = unify::suspended(key, after, model_);
+        // What the store tells of a key that nobody in the batch has any more is not enough to know
+        // its cap.
+        if (was == is && on_keys_.is_kept(name)) continue;
+        for (const unify::KeyHit& hit : was ? after : before) touched.insert(hit.record);
+    }
+}
+
+void BatchCandidates::touch_candidates(std::set<model::RecordId>& touched)
+{
+    const std::vector<std::uint64_t> hashes = on_candidates_.changed();
+    read_candidates(hashes);
+    const std::size_t limit = unify::candidates_read(model_);
+    for (const std::uint64_t hash : hashes) {
+        const std::vector<unify::CandidateHit> before = on_candidates_.before(hash, limit);
+        const std::vector<unify::CandidateHit> after = on_candidates_.after(hash, limit);
+        const bool was = unify::suspended(before, model_);
+        if (was == unify::suspended(after, model_)) continue;
+        for (const unify::CandidateHit& hit : was ? after : before) touched.insert(hit.record);
+    }
 }
 
 std::vector<model::RecordId> BatchCandidates::left_behind(
@@ -176,8 +149,14 @@ std::vector<store::KeysUpdate> BatchCandidates::key_updates() const
         update.record = id;
         if (!change.data) continue;
         const unify::Features& features = *parties_.at(id).features;
-        for (const auto* keys : {&features.keys, &features.candidates})
-            for (const unify::MatchKey& key : *keys) update.keys.push_back(row_of(key, features));
+        for (const unify::MatchKey& key : features.keys) {
+            update.keys.push_back(row_of(key));
+            update.keys.back().skeleton = features.skeleton;
+        }
+        for (const unify::CandidateKey& key : features.candidates)
+            update.candidates.hashes.push_back(key.hash);
+        update.candidates.names = features.sketch.names;
+        update.candidates.traits = features.sketch.traits;
     }
     return updates;
 }
@@ -188,41 +167,61 @@ const PartyChange* BatchCandidates::change(model::RecordId id) const
     return found == changes_.end() ? nullptr : &found->second;
 }
 
-// Reads the carriers of those keys of which they are not at hand yet. Changed records are taken out
-// later, so that as many more are read.
 void BatchCandidates::read_carriers(std::span<const unify::MatchKey> keys)
 {
-    std::map<std::size_t, std::vector<const unify::MatchKey*>> missing;  // By how many are enough
-    for (const unify::MatchKey& key : keys) {
-        const unify::KeyName name = unify::name_of(key);
-        if (!stored_.try_emplace(name).second) continue;
-        const auto found = carried_.find(name);
-        const std::size_t changed = found == carried_.end() ? 0 : found->second.stored;
-        missing[unify::carriers_read(key.ns, model_) + changed].push_back(&key);
-    }
-    for (const auto& [enough, group] : missing) {
-        std::vector<store::KeyRow> rows;
-        for (const unify::MatchKey* key : group) rows.push_back(row_of(*key));
-        auto carriers = view_.carriers(rows, enough);
-        for (std::size_t i = 0; i < group.size(); ++i)
-            stored_[unify::name_of(*group[i])] = std::move(carriers[i]);
-    }
+    std::vector<unify::KeyName> names;
+    for (const unify::MatchKey& key : keys) names.push_back(unify::name_of(key));
+    on_keys_.fetch(std::span<const unify::KeyName>(names), unify::carriers_read(model_),
+                   [&](const std::vector<std::size_t>& group, std::size_t enough) {
+                       std::vector<store::KeyRow> rows;
+                       for (const std::size_t i : group) rows.push_back(row_of(keys[i]));
+                       std::vector<std::vector<unify::KeyHit>> hits;
+                       for (const auto& carriers : view_.carriers(rows, enough)) {
+                           hits.emplace_back();
+                           for (const store::KeyCarrier& carrier : carriers)
+                               hits.back().push_back({carrier.record, carrier.skeleton});
+                       }
+                       return hits;
+                   });
 }
 
+void BatchCandidates::read_candidates(std::span<const std::uint64_t> hashes)
+{
+    on_candidates_.fetch(
+        hashes, unify::candidates_read(model_),
+        [&](const std::vector<std::size_t>& group, std::size_t enough) {
+            std::vector<std::uint64_t> asked;
+            for (const std::size_t i : group) asked.push_back(hashes[i]);
+            std::vector<std::vector<unify::CandidateHit>> hits;
+            for (const auto& carriers : view_.candidate_carriers(asked, enough)) {
+                hits.emplace_back();
+                for (const store::CandidateCarrier& carrier : carriers)
+                    hits.back().push_back({carrier.record, {carrier.names, carrier.traits}});
+            }
+            return hits;
+        });
+}
+
+// Resolution asks once, so that what was read is not kept.
 std::vector<std::vector<unify::KeyHit>> BatchCandidates::on_keys(
     std::span<const unify::MatchKey> keys)
 {
     read_carriers(keys);
     std::vector<std::vector<unify::KeyHit>> hits;
-    hits.reserve(keys.size());
-    for (const unify::MatchKey& key : keys) {
-        const unify::KeyName name = unify::name_of(key);
-        const auto found = carried_.find(name);
-        hits.push_back(
-            hits_of(key, stored_.at(name), found == carried_.end() ? nullptr : &found->second));
-    }
     for (const unify::MatchKey& key : keys)
-        stored_.erase(unify::name_of(key));  // Resolution asks once.
+        hits.push_back(on_keys_.after(unify::name_of(key), unify::carriers_read(model_)));
+    for (const unify::MatchKey& key : keys) on_keys_.forget(unify::name_of(key));
+    return hits;
+}
+
+std::vector<std::vector<unify::CandidateHit>> BatchCandidates::on_candidate_keys(
+    std::span<const std::uint64_t> hashes)
+{
+    read_candidates(hashes);
+    std::vector<std::vector<unify::CandidateHit>> hits;
+    for (const std::uint64_t hash : hashes)
+        hits.push_back(on_candidates_.after(hash, unify::candidates_read(model_)));
+    for (const std::uint64_t hash : hashes) on_candidates_.forget(hash);
     return hits;
 }
 

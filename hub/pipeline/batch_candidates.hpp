@@ -3,6 +3,7 @@
 #pragma once
 
 #include "pipeline/feature_cache.hpp"
+#include "pipeline/key_overlay.hpp"
 #include "pipeline/records.hpp"
 #include "store/store.hpp"
 #include "unify/graph.hpp"
@@ -41,23 +42,17 @@ public:
     const PartyChange* change(model::RecordId id) const;
 
     std::vector<std::vector<unify::KeyHit>> on_keys(std::span<const unify::MatchKey> keys) override;
+    std::vector<std::vector<unify::CandidateHit>> on_candidate_keys(
+        std::span<const std::uint64_t> hashes) override;
     std::vector<unify::Member> members(std::span<const model::RecordId> ids) override;
     std::vector<unify::Decision> decisions(std::span<const model::RecordKey> records) override;
 
 private:
-    struct Carried {
-        unify::MatchKey key;
-        std::vector<unify::KeyHit> added;   // By changed records, as they are now
-        std::set<model::RecordId> changed;  // Changed records that carry or carried it
-        std::size_t stored = 0;             // Those of them that carry it in the store
-    };
-
     void load_changed();
-    bool may_be_suspended(const unify::MatchKey& key) const;
+    void touch_suspensions(std::set<model::RecordId>& touched);
+    void touch_candidates(std::set<model::RecordId>& touched);
     void read_carriers(std::span<const unify::MatchKey> keys);
-    std::vector<unify::KeyHit> hits_of(const unify::MatchKey& key,
-                                       const std::vector<store::KeyCarrier>& stored,
-                                       const Carried* carried) const;
+    void read_candidates(std::span<const std::uint64_t> hashes);
 
     store::View& view_;
     const unify::IdentityModel& model_;
@@ -66,8 +61,9 @@ private:
     std::vector<store::DecisionRow> new_decisions_;
     std::set<std::string> revoked_;
     std::map<model::RecordId, Party> parties_;
-    unify::ByKey<Carried> carried_;
-    unify::ByKey<std::vector<store::KeyCarrier>> stored_;  // As read, until asked about
+    unify::ByKey<unify::MatchKey> changed_keys_;  // That changed records have or had
+    KeyOverlay<unify::KeyName, unify::KeyNameHash, unify::KeyHit> on_keys_;
+    KeyOverlay<std::uint64_t, std::hash<std::uint64_t>, unify::CandidateHit> on_candidates_;
 };
 
 unify::Decision to_decision(const store::DecisionRow& row);

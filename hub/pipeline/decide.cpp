@@ -50,7 +50,7 @@ Applier::Decided Applier::decide(Word word, const Judge& accept)
     Decided decided;
     std::vector<model::RecordId> named_ids;
     {
-        const std::unique_ptr<store::View> view = parts_.store.view();
+        const std::unique_ptr<store::View> view = parts_.store.writer_view();
         const std::vector<store::RecordHead> named = live_records_of(word.decisions, *view);
         for (const store::RecordHead& head : named) named_ids.push_back(head.id);
         const std::vector<model::RecordId> touched = with_components(named, *view);
@@ -99,7 +99,7 @@ Applier::Regrouped Applier::reconsider(const std::vector<model::RecordId>& recor
     Plan plan;
     plan.changes.recorded_at = parts_.clock.now();
     {
-        const std::unique_ptr<store::View> view = parts_.store.view();
+        const std::unique_ptr<store::View> view = parts_.store.writer_view();
         std::set<std::int64_t> components;
         for (const store::PartyRecord& party : view->parties(records))
             components.insert(party.component);

@@ -46,33 +46,65 @@ std::vector<model::RecordId> choose_seeds(store::View& view, std::size_t most)
 }
 
 // The records that share a key with one of `seeds`, at most as many as a key may propose.
-std::vector<model::RecordId> partners_of(store::View& view, const std::vector<unify::Member>& seeds,
-                                         const unify::IdentityModel& identity)
-{
-    std::unordered_set<model::RecordId> known;
-    for (const unify::Member& seed : seeds) known.insert(seed.id);
-    std::set<std::pair<std::string, std::string>> names;
-    for (const unify::Member& seed : seeds)
-        for (const auto* keys : {&seed.features->keys, &seed.features->candidates})
-            for (const unify::MatchKey& key : *keys) names.emplace(key.ns, key.value);
-    std::vector<store::KeyRow> rows;
-    std::vector<model::RecordId> partners;
-    const auto look_up = [&] {
-        for (const auto& carriers : view.carriers(rows, identity.candidate_records + 1)) {
-            if (carriers.size() > identity.candidate_records) continue;
-            for (const store::KeyCarrier& carrier : carriers)
-                if (known.insert(carrier.record).second) partners.push_back(carrier.record);
-        }
-        rows.clear();
-    };
-    for (const auto& [ns, value] : names) {
-        rows.push_back({.ns = ns, .value = value});
-        if (rows.size() == limits::train_page) look_up();
+class Partners {
+public:
+    Partners(store::View& view, const std::vector<unify::Member>& seeds,
+             const unify::IdentityModel& identity)
+        : view_(view), most_(identity.candidate_records)
+    {
+        for (const unify::Member& seed : seeds) known_.insert(seed.id);
+        take_keys(seeds);
+        take_candidates(seeds);
+        if (found_.size() > limits::train_partners) found_.resize(limits::train_partners);
     }
-    look_up();
-    if (partners.size() > limits::train_partners) partners.resize(limits::train_partners);
-    return partners;
-}
+
+    const std::vector<model::RecordId>& found() const { return found_; }
+
+private:
+    void take_keys(const std::vector<unify::Member>& seeds)
+    {
+        std::set<std::pair<std::string, std::string>> names;
+        for (const unify::Member& seed : seeds)
+            for (const unify::MatchKey& key : seed.features->keys) names.emplace(key.ns, key.value);
+        std::vector<store::KeyRow> rows;
+        for (const auto& [ns, value] : names) {
+            rows.push_back({.ns = ns, .value = value});
+            if (rows.size() < limits::train_page) continue;
+            take(view_.carriers(rows, most_ + 1));
+            rows.clear();
+        }
+        take(view_.carriers(rows, most_ + 1));
+    }
+
+    void take_candidates(const std::vector<unify::Member>& seeds)
+    {
+        std::vector<std::uint64_t> hashes;
+        for (const unify::Member& seed : seeds)
+            for (const unify::CandidateKey& key : seed.features->candidates)
+                hashes.push_back(key.hash);
+        std::sort(hashes.begin(), hashes.end());
+        hashes.erase(std::unique(hashes.begin(), hashes.end()), hashes.end());
+        for (std::size_t at = 0; at < hashes.size(); at += limits::train_page) {
+            const std::size_t n = std::min(hashes.size() - at, std::size_t{limits::train_page});
+            take(view_.candidate_carriers(std::span(hashes).subspan(at, n), most_ + 1));
+        }
+    }
+
+    template <typename Carrier>
+    void take(const std::vector<std::vector<Carrier>>& keys)
+    {
+        for (const std::vector<Carrier>& carriers : keys) {
+            if (carriers.size() > most_) continue;
+            for (const Carrier& carrier : carriers)
+                if (known_.insert(carrier.record).second) found_.push_back(carrier.record);
+        }
+    }
+
+    store::View& view_;
+    const std::size_t most_;
+    std::unordered_set<model::RecordId> known_;
+    std::vector<model::RecordId> found_;
+};
 
 json::Value facts_json(const unify::ScoreModel& model)
 {
@@ -107,7 +139,7 @@ Sample read_sample(store::Store& store, const unify::IdentityModel& identity)
     sample.seeds = sample.members.size();
     if (sample.seeds < sample.records)
         for (unify::Member& partner :
-             members_of(*view, partners_of(*view, sample.members, identity), identity))
+             members_of(*view, Partners(*view, sample.members, identity).found(), identity))
             sample.members.push_back(std::move(partner));
     return sample;
 }

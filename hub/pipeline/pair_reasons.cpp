@@ -22,15 +22,31 @@ public:
     SharedKeys(std::span<const unify::Member> one, std::span<const unify::Member> other,
                store::View& view, const unify::IdentityModel& identity)
     {
-        std::set<std::pair<std::string, std::string>> here;
-        each_key(one, [&](const unify::MatchKey& key) { here.emplace(key.ns, key.value); });
         std::vector<unify::MatchKey> keys;
-        each_key(other, [&](const unify::MatchKey& key) {
-            if (here.erase({key.ns, key.value}) > 0) keys.push_back(key);
-        });
-        const auto carriers = BatchCandidates(view, identity, {}).on_keys(keys);
+        std::vector<std::uint64_t> hashes;
+        {
+            std::set<unify::KeyName> here;
+            std::set<std::uint64_t> candidates_here;
+            for (const unify::Member& member : one) {
+                for (const unify::MatchKey& key : member.features->keys)
+                    here.insert(unify::name_of(key));
+                for (const unify::CandidateKey& key : member.features->candidates)
+                    candidates_here.insert(key.hash);
+            }
+            for (const unify::Member& member : other) {
+                for (const unify::MatchKey& key : member.features->keys)
+                    if (here.erase(unify::name_of(key)) > 0) keys.push_back(key);
+                for (const unify::CandidateKey& key : member.features->candidates)
+                    if (candidates_here.erase(key.hash) > 0) hashes.push_back(key.hash);
+            }
+        }
+        BatchCandidates candidates(view, identity, {});
+        const auto carriers = candidates.on_keys(keys);
         for (std::size_t i = 0; i < keys.size(); ++i)
             flags_[unify::name_of(keys[i])] = unify::suspended(keys[i], carriers[i], identity);
+        const auto hits = candidates.on_candidate_keys(hashes);
+        for (std::size_t i = 0; i < hashes.size(); ++i)
+            if (!unify::suspended(hits[i], identity)) proposing_.insert(hashes[i]);
     }
 
     const unify::KeyFlags& flags() const { return flags_; }
@@ -38,29 +54,27 @@ public:
     // Whether a key proposes the two to each other at all.
     bool propose(const unify::Member& a, const unify::Member& b) const
     {
-        std::set<std::pair<std::string_view, std::string_view>> of_a;
-        const unify::Member one[] = {a};
-        const unify::Member other[] = {b};
-        each_key(one, [&](const unify::MatchKey& key) { of_a.emplace(key.ns, key.value); });
-        bool found = false;
-        each_key(other, [&](const unify::MatchKey& key) {
+        const auto proposes = [&](const unify::MatchKey& key) {
             const auto flag = flags_.find(unify::name_of(key));
-            found = found ||
-                    (flag != flags_.end() && !flag->second && of_a.contains({key.ns, key.value}));
-        });
-        return found;
+            const auto same = [&](const unify::MatchKey& own) {
+                return own.ns == key.ns && own.value == key.value;
+            };
+            return flag != flags_.end() && !flag->second &&
+                   std::any_of(b.features->keys.begin(), b.features->keys.end(), same);
+        };
+        const auto is_candidate = [&](const unify::CandidateKey& key) {
+            return proposing_.contains(key.hash) &&
+                   std::binary_search(b.features->candidates.begin(), b.features->candidates.end(),
+                                      key);
+        };
+        const unify::Features& of_a = *a.features;
+        return std::any_of(of_a.keys.begin(), of_a.keys.end(), proposes) ||
+               std::any_of(of_a.candidates.begin(), of_a.candidates.end(), is_candidate);
     }
 
 private:
-    template <typename Visit>
-    static void each_key(std::span<const unify::Member> members, const Visit& visit)
-    {
-        for (const unify::Member& member : members)
-            for (const auto* keys : {&member.features->keys, &member.features->candidates})
-                for (const unify::MatchKey& key : *keys) visit(key);
-    }
-
     unify::KeyFlags flags_;
+    std::set<std::uint64_t> proposing_;  // Candidate keys
 };
 
 std::string veto_between(const unify::Member& a, const unify::Member& b,

@@ -1,6 +1,7 @@
 #include "pipeline/stream.hpp"
 
 #include "base/limits.hpp"
+#include "pipeline/adapt.hpp"
 #include "pipeline/back_off.hpp"
 #include "pipeline/committed.hpp"
 
@@ -261,12 +262,8 @@ void PipelineRunner::adapt(Work& work, const telemetry::BatchFigures& figures) c
                               : limits::receiver_commit_target_ms;
     if (work.settings.batch_records > 0 || figures.read < work.batch_records / 2) return;
     const double spent_ms = (figures.resolve_seconds + figures.commit_seconds) * 1000;
-    if (spent_ms > target_ms)
-        work.batch_records /= 2;
-    else if (spent_ms * 2 < target_ms)
-        work.batch_records *= 2;
-    work.batch_records =
-        std::clamp(work.batch_records, limits::batch_records_min, limits::batch_records_max);
+    work.batch_records = std::clamp(adapted(work.batch_records, spent_ms, target_ms),
+                                    limits::batch_records_min, limits::batch_records_max);
 }
 
 void PipelineRunner::set_state(Work& work, PipelineState state)

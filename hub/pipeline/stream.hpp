@@ -92,7 +92,7 @@ private:
         Timestamp missed_since;  // Times of the calendar after this are open.
         Timestamp cursor_kept_at;
         int failures = 0;  // In a row
-        std::uint32_t batch_records = 1000;
+        std::uint32_t batch_records = 200;
         std::uint64_t waits_seen = 0;  // Of senders, for another batch to end
         StreamState state;
     };

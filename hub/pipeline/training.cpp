@@ -1,5 +1,6 @@
 #include "pipeline/training.hpp"
 
+#include "pipeline/adapt.hpp"
 #include "pipeline/forecast.hpp"
 #include "pipeline/learning.hpp"
 #include "pipeline/scored.hpp"
@@ -8,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 
 namespace cx::pipeline {
 namespace {
@@ -246,7 +248,9 @@ json::Value Training::models()
 bool Training::due()
 {
     if (!parts_.automatic || !under_way().phase.empty()) return false;
-    const auto records = static_cast<std::size_t>(parts_.store.view()->totals().party_records);
+    const store::Totals totals = parts_.store.view()->totals();
+    if (totals.candidates_waiting > 0) return false;
+    const auto records = static_cast<std::size_t>(totals.party_records);
     return records >= unify::train_records_min && records >= limits::train_growth * learnt_from_;
 }
 
@@ -272,20 +276,36 @@ bool Training::begin_first_load()
     return true;
 }
 
-bool Training::step()
+bool Training::index_candidates()
 {
+    const std::uint64_t waiting = parts_.store.view()->totals().candidates_waiting;
+    if (waiting == 0) return false;
+    if (slice_ == 0) slices_ = 1 + waiting / limits::indexed_candidates;
+    parts_.store.index_candidates(slice_, slices_);
+    slice_ = slice_ + 1 == slices_ ? 0 : slice_ + 1;
+    return true;
+}
+
+bool Training::step(int target_ms)
+{
+    if (index_candidates()) return true;
     const std::string state = parts_.store.get_state(state_owner, state_key).value_or("");
     Place place = place_of(state);
     if (!place.after) return false;
-    const auto page = parts_.store.view()->party_heads(*place.after, limits::recluster_page);
+    const auto page = parts_.store.view()->party_heads(*place.after, static_cast<int>(page_));
     // A component is named after its first record, and is done with that one.
     std::vector<model::RecordId> first;
     for (const store::View::PartyHead& head : page)
         if (head.component == head.id) first.push_back(head.id);
     if (!first.empty()) {
+        const auto start = std::chrono::steady_clock::now();
         const Applier::Regrouped regrouped = parts_.applier.reconsider(first);
         place.merges += static_cast<std::int64_t>(regrouped.merges);
         place.splits += static_cast<std::int64_t>(regrouped.splits);
+        const std::chrono::duration<double, std::milli> spent =
+            std::chrono::steady_clock::now() - start;
+        page_ = std::clamp(adapted(page_, spent.count(), target_ms), limits::recluster_page_min,
+                           limits::recluster_page_max);
     }
     const std::lock_guard lock(mutex_);
     // Another model may have come into force meanwhile, and begins anew.

@@ -52,8 +52,13 @@ public:
     // clustered when they are there, which is kept in mind over a crash.
     bool begin_first_load();
 
-    // Clusters a page of records again; true while there are more. From one thread.
-    bool step();
+    // Puts a slice of the candidate keys that a first load left out into the index; true while
+    // there may be more. From the thread of step(), which does it first.
+    bool index_candidates();
+
+    // Clusters a page of records again, as large as takes about `target_ms`; true while there are
+    // more. From one thread.
+    bool step(int target_ms = limits::recluster_target_ms);
     // Of the records that step() has to go through, how many are done: 0 to 1.
     double progress();
     // Whoever trains ends soon.
@@ -85,6 +90,9 @@ private:
     std::mutex mutex_;                          // One activation at a time
     std::atomic<std::size_t> learnt_from_ = 0;  // Records
     std::atomic<bool> stopping_ = false;
+    std::uint32_t page_ = 500;  // Records, as they adapted to the time that a page may take
+    std::uint64_t slice_ = 0;   // Of index_candidates(): the next one,
+    std::uint64_t slices_ = 1;  // of so many
     mutable std::mutex under_way_mutex_;
     UnderWay under_way_;  // Guarded by it
 };

@@ -28,10 +28,18 @@ struct KeyRow {
     std::string value;
     std::uint64_t skeleton = 0;
     bool verified = false;
-    std::uint64_t names = 0;  // With `traits` the record's sketch, see unify/sketch.hpp
-    std::uint64_t traits = 0;
 
     bool operator==(const KeyRow&) const = default;
+};
+
+// On which keys a record is proposed, see unify/candidate_keys.hpp, and the sketch by which it is
+// judged from afar, see unify/sketch.hpp.
+struct CandidateKeys {
+    std::vector<std::uint64_t> hashes;  // Ascending, each once
+    std::uint64_t names = 0;
+    std::uint64_t traits = 0;
+
+    bool operator==(const CandidateKeys&) const = default;
 };
 
 struct DecisionRow {
@@ -76,10 +84,11 @@ struct ClaimUpdate {
     int version = 0;  // claims: of the record, what the origin says.
 };
 
+// All keys of a record; none removes them all. Of two sets for a record the last counts.
 struct KeysUpdate {
     RecordId record = 0;
-    std::vector<KeyRow>
-        keys;  // All of them; none removes them all. Of two sets for a record the last counts.
+    std::vector<KeyRow> keys;
+    CandidateKeys candidates;
 };
 
 struct Assignment {
@@ -117,6 +126,10 @@ struct ChangeSet {
     std::vector<RecordUpdate> records;
     std::vector<ClaimUpdate> claims;
     std::vector<KeysUpdate> keys;
+    // Candidate keys are kept with their records, and are found only after
+    // Store::index_candidates(): a first load asks for nobody yet, and one index in order costs far
+    // less than rows in random places.
+    bool index_later = false;
     std::vector<Assignment> assignments;
     std::vector<ProfileVersion> profiles;  // `seq` filled in by the caller.
     std::vector<AliasRow> aliases;

@@ -81,8 +81,9 @@ struct Totals {
     std::uint64_t aliases = 0;
     std::uint64_t rejects_open = 0;
     std::uint64_t keys = 0;
-    std::uint64_t edges = 0;    // Scored pairs that join,
-    std::uint64_t reviews = 0;  // and those that wait for a person
+    std::uint64_t candidates_waiting = 0;  // Candidate keys that are not in the index yet
+    std::uint64_t edges = 0;               // Scored pairs that join,
+    std::uint64_t reviews = 0;             // and those that wait for a person
     Seq last_seq = 0;
     std::uint64_t bytes = 0;       // Size of the store
     std::uint64_t free_bytes = 0;  // On its disk

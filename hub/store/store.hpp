@@ -83,6 +83,10 @@ struct OriginState {
 struct KeyCarrier {
     RecordId record = 0;
     std::uint64_t skeleton = 0;
+};
+
+struct CandidateCarrier {
+    RecordId record = 0;
     std::uint64_t names = 0;
     std::uint64_t traits = 0;
 };
@@ -153,6 +157,10 @@ public:
     virtual std::vector<std::vector<KeyCarrier>> carriers(std::span<const KeyRow> keys,
                                                           std::size_t limit) = 0;
     virtual std::vector<std::vector<KeyRow>> keys_of(std::span<const RecordId> records) = 0;
+    // The same for candidate keys, by their hashes.
+    virtual std::vector<std::vector<CandidateCarrier>> candidate_carriers(
+        std::span<const std::uint64_t> hashes, std::size_t limit) = 0;
+    virtual std::vector<CandidateKeys> candidate_keys_of(std::span<const RecordId> records) = 0;
     virtual std::vector<PartyRecord> parties(
         std::span<const RecordId> records) = 0;  // live ones only
     // Live party records of any of them, ascending, each once.
@@ -282,6 +290,10 @@ public:
 
     // Waits for a free read connection. [any-thread]
     virtual std::unique_ptr<View> view() = 0;
+    // The same for whoever is about to commit: what others commit does not make it read pages
+    // again, as it does to a view. Nobody else writes while it lives, so neither may the caller.
+    // [writer]
+    virtual std::unique_ptr<View> writer_view() = 0;
 
     // Grows whenever texts are committed, so that what was read of them can be forgotten.
     // [any-thread]
@@ -315,6 +327,11 @@ public:
                            const std::string& value) = 0;
     virtual std::optional<std::string> get_state(const std::string& pipeline,
                                                  const std::string& key) = 0;
+
+    // Candidate keys that commits left out of the index, see ChangeSet::index_later. Adds those
+    // whose hash is in the next slice of `slices` equal ones, `slice` from 0 on; after the last
+    // none is left out any more. May be done again from the first on after a crash. [writer]
+    virtual void index_candidates(std::uint64_t slice, std::uint64_t slices) = 0;
 
     // Keeps a candidate, in the place of one with the same id. False where that id is or was
     // active.

@@ -174,19 +174,16 @@ FactBits facts_of_part(KeyPart part)
     return bit_of(Fact::email);
 }
 
-// Eleven characters that stand for the hash.
-std::string short_text(std::uint64_t hash)
+FactBits facts_of(const CandidateRule& rule)
 {
-    constexpr std::string_view digits =
-        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
-    std::string text;
-    for (int shift = 60; shift >= 0; shift -= 6) text += digits[hash >> shift & 63];
-    return text;
+    FactBits facts = 0;
+    for (const KeyPart part : rule.parts) facts |= facts_of_part(part);
+    return facts;
 }
 
-void add_keys(const CandidateRule& rule, const Features& features, std::vector<MatchKey>& out)
+void add_keys(const CandidateRule& rule, const Features& features, std::vector<CandidateKey>& out)
 {
-    Texts keys{features.record.entity};
+    Texts keys{rule.name + '\x1f' + features.record.entity};
     for (const KeyPart part : rule.parts) {
         const Texts values = texts_of(features, part);
         Texts longer;
@@ -195,27 +192,19 @@ void add_keys(const CandidateRule& rule, const Features& features, std::vector<M
                 if (longer.size() < candidate_keys_per_rule) longer.push_back(key + '\x1f' + value);
         keys = std::move(longer);
     }
-    for (const std::string& key : keys)
-        out.push_back({.ns = "~" + rule.name, .value = short_text(hash64(key))});
+    for (const std::string& key : keys) out.push_back({hash64(key), facts_of(rule)});
 }
 
 }  // namespace
 
-std::vector<MatchKey> candidate_keys(const Features& features, const IdentityModel& model)
+std::vector<CandidateKey> candidate_keys(const Features& features, const IdentityModel& model)
 {
-    std::vector<MatchKey> keys;
+    std::vector<CandidateKey> keys;
     for (const CandidateRule& rule : model.candidates) add_keys(rule, features, keys);
     if (keys.size() > candidate_keys_max) keys.resize(candidate_keys_max);
     std::sort(keys.begin(), keys.end());
     keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
     return keys;
-}
-
-FactBits facts_of(const CandidateRule& rule)
-{
-    FactBits facts = 0;
-    for (const KeyPart part : rule.parts) facts |= facts_of_part(part);
-    return facts;
 }
 
 std::string_view name_of(KeyPart part)

@@ -1,7 +1,7 @@
 // Blocking: the keys on which records are proposed to each other, beyond their match keys.
 #pragma once
 
-#include "unify/evidence.hpp"
+#include "unify/features.hpp"
 
 #include <optional>
 #include <string_view>
@@ -13,17 +13,9 @@ namespace cx::unify {
 inline constexpr std::size_t candidate_keys_per_rule = 8;
 inline constexpr std::size_t candidate_keys_max = 40;
 
-// Keys "~rule" with a hash as value, sorted, each once; made of the names, birth date, places and
-// mailboxes in `features`. Equal only for records of one entity.
-std::vector<MatchKey> candidate_keys(const Features& features, const IdentityModel& model);
-
-inline bool is_candidate_key(std::string_view ns)
-{
-    return ns.starts_with('~');
-}
-
-// The facts that a rule's keys are made of.
-FactBits facts_of(const CandidateRule& rule);
+// Sorted, each once; made of the names, birth date, places and mailboxes in `features`. Equal only
+// for records of one entity.
+std::vector<CandidateKey> candidate_keys(const Features& features, const IdentityModel& model);
 
 // "word", "birth" ... as identity.yaml has them.
 std::string_view name_of(KeyPart part);

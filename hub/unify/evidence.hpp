@@ -11,25 +11,6 @@
 
 namespace cx::unify {
 
-// One comparison for each fact: an address and its postcode are one, an e-mail address and its
-// local part are one. Counted twice they would make one person of a household.
-enum class Fact : std::uint8_t {
-    family,
-    given,
-    middle,
-    order,
-    birth,
-    email,
-    phone,
-    place,
-    gender,
-    birth_place,
-    occupation,
-    identifier,
-};
-
-inline constexpr std::size_t fact_count = 12;
-
 // Levels by fact; 0 is always "unknown", where one of the records says nothing.
 enum class FamilyLevel : std::uint8_t { unknown, equal, sound, near, differ };
 enum class GivenLevel : std::uint8_t { unknown, equal, sound, form, near, slip, differ };
@@ -39,14 +20,6 @@ enum class PhoneLevel : std::uint8_t { unknown, mobile, landline, near, differ }
 enum class GenderLevel : std::uint8_t { unknown, same, differ };
 enum class WordsLevel : std::uint8_t { unknown, same, near, differ };  // Birth place, occupation
 enum class IdentifierLevel : std::uint8_t { unknown, same, near, differ };
-
-// A set of facts.
-using FactBits = std::uint16_t;
-
-constexpr FactBits bit_of(Fact fact)
-{
-    return static_cast<FactBits>(1U << static_cast<unsigned>(fact));
-}
 
 inline constexpr std::size_t levels_max = 9;  // Of any fact.
 

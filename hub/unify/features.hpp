@@ -3,6 +3,7 @@
 
 #include "base/hash.hpp"
 #include "model/record.hpp"
+#include "unify/facts.hpp"
 #include "unify/mailbox.hpp"
 #include "unify/model.hpp"
 #include "unify/place.hpp"
@@ -26,6 +27,14 @@ struct MatchKey {
     bool landline = false;  // Of namespace phone.
 
     auto operator<=>(const MatchKey&) const = default;
+};
+
+// A record is proposed to those that have the same, see candidate_keys.hpp.
+struct CandidateKey {
+    std::uint64_t hash = 0;  // Of the rule, the entity and the values of its parts
+    FactBits facts = 0;      // It is made of these.
+
+    auto operator<=>(const CandidateKey&) const = default;
 };
 
 inline constexpr std::size_t places_max = 4;
@@ -55,8 +64,8 @@ struct Features {
     std::string birth_place;    // Folded letters and digits, words parted by blanks.
     std::string occupation;     // The same.
     std::vector<Place> places;  // At most places_max, sorted, each once.
-    std::vector<Mailbox> mailboxes;    // E-mail addresses and login names; at most mailboxes_max.
-    std::vector<MatchKey> candidates;  // Keys on which it may be proposed, see candidate_keys.hpp.
+    std::vector<Mailbox> mailboxes;  // E-mail addresses and login names; at most mailboxes_max.
+    std::vector<CandidateKey> candidates;  // Sorted, each once.
     // Stands for "a distinct person" when people on a key are counted; equal for equal first
     // readings. 0: no name.
     std::uint64_t skeleton = 0;

@@ -1,11 +1,10 @@
 #include "unify/resolve.hpp"
 
-#include "unify/candidate_keys.hpp"
 #include "unify/graph.hpp"
 #include "unify/keys.hpp"
 #include "unify/pair_scores.hpp"
-#include "unify/proposals.hpp"
 #include "unify/rules.hpp"
+#include "unify/sketch.hpp"
 
 #include <algorithm>
 #include <set>
@@ -32,23 +31,11 @@ std::size_t cap_of(const MatchKey& key, const IdentityModel& model)
     return contacts(key) ? cap : cap * spellings_per_person;
 }
 
-// A rule that the model does not have any more proposes nobody.
-std::size_t candidates_read(std::string_view ns, const IdentityModel& model)
-{
-    const auto is_of = [&](const CandidateRule& rule) { return ns.substr(1) == rule.name; };
-    return std::any_of(model.candidates.begin(), model.candidates.end(), is_of)
-               ? model.candidate_records
-               : 0;
-}
-
-// Walks the graph from the touched records, level by level, with three set-wise questions a level.
+// Walks the graph from the touched records, level by level, with four set-wise questions a level.
 class Expansion {
 public:
     Expansion(Candidates& candidates, const IdentityModel& model)
-        : candidates_(candidates),
-          model_(model),
-          facts_(facts_by_rule(model)),
-          scores_(model, suspended_)
+        : candidates_(candidates), model_(model), scores_(model, suspended_)
     {
     }
 
@@ -106,12 +93,11 @@ private:
         std::vector<model::RecordId> next;
         std::vector<model::RecordId> ids;
         for (std::size_t i = 0; i < keys.size(); ++i) {
-            if (i >= shared_keys || !is_candidate_key(keys[i].ns))
-                for (const KeyHit& hit : hits[i]) ids.push_back(hit.record);
-            if (i < shared_keys && note_suspension(keys[i], hits[i]) &&
-                !is_candidate_key(keys[i].ns))
-                ids.resize(ids.size() - hits[i].size());
+            const std::size_t known = ids.size();
+            for (const KeyHit& hit : hits[i]) ids.push_back(hit.record);
+            if (i < shared_keys && note_suspension(keys[i], hits[i])) ids.resize(known);
         }
+        read_candidates(level);
         std::vector<Proposals> proposals;
         for (const model::RecordId id : level) {
             proposals.push_back(proposals_to(known_.at(id)));
@@ -138,11 +124,27 @@ private:
                 if (may_link(key, features.record.entity, model_) &&
                     suspended_.emplace(name_of(key), false).second)
                     keys.push_back(key);
-            if (!model_.scorer) continue;
-            for (const MatchKey& key : features.candidates)
-                if (suspended_.emplace(name_of(key), false).second) keys.push_back(key);
         }
         return keys;
+    }
+
+    // Who has a candidate key of the level that nobody asked about yet.
+    void read_candidates(const std::vector<model::RecordId>& level)
+    {
+        if (!model_.scorer) return;
+        std::vector<std::uint64_t> hashes;
+        for (const model::RecordId id : level)
+            for (const CandidateKey& key : known_.at(id).member.features->candidates)
+                if (asked_candidates_.insert(key.hash).second) hashes.push_back(key.hash);
+        if (hashes.empty()) return;
+        std::sort(hashes.begin(), hashes.end());  // As they lie in an index
+        auto hits = candidates_.on_candidate_keys(hashes);
+        for (std::size_t i = 0; i < hashes.size(); ++i) {
+            if (unify::suspended(hits[i], model_))
+                ++crowded_;
+            else if (hits[i].size() > 1)
+                proposing_.emplace(hashes[i], std::move(hits[i]));
+        }
     }
 
     // Reads the decisions about the level; appends to `keys` where the other records of
@@ -188,7 +190,8 @@ private:
     }
 
     struct Proposal {
-        const KeyHit* hit;
+        model::RecordId record;
+        Sketch sketch;
         FactBits shared;
     };
 
@@ -196,17 +199,19 @@ private:
     std::vector<Proposal> hits_on(const Features& from) const
     {
         std::vector<Proposal> found;
-        for (const auto* keys : {&from.keys, &from.candidates}) {
-            for (const MatchKey& key : *keys) {
-                if (!proposes(key, from.record.entity, model_)) continue;
-                const auto carriers = carriers_.find(name_of(key));
-                if (carriers == carriers_.end()) continue;
-                const FactBits shared = is_candidate_key(key.ns) ? facts_.at(key.ns) : certainly;
-                for (const KeyHit& hit : carriers->second) found.push_back({&hit, shared});
-            }
+        for (const MatchKey& key : from.keys) {
+            const auto carriers = carriers_.find(name_of(key));
+            if (carriers == carriers_.end() || !may_link(key, from.record.entity, model_)) continue;
+            for (const KeyHit& hit : carriers->second) found.push_back({hit.record, {}, certainly});
+        }
+        for (const CandidateKey& key : from.candidates) {
+            const auto hits = proposing_.find(key.hash);
+            if (hits == proposing_.end()) continue;
+            for (const CandidateHit& hit : hits->second)
+                found.push_back({hit.record, hit.sketch, key.facts});
         }
         std::sort(found.begin(), found.end(), [](const Proposal& left, const Proposal& right) {
-            return left.hit->record < right.hit->record;
+            return left.record < right.record;
         });
         return found;
     }
@@ -221,13 +226,15 @@ private:
         const std::vector<Proposal> found = hits_on(from);
         Proposals proposals;
         for (std::size_t i = 0; i < found.size();) {
-            const KeyHit& hit = *found[i].hit;
+            const model::RecordId to = found[i].record;
+            Sketch sketch;
             FactBits shared = 0;
-            for (; i < found.size() && found[i].hit->record == hit.record; ++i)
+            for (; i < found.size() && found[i].record == to; ++i) {
+                if (found[i].shared != certainly) sketch = found[i].sketch;
                 shared |= found[i].shared;
-            if (!already_met(hit.record) &&
-                is_promising(from.sketch, hit.sketch, shared, *model_.scorer))
-                proposals.push_back(hit.record);
+            }
+            if (!already_met(to) && is_promising(from.sketch, sketch, shared, *model_.scorer))
+                proposals.push_back(to);
         }
         return proposals;
     }
@@ -284,6 +291,7 @@ private:
         for (auto& [id, known] : known_)
             if (known.reached) members.push_back(std::move(known.member));
         Resolution resolution;
+        resolution.suspended_keys = crowded_;
         for (const auto& [name, flag] : suspended_) resolution.suspended_keys += flag ? 1 : 0;
         const std::vector<Decision> decisions(decisions_.begin(), decisions_.end());
         resolution.components =
@@ -338,11 +346,14 @@ private:
 
     Candidates& candidates_;
     const IdentityModel& model_;
-    const FactsByRule facts_;
     std::unordered_map<model::RecordId, Known> known_;
     std::unordered_set<model::RecordId> asked_;
-    KeyFlags suspended_;                   // Every key asked about.
+    KeyFlags suspended_;                   // Every match key asked about.
     ByKey<std::vector<KeyHit>> carriers_;  // Of those that may link.
+    std::unordered_set<std::uint64_t> asked_candidates_;
+    // Of those that propose somebody.
+    std::unordered_map<std::uint64_t, std::vector<CandidateHit>> proposing_;
+    std::size_t crowded_ = 0;  // Candidate keys that propose nobody
     std::set<Decision> decisions_;
     PairScores scores_;
     std::set<std::pair<model::RecordId, model::RecordId>> proposed_;  // For review or to be joined
@@ -356,19 +367,18 @@ std::size_t Component::cluster_count() const
     return cluster_of.empty() ? 0 : 1 + *std::max_element(cluster_of.begin(), cluster_of.end());
 }
 
-std::size_t carriers_read(std::string_view ns, const IdentityModel& model)
-{
-    return (is_candidate_key(ns) ? candidates_read(ns, model) : model.key_read_records) + 1;
-}
-
 bool suspended(const MatchKey& key, std::span<const KeyHit> carriers, const IdentityModel& model)
 {
-    if (carriers.size() >= carriers_read(key.ns, model)) return true;
-    if (is_candidate_key(key.ns)) return false;
+    if (carriers.size() >= carriers_read(model)) return true;
     std::set<std::uint64_t> people;
     for (const KeyHit& hit : carriers)
         if (hit.skeleton != 0) people.insert(hit.skeleton);
     return people.size() > cap_of(key, model);
+}
+
+bool suspended(std::span<const CandidateHit> hits, const IdentityModel& model)
+{
+    return hits.size() >= candidates_read(model);
 }
 
 Resolution resolve(std::span<const model::RecordId> touched, Candidates& candidates,

@@ -30,10 +30,15 @@ struct Decision {
     auto operator<=>(const Decision&) const = default;
 };
 
-// Who carries a key: the records, and what the index tells of each.
+// Who carries a match key.
 struct KeyHit {
     model::RecordId record = 0;
     std::uint64_t skeleton = 0;
+};
+
+// Who has a candidate key.
+struct CandidateHit {
+    model::RecordId record = 0;
     Sketch sketch;
 };
 
@@ -48,6 +53,9 @@ public:
     virtual ~Candidates() = default;
     // For each key, who carries it, at most carriers_read() of them.
     virtual std::vector<std::vector<KeyHit>> on_keys(std::span<const MatchKey> keys) = 0;
+    // For each candidate key, by its hash, who has it, at most candidates_read() of them.
+    virtual std::vector<std::vector<CandidateHit>> on_candidate_keys(
+        std::span<const std::uint64_t> hashes) = 0;
     // Features of the live ones among `ids`; unknown and removed ids are left out.
     virtual std::vector<Member> members(std::span<const model::RecordId> ids) = 0;
     // Decisions that name any of the records.
@@ -102,14 +110,22 @@ struct Resolution {
 };
 
 // Is a key with these carriers beyond its cap (distinct people) or crowded (records)? Then it links
-// nobody.
+// nobody, or proposes nobody.
 bool suspended(const MatchKey& key, std::span<const KeyHit> carriers, const IdentityModel& model);
+bool suspended(std::span<const CandidateHit> hits, const IdentityModel& model);
 
 // So many carriers of a key tell whether it is crowded; where it is not, they are all.
-std::size_t carriers_read(std::string_view ns, const IdentityModel& model);
+inline std::size_t carriers_read(const IdentityModel& model)
+{
+    return model.key_read_records + 1;
+}
+inline std::size_t candidates_read(const IdentityModel& model)
+{
+    return model.candidate_records + 1;
+}
 
 // All components that hold any of `touched`, complete. Starts at the touched records and follows
-// links over unsuspended keys and must-decisions, level by level, with three set-wise questions a
+// links over unsuspended keys and must-decisions, level by level, with four set-wise questions a
 // level.
 //
 // For the answer to be all that changed, the caller passes as touched: the records that were added,

@@ -1,9 +1,12 @@
 #include "unify/graph.hpp"
+#include "unify/keys.hpp"
 #include "unify/pair_scores.hpp"
-#include "unify/proposals.hpp"
 #include "unify/resolve.hpp"
+#include "unify/rules.hpp"
+#include "unify/sketch.hpp"
 
 #include <algorithm>
+#include <map>
 #include <unordered_map>
 
 namespace cx::unify {
@@ -14,25 +17,39 @@ struct Carriers {
     std::vector<KeyHit> hits;
 };
 
-// Every pair that an unsuspended key proposes, with what its keys tell.
-std::map<std::pair<model::RecordId, model::RecordId>, FactBits> proposed_pairs(
-    const ByKey<Carriers>& carriers, const KeyFlags& flags,
-    const std::unordered_map<model::RecordId, const Member*>& members, const IdentityModel& model)
+using Pairs = std::map<std::pair<model::RecordId, model::RecordId>, FactBits>;
+
+template <typename Hit>
+void add_pairs(const std::vector<Hit>& hits, FactBits shared, Pairs& pairs)
 {
-    std::map<std::pair<model::RecordId, model::RecordId>, FactBits> pairs;
-    const FactsByRule by_rule = facts_by_rule(model);
-    for (const auto& [name, found] : carriers) {
-        if (flags.at(name)) continue;
-        const FactBits shared =
-            is_candidate_key(found.key->ns) ? by_rule.at(found.key->ns) : certainly;
-        for (std::size_t i = 0; i < found.hits.size(); ++i) {
-            const model::RecordId a = found.hits[i].record;
-            if (!proposes(*found.key, members.at(a)->features->record.entity, model)) continue;
-            for (std::size_t j = i + 1; j < found.hits.size(); ++j)
-                pairs[std::minmax(a, found.hits[j].record)] |= shared;
+    for (std::size_t i = 0; i < hits.size(); ++i)
+        for (std::size_t j = i + 1; j < hits.size(); ++j)
+            pairs[std::minmax(hits[i].record, hits[j].record)] |= shared;
+}
+
+// Adds the pairs that candidate keys propose; answers how many keys are suspended.
+std::size_t add_candidate_pairs(std::span<const Member> members, const IdentityModel& model,
+                                Pairs& pairs)
+{
+    struct Having {
+        FactBits facts = 0;
+        std::vector<CandidateHit> hits;
+    };
+    std::unordered_map<std::uint64_t, Having> all;
+    for (const Member& member : members)
+        for (const CandidateKey& key : member.features->candidates) {
+            Having& having = all[key.hash];
+            having.facts = key.facts;
+            having.hits.push_back({member.id, member.features->sketch});
         }
+    std::size_t crowded = 0;
+    for (const auto& [hash, having] : all) {
+        if (suspended(having.hits, model))
+            ++crowded;
+        else
+            add_pairs(having.hits, having.facts, pairs);
     }
-    return pairs;
+    return crowded;
 }
 
 }  // namespace
@@ -44,26 +61,35 @@ Resolution resolve_all(std::span<const Member> members, std::span<const Decision
     std::unordered_map<model::RecordId, const Member*> by_id;
     for (const Member& member : members) {
         by_id.emplace(member.id, &member);
-        for (const auto* keys : {&member.features->keys, &member.features->candidates})
-            for (const MatchKey& key : *keys) {
-                Carriers& found = carriers[name_of(key)];
-                found.key = found.key == nullptr ? &key : found.key;
-                found.hits.push_back(
-                    {member.id, member.features->skeleton, member.features->sketch});
-            }
+        for (const MatchKey& key : member.features->keys) {
+            Carriers& found = carriers[name_of(key)];
+            found.key = found.key == nullptr ? &key : found.key;
+            found.hits.push_back({member.id, member.features->skeleton});
+        }
     }
     Resolution resolution;
     KeyFlags flags;
     for (const auto& [name, found] : carriers) {
-        const bool flag =
-            is_looked_at(*found.key, model) && suspended(*found.key, found.hits, model);
+        const bool flag = rule_of(found.key->ns, model).links != NamespaceRule::Links::never &&
+                          suspended(*found.key, found.hits, model);
         flags.emplace(name, flag);
         resolution.suspended_keys += flag ? 1 : 0;
     }
     PairScores scores(model, flags);
     ScoredPairs scored;
     if (model.scorer) {
-        for (const auto& [pair, shared] : proposed_pairs(carriers, flags, by_id, model)) {
+        Pairs pairs;
+        for (const auto& [name, found] : carriers) {
+            if (flags.at(name)) continue;
+            std::vector<KeyHit> linked = found.hits;
+            std::erase_if(linked, [&, key = found.key](const KeyHit& hit) {
+                const Features& features = *by_id.at(hit.record)->features;
+                return !may_link(*key, features.record.entity, model);
+            });
+            add_pairs(linked, certainly, pairs);
+        }
+        resolution.suspended_keys += add_candidate_pairs(members, model, pairs);
+        for (const auto& [pair, shared] : pairs) {
             const Member& a = *by_id.at(pair.first);
             const Member& b = *by_id.at(pair.second);
             if (is_promising(a.features->sketch, b.features->sketch, shared, *model.scorer) &&

@@ -170,4 +170,10 @@ int promise(const Sketch& a, const Sketch& b, FactBits shared, const Scorer& sco
     return std::max(straight, scorer.weight(exchanged));
 }
 
+bool is_promising(const Sketch& a, const Sketch& b, FactBits shared, const Scorer& scorer)
+{
+    if ((shared & certainly) != 0 || a == Sketch() || b == Sketch()) return true;
+    return promise(a, b, shared, scorer) >= scorer.review_from();
+}
+
 }  // namespace cx::unify

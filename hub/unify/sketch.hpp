@@ -20,4 +20,11 @@ Sketch sketch_of(const Features& features);
 // something. Misses what only a slip in a telephone number, a mailbox or an identifier would add.
 int promise(const Sketch& a, const Sketch& b, FactBits shared, const Scorer& scorer);
 
+// An identifier is shared, which is reason enough to look closer.
+inline constexpr auto certainly = static_cast<FactBits>(1U << fact_count);
+
+// Whether it is worth it to compare the two. Of a record without a sketch nothing is known, so it
+// is.
+bool is_promising(const Sketch& a, const Sketch& b, FactBits shared, const Scorer& scorer);
+
 }  // namespace cx::unify

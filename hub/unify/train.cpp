@@ -1,6 +1,5 @@
 #include "unify/train.hpp"
 
-#include "unify/candidate_keys.hpp"
 #include "unify/keys.hpp"
 
 #include <algorithm>
@@ -31,16 +30,12 @@ constexpr FactBits personal_facts =
     bit_of(Fact::given) | bit_of(Fact::middle) | bit_of(Fact::order) | bit_of(Fact::birth) |
     bit_of(Fact::gender) | bit_of(Fact::occupation) | bit_of(Fact::identifier);
 
-FactBits facts_of_key(const MatchKey& key, const IdentityModel& model)
+FactBits facts_of(const MatchKey& key, const IdentityModel& model)
 {
     if (key.ns == "email") return bit_of(Fact::email);
     if (key.ns == "phone") return bit_of(Fact::phone);
     if (is_identifier(key.ns, model)) return bit_of(Fact::identifier);
-    FactBits facts = 0;
-    for (const CandidateRule& rule : model.candidates)
-        if (key.ns.size() == rule.name.size() + 1 && key.ns.ends_with(rule.name))
-            facts |= facts_of(rule);
-    return facts;
+    return 0;
 }
 
 using Counts = std::array<std::array<double, levels_max>, fact_count>;
@@ -238,11 +233,54 @@ private:
     double partners_ = 0;  // Other records that a record's person has
 };
 
+// Who of the members has a key, ascending.
+struct Carriers {
+    struct Of {
+        FactBits facts = 0;  // That the key is made of
+        std::vector<std::uint32_t> members;
+    };
+
+    Carriers(std::span<const Member> all, const IdentityModel& model)
+    {
+        for (std::uint32_t i = 0; i < all.size(); ++i) {
+            for (const MatchKey& key : all[i].features->keys) {
+                if (rule_of(key.ns, model).links == NamespaceRule::Links::never) continue;
+                Of& of = of_keys[name_of(key)];
+                of.facts = facts_of(key, model);
+                of.members.push_back(i);
+            }
+            for (const CandidateKey& key : all[i].features->candidates) {
+                Of& of = of_candidates[key.hash];
+                of.facts = key.facts;
+                of.members.push_back(i);
+            }
+        }
+    }
+
+    ByKey<Of> of_keys;
+    std::unordered_map<std::uint64_t, Of> of_candidates;
+};
+
+// Each pair of one entity once, with all that its keys teach.
+std::vector<TrainPair> merged(std::vector<TrainPair> found, std::span<const Member> members)
+{
+    std::sort(found.begin(), found.end(), [](const TrainPair& left, const TrainPair& right) {
+        return std::tie(left.a, left.b) < std::tie(right.a, right.b);
+    });
+    std::vector<TrainPair> pairs;
+    for (const TrainPair& pair : found) {
+        if (!pairs.empty() && pairs.back().a == pair.a && pairs.back().b == pair.b)
+            pairs.back().teaches |= pair.teaches;
+        else if (members[pair.a].features->record.entity == members[pair.b].features->record.entity)
+            pairs.push_back(pair);
+    }
+    return pairs;
+}
+
 }  // namespace
 
-FactBits facts_taught_by(const MatchKey& key, const IdentityModel& model)
+FactBits facts_taught_by(FactBits own)
 {
-    const FactBits own = facts_of_key(key, model);
     const FactBits others = all_facts & ~own;
     return own & personal_facts ? others : others & ~personal_facts;
 }
@@ -250,32 +288,18 @@ FactBits facts_taught_by(const MatchKey& key, const IdentityModel& model)
 std::vector<TrainPair> train_pairs(std::span<const Member> members, std::size_t seeds,
                                    const IdentityModel& model)
 {
-    ByKey<std::pair<const MatchKey*, std::vector<std::uint32_t>>> carriers;
-    for (std::uint32_t i = 0; i < members.size(); ++i)
-        for (const auto* keys : {&members[i].features->keys, &members[i].features->candidates})
-            for (const MatchKey& key : *keys) {
-                auto& [first, all] = carriers[name_of(key)];
-                first = &key;
-                all.push_back(i);
-            }
-    std::map<std::pair<std::uint32_t, std::uint32_t>, FactBits> found;
-    for (const auto& [name, carrier] : carriers) {
-        const auto& [key, all] = carrier;
-        if (all.size() > model.candidate_records) continue;
-        if (!is_candidate_key(key->ns) &&
-            rule_of(key->ns, model).links == NamespaceRule::Links::never)
-            continue;
-        const FactBits teaches = facts_taught_by(*key, model);
-        for (std::size_t i = 0; i < all.size(); ++i)
-            for (std::size_t j = i + 1; j < all.size() && all[i] < seeds; ++j)
-                found[{all[i], all[j]}] |= teaches;
-    }
-    std::vector<TrainPair> pairs;
-    for (const auto& [pair, teaches] : found)
-        if (members[pair.first].features->record.entity ==
-            members[pair.second].features->record.entity)
-            pairs.push_back({pair.first, pair.second, teaches});
-    return pairs;
+    const Carriers carriers(members, model);
+    std::vector<TrainPair> found;
+    const auto take = [&](const Carriers::Of& of) {
+        if (of.members.size() > model.candidate_records) return;
+        const FactBits teaches = facts_taught_by(of.facts);
+        for (std::size_t i = 0; i < of.members.size() && of.members[i] < seeds; ++i)
+            for (std::size_t j = i + 1; j < of.members.size(); ++j)
+                found.push_back({of.members[i], of.members[j], teaches});
+    };
+    for (const auto& [name, of] : carriers.of_keys) take(of);
+    for (const auto& [hash, of] : carriers.of_candidates) take(of);
+    return merged(std::move(found), members);
 }
 
 ScoreModel train(const TrainInput& input, const std::string& id, TrainReport& report)

@@ -50,9 +50,9 @@ ScoreModel train(const TrainInput& input, const std::string& id, TrainReport& re
 std::vector<TrainPair> train_pairs(std::span<const Member> members, std::size_t seeds,
                                    const IdentityModel& model);
 
-// The facts, as bits, whose agreement between one person's records pairs that share this key can
-// teach: not those that the key itself makes agree; and given names, birth dates and gender not by
-// what a family shares, its telephone, mailbox or address.
-FactBits facts_taught_by(const MatchKey& key, const IdentityModel& model);
+// The facts whose agreement between one person's records pairs that share a key made of `own` facts
+// can teach: not those that the key itself makes agree; and given names, birth dates and gender not
+// by what a family shares, its telephone, mailbox or address.
+FactBits facts_taught_by(FactBits own);
 
 }  // namespace cx::unify

@@ -193,14 +193,18 @@ bool is_korean_service(std::string_view e164)
            (subscriber[1] == '5' || subscriber[1] == '6' || subscriber[1] == '8');
 }
 
-// `parsed` is the same number, where the caller has it.
-PhoneType remembered_type(const std::string& e164, const std::optional<PhoneNumber>& parsed)
+// Of a long number the last four digits are a subscriber's own and tell nothing of its type, so
+// that those who differ in them alone are one to remember.
+PhoneType remembered_type(const std::string& e164)
 {
+    if (is_korean_service(e164)) return PhoneType::service;
+    constexpr std::size_t long_number = 12;  // +82 10 1234 5678 has 13 characters.
+    std::string range = e164;
+    if (range.size() >= long_number && range.find(';') == range.npos)
+        range.replace(range.size() - 4, 4, "0000");
     static Memo<PhoneType> memo(memo_per_shard);
-    return memo.get(e164, [&] {
-        if (is_korean_service(e164)) return PhoneType::service;
-        if (parsed) return type_of(*parsed);
-        const auto number = e164.empty() || e164[0] != '+' ? std::nullopt : parse(e164, "");
+    return memo.get(range, [&] {
+        const auto number = range.empty() || range[0] != '+' ? std::nullopt : parse(range, "");
         return number ? type_of(*number) : PhoneType::other;
     });
 }
@@ -248,7 +252,7 @@ Converted convert_typed(const Typed& typed, std::string_view region)
 
     Converted result = kept(typed.extension.empty() ? e164 : e164 + ";ext=" + typed.extension);
     if (!reading.remark.empty()) warn(result, reading.remark);
-    if (remembered_type(e164, reading.number) == PhoneType::service)
+    if (remembered_type(e164) == PhoneType::service)
         warn(result, "phone.service");
     else if (!reading.valid)
         warn(result, "phone.unassigned");
@@ -286,7 +290,7 @@ json::Value mask_phone(const json::Value& canonical)
 
 PhoneType phone_type(std::string_view e164)
 {
-    return remembered_type(std::string(e164.substr(0, e164.find(';'))), std::nullopt);
+    return remembered_type(std::string(e164.substr(0, e164.find(';'))));
 }
 
 bool is_placeholder_phone(std::string_view e164)

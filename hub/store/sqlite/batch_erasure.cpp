@@ -53,6 +53,7 @@ void BatchWriter::erase_record(RecordId record)
     const std::int64_t before = connection_.rows_changed();
     connection_.query("DELETE FROM key WHERE record = ?1").bind(record).run();
     totals_.keys -= connection_.rows_changed() - before;
+    erase_candidate_keys(record);
     erase_matching(record);
     connection_.query("DELETE FROM claim WHERE record = ?1").bind(record).run();
     connection_.query("DELETE FROM version WHERE record = ?1").bind(record).run();

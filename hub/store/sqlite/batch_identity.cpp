@@ -19,16 +19,11 @@ void BatchWriter::collect_keys(const KeysUpdate& update, std::vector<KeyChange>&
         wanted.insert_or_assign({ns, key.value}, KeyChange{ns, update.record, key, Kind::insert});
     }
     if (!is_new(update.record)) {
-        Query query = connection_.query(
-            "SELECT ns, value, skeleton, verified, names, traits FROM key WHERE record = ?1");
+        Query query =
+            connection_.query("SELECT ns, value, skeleton, verified FROM key WHERE record = ?1");
         query.bind(update.record);
         while (query.next()) {
-            KeyRow row{{},
-                       query.text(1),
-                       query.natural(2),
-                       query.integer(3) != 0,
-                       query.natural(4),
-                       query.natural(5)};
+            KeyRow row{{}, query.text(1), query.natural(2), query.integer(3) != 0};
             const auto same = wanted.find({query.integer(0), row.value});
             if (same != wanted.end()) row.ns = same->second.row.ns;
             if (same == wanted.end())
@@ -56,15 +51,15 @@ void BatchWriter::write_keys()
     Query remove =
         connection_.query("DELETE FROM key WHERE ns = ?1 AND value = ?2 AND record = ?3");
     Query insert = connection_.query(
-        "INSERT OR REPLACE INTO key (ns, value, record, skeleton, verified, names, traits)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+        "INSERT OR REPLACE INTO key (ns, value, record, skeleton, verified)"
+        " VALUES (?1, ?2, ?3, ?4, ?5)");
     for (const KeyChange& change : changes) {
         if (change.kind == KeyChange::Kind::remove)
             remove.bind(change.ns, change.row.value, change.record).run();
         else
             insert
                 .bind(change.ns, change.row.value, change.record, change.row.skeleton,
-                      change.row.verified, change.row.names, change.row.traits)
+                      change.row.verified)
                 .run();
         if (change.kind == KeyChange::Kind::insert) ++totals_.keys;
         if (change.kind == KeyChange::Kind::remove) --totals_.keys;

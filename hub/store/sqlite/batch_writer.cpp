@@ -34,6 +34,7 @@ void add_to_totals(Connection& connection, const TotalsDelta& delta)
     add("aliases", delta.aliases);
     add("rejects_open", delta.rejects_open);
     add("keys", delta.keys);
+    add("candidates_waiting", delta.candidates_waiting);
     add("edges", delta.edges);
     add("reviews", delta.reviews);
 }
@@ -53,6 +54,7 @@ void BatchWriter::write()
     write_claims();
     write_assignments();
     write_keys();
+    write_candidate_keys();
     write_edges();
     write_verdicts();
     if (changes_.restriction) write_restriction();

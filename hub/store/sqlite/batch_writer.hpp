@@ -19,6 +19,7 @@ struct TotalsDelta {
     std::int64_t aliases = 0;
     std::int64_t rejects_open = 0;
     std::int64_t keys = 0;
+    std::int64_t candidates_waiting = 0;
     std::int64_t edges = 0;
     std::int64_t reviews = 0;
 };
@@ -43,6 +44,11 @@ private:
         RecordId record;
         KeyRow row;
         Kind kind;
+    };
+    struct CandidateChange {
+        std::uint64_t hash;
+        RecordId record;
+        const CandidateKeys* keys;  // Null: it goes.
     };
     struct RecordRow {
         int newest = 0;
@@ -75,6 +81,9 @@ private:
     void write_assignments();
     void write_keys();
     void collect_keys(const KeysUpdate& update, std::vector<KeyChange>& changes);
+    void write_candidate_keys();  // candidate_index.cpp
+    void collect_candidates(const KeysUpdate& update, std::vector<CandidateChange>& changes);
+    void erase_candidate_keys(RecordId record);
     void note_former_owner(const std::string& owner, RecordId record);
     void write_restriction();
     void write_erasure();  // batch_erasure.cpp

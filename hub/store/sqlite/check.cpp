@@ -54,6 +54,16 @@ constexpr std::array rules{
     Rule{"match keys of records that are not live",
          "SELECT count(*) FROM key k WHERE NOT EXISTS"
          " (SELECT 1 FROM record r WHERE r.id = k.record AND r.live = 1)"},
+    Rule{"candidate keys of records that are not live",
+         "SELECT count(*) FROM candidate_keys k WHERE NOT EXISTS"
+         " (SELECT 1 FROM record r WHERE r.id = k.record AND r.live = 1)"},
+    Rule{"candidate keys in the index that no record has",
+         "SELECT count(*) FROM candidate c WHERE NOT EXISTS"
+         " (SELECT 1 FROM candidate_keys k WHERE k.record = c.record)"},
+    Rule{"candidate keys missing in the index",
+         "SELECT max(0, (SELECT coalesce(sum(length(hashes)), 0) / 8 FROM candidate_keys)"
+         " - (SELECT count(*) FROM candidate)"
+         " - (SELECT n FROM total WHERE name = 'candidates_waiting'))"},
     Rule{"scored pairs of records that are not live",
          "SELECT count(*) FROM edge e WHERE NOT EXISTS"
          " (SELECT 1 FROM record r WHERE r.id = e.a AND r.live = 1) OR NOT EXISTS"
@@ -70,7 +80,8 @@ constexpr std::array rules{
     Rule{"erased records that are there",
          "SELECT count(*) FROM erased_record e WHERE EXISTS (SELECT 1 FROM record r WHERE r.id = "
          "e.record) OR EXISTS (SELECT 1 FROM version v WHERE v.record = e.record) OR EXISTS"
-         " (SELECT 1 FROM key k WHERE k.record = e.record)"},
+         " (SELECT 1 FROM key k WHERE k.record = e.record) OR EXISTS"
+         " (SELECT 1 FROM candidate_keys k WHERE k.record = e.record)"},
     Rule{"erased profiles with golden values",
          "SELECT count(*) FROM erased_profile e JOIN profile_version p ON p.profile = e.profile"
          " WHERE p.golden IS NOT NULL"},
@@ -89,6 +100,7 @@ constexpr std::array rules{
          " WHEN 'aliases' THEN (SELECT count(*) FROM alias)"
          " WHEN 'rejects_open' THEN (SELECT count(*) FROM reject WHERE state = 'open')"
          " WHEN 'keys' THEN (SELECT count(*) FROM key)"
+         " WHEN 'candidates_waiting' THEN t.n"
          " WHEN 'edges' THEN (SELECT count(*) FROM edge WHERE state = 0)"
          " WHEN 'reviews' THEN (SELECT count(*) FROM edge WHERE state = 1) END"},
 };

@@ -362,8 +362,32 @@ ALTER TABLE key ADD COLUMN traits INTEGER NOT NULL DEFAULT 0;
 INSERT INTO total VALUES ('edges', 0), ('reviews', 0);
 )sql";
 
+// Candidate keys, many more than others, have tables of their own: by record, as they come, and an
+// index in the order of their hashes.
+constexpr const char* version_3 = R"sql(
+DELETE FROM key WHERE ns IN (SELECT id FROM name WHERE text LIKE '~%');
+ALTER TABLE key DROP COLUMN names;
+ALTER TABLE key DROP COLUMN traits;
+UPDATE total SET n = (SELECT count(*) FROM key) WHERE name = 'keys';
+
+CREATE TABLE candidate_keys (
+    record INTEGER PRIMARY KEY,
+    names INTEGER NOT NULL,
+    traits INTEGER NOT NULL,
+    hashes BLOB NOT NULL
+);
+CREATE TABLE candidate (
+    hash INTEGER NOT NULL,
+    record INTEGER NOT NULL,
+    names INTEGER NOT NULL,
+    traits INTEGER NOT NULL,
+    PRIMARY KEY (hash, record)
+) WITHOUT ROWID;
+INSERT INTO total VALUES ('candidates_waiting', 0);
+)sql";
+
 // One more row for each released change; a row is never edited once released.
-constexpr std::array migrations{version_1, version_2};
+constexpr std::array migrations{version_1, version_2, version_3};
 
 }  // namespace
 

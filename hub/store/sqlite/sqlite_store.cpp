@@ -37,9 +37,10 @@ Writer& SqliteStore::writer()
 
 std::unique_ptr<View> SqliteStore::view()
 {
-    return std::make_unique<SqliteView>(
-        readers_.take(), path_,
-        [this](std::unique_ptr<Reader> reader) { readers_.give_back(std::move(reader)); });
+    Reader* const reader = readers_.take().release();
+    return std::make_unique<SqliteView>(reader->connection, reader->names, path_, [this, reader] {
+        readers_.give_back(std::unique_ptr<Reader>(reader));
+    });
 }
 
 CommitReport SqliteStore::commit(const ChangeSet& changes)

@@ -26,6 +26,7 @@ public:
     explicit SqliteStore(Parts parts);
 
     std::unique_ptr<View> view() override;
+    std::unique_ptr<View> writer_view() override { return writer().view(path_); }
 
     std::uint64_t texts_written() const override { return texts_written_.load(); }
     Seq next_seq() override { return writer().next_seq(); }
@@ -49,6 +50,10 @@ public:
     std::uint64_t purge_raw(Timestamp before) override { return writer().purge_raw(before); }
     void append_audit(const AuditRow& row) override { writer().append_audit(row); }
     Purged purge(const PurgeBefore& before) override { return writer().purge(before); }
+    void index_candidates(std::uint64_t slice, std::uint64_t slices) override
+    {
+        writer().index_candidates(slice, slices);
+    }
     bool save_model(const ModelRow& model) override { return writer().save_model(model); }
     bool activate_model(const std::string& id, Timestamp now) override;
     std::optional<std::string> roll_back_model() override { return writer().roll_back_model(); }

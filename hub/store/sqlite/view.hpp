@@ -23,10 +23,9 @@ struct Reader {
 
 class SqliteView final : public View {
 public:
-    using GiveBack = std::function<void(std::unique_ptr<Reader>)>;
-
-    // The snapshot is that of this moment. `path` is where the size of the store is asked.
-    SqliteView(std::unique_ptr<Reader> reader, std::string path, GiveBack give_back);
+    // The snapshot is that of this moment. `path` is where the size of the store is asked. `ended`
+    // is called when the connection is not used any more, also where this throws.
+    SqliteView(Connection& connection, Names& names, std::string path, std::function<void()> ended);
     ~SqliteView() override;
 
     std::vector<OriginState> origins(std::span<const Origin> origins) override;
@@ -35,6 +34,9 @@ public:
     std::vector<std::vector<KeyCarrier>> carriers(std::span<const KeyRow> keys,
                                                   std::size_t limit) override;
     std::vector<std::vector<KeyRow>> keys_of(std::span<const RecordId> records) override;
+    std::vector<std::vector<CandidateCarrier>> candidate_carriers(
+        std::span<const std::uint64_t> hashes, std::size_t limit) override;
+    std::vector<CandidateKeys> candidate_keys_of(std::span<const RecordId> records) override;
     std::vector<PartyRecord> parties(std::span<const RecordId> records) override;
     std::vector<RecordId> component_members(std::span<const std::int64_t> components) override;
     std::vector<RecordId> profile_members(std::span<const std::string> profile_ids) override;
@@ -105,7 +107,7 @@ public:
     Totals totals() override;
 
 private:
-    Query query(Sql sql) { return reader_->connection.query(sql); }
+    Query query(Sql sql) { return connection_.query(sql); }
     void add_owning_states(std::vector<std::string>& owners);
     std::string profile_with(const std::string& owner);
     std::vector<DecisionRow> decisions_on(std::span<const RecordKey> records, Timestamp at,
@@ -122,10 +124,10 @@ private:
     ErasureRow erasure_row(const Query& query);
     void add_codes(StreamStatus& status, std::int64_t pipeline, std::int64_t stream);
 
-    std::unique_ptr<Reader> reader_;
+    Connection& connection_;
     Names& names_;
     std::string path_;
-    GiveBack give_back_;
+    std::function<void()> ended_;
 };
 
 }  // namespace cx::store::sqlite

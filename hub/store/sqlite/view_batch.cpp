@@ -16,19 +16,17 @@ void sort_unique(std::vector<RecordId>& ids)
 
 }  // namespace
 
-SqliteView::SqliteView(std::unique_ptr<Reader> reader, std::string path, GiveBack give_back)
-    : reader_(std::move(reader)),
-      names_(reader_->names),
-      path_(std::move(path)),
-      give_back_(std::move(give_back))
+SqliteView::SqliteView(Connection& connection, Names& names, std::string path,
+                       std::function<void()> ended)
+    : connection_(connection), names_(names), path_(std::move(path)), ended_(std::move(ended))
 {
     try {
         // Left open where the view before could not end.
-        if (reader_->connection.in_transaction()) query("ROLLBACK").run();
+        if (connection_.in_transaction()) query("ROLLBACK").run();
         query("BEGIN").run();
         query("SELECT one FROM lease").bind().next();  // The first read fixes the snapshot.
     } catch (...) {
-        give_back_(std::move(reader_));
+        ended_();
         throw;
     }
 }
@@ -36,12 +34,12 @@ SqliteView::SqliteView(std::unique_ptr<Reader> reader, std::string path, GiveBac
 SqliteView::~SqliteView()
 {
     try {
-        if (reader_->connection.in_transaction()) query("COMMIT").run();
+        if (connection_.in_transaction()) query("COMMIT").run();
     } catch (const StoreError&) {
         // A read transaction has nothing to lose; the next BEGIN on the connection tells what is
         // wrong.
     }
-    give_back_(std::move(reader_));
+    ended_();
 }
 
 std::vector<OriginState> SqliteView::origins(std::span<const Origin> origins)
@@ -106,14 +104,12 @@ std::vector<std::vector<KeyCarrier>> SqliteView::carriers(std::span<const KeyRow
                                                           std::size_t limit)
 {
     Query find = query(
-        "SELECT record, skeleton, names, traits FROM key WHERE ns = ?1 AND value = ?2"
+        "SELECT record, skeleton FROM key WHERE ns = ?1 AND value = ?2"
         " ORDER BY record LIMIT ?3");
     std::vector<std::vector<KeyCarrier>> carriers(keys.size());
     for (std::size_t i = 0; i < keys.size(); ++i) {
         find.bind(names_.find(keys[i].ns), keys[i].value, std::uint64_t{limit});
-        while (find.next())
-            carriers[i].push_back(
-                {find.integer(0), find.natural(1), find.natural(2), find.natural(3)});
+        while (find.next()) carriers[i].push_back({find.integer(0), find.natural(1)});
     }
     return carriers;
 }
@@ -121,14 +117,14 @@ std::vector<std::vector<KeyCarrier>> SqliteView::carriers(std::span<const KeyRow
 std::vector<std::vector<KeyRow>> SqliteView::keys_of(std::span<const RecordId> records)
 {
     Query find = query(
-        "SELECT ns, value, skeleton, verified, names, traits FROM key WHERE record = ?1"
+        "SELECT ns, value, skeleton, verified FROM key WHERE record = ?1"
         " ORDER BY ns, value");
     std::vector<std::vector<KeyRow>> keys(records.size());
     for (std::size_t i = 0; i < records.size(); ++i) {
         find.bind(records[i]);
         while (find.next())
             keys[i].push_back({names_.word(find.integer(0)), find.text(1), find.natural(2),
-                               find.integer(3) != 0, find.natural(4), find.natural(5)});
+                               find.integer(3) != 0});
     }
     return keys;
 }

@@ -148,6 +148,7 @@ Totals SqliteView::totals()
                   .aliases = kept["aliases"],
                   .rejects_open = kept["rejects_open"],
                   .keys = kept["keys"],
+                  .candidates_waiting = kept["candidates_waiting"],
                   .edges = kept["edges"],
                   .reviews = kept["reviews"]};
     Query last = query(

@@ -1,6 +1,7 @@
 #include "store/sqlite/writer.hpp"
 
 #include "store/sqlite/batch_writer.hpp"
+#include "store/sqlite/view.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -79,6 +80,12 @@ void Writer::roll_back()
         // The first failure is the one to tell. Where the file cannot even be read now, the next
         // call says so.
     }
+}
+
+std::unique_ptr<View> Writer::view(const std::string& path)
+{
+    mutex_.lock();
+    return std::make_unique<SqliteView>(connection_, names_, path, [this] { mutex_.unlock(); });
 }
 
 Seq Writer::next_seq()

@@ -30,6 +30,8 @@ public:
     Seq next_seq();
     RecordId next_record();
     CommitReport commit(const ChangeSet& changes);
+    // Holds the writer's turn until it ends, in the thread that took it.
+    std::unique_ptr<View> view(const std::string& path);
 
     std::int64_t begin_snapshot(const std::string& pipeline, const std::string& stream);
     std::vector<Origin> snapshot_missing(const std::string& pipeline, const std::string& stream,
@@ -48,6 +50,8 @@ public:
 
     void append_audit(const AuditRow& row);
     Purged purge(const PurgeBefore& before);  // writer_retention.cpp
+
+    void index_candidates(std::uint64_t slice, std::uint64_t slices);  // candidate_index.cpp
 
     bool save_model(const ModelRow& model);  // writer_models.cpp, as the next two
     bool activate_model(const std::string& id, Timestamp now);
@@ -91,7 +95,9 @@ private:
     void write_access(const std::vector<AccessRow>& rows);
     void lead(const std::shared_ptr<AccessGroup>& group, std::unique_lock<std::mutex>& lock);
 
-    std::mutex mutex_;  // Guards what stands below, down to the next mutex.
+    // Guards what stands below, down to the next mutex. A view holds it, and its owner may ask for
+    // numbers meanwhile.
+    std::recursive_mutex mutex_;
     Connection connection_;
     Names names_;
     std::int64_t epoch_ = 0;

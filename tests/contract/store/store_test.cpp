@@ -134,7 +134,12 @@ void Batch::assign(RecordId record, const std::string& profile, std::int64_t com
 
 void Batch::keys(RecordId record, std::vector<KeyRow> keys)
 {
-    set.keys.push_back({record, std::move(keys)});
+    set.keys.push_back({record, std::move(keys), {}});
+}
+
+void Batch::candidates(RecordId record, CandidateKeys keys)
+{
+    set.keys.push_back({record, {}, std::move(keys)});
 }
 
 void Batch::stream(const std::string& cursor, std::uint64_t read)

@@ -41,6 +41,7 @@ public:
                  const std::string& detail);
     void assign(RecordId record, const std::string& profile, std::int64_t component);
     void keys(RecordId record, std::vector<KeyRow> keys);
+    void candidates(RecordId record, CandidateKeys keys);
     // A record of the stream crm/contacts was read and accepted.
     void stream(const std::string& cursor, std::uint64_t read = 1);
 

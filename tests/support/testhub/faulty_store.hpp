@@ -20,6 +20,7 @@ public:
     store::CommitReport last_commit;
 
     std::unique_ptr<store::View> view() override { return inner_->view(); }
+    std::unique_ptr<store::View> writer_view() override { return inner_->writer_view(); }
     std::uint64_t texts_written() const override { return inner_->texts_written(); }
     store::Seq next_seq() override { return inner_->next_seq(); }
     store::RecordId next_record() override { return inner_->next_record(); }
@@ -41,6 +42,12 @@ public:
     std::uint64_t purge_raw(Timestamp before) override { return inner_->purge_raw(before); }
     void append_audit(const store::AuditRow& row) override { inner_->append_audit(row); }
     store::Purged purge(const store::PurgeBefore& before) override { return inner_->purge(before); }
+    void index_candidates(std::uint64_t slice, std::uint64_t slices) override
+    {
+        ask("index_candidates", false);
+        inner_->index_candidates(slice, slices);
+        ask("index_candidates", true);
+    }
     bool save_model(const store::ModelRow& model) override { return inner_->save_model(model); }
     bool activate_model(const std::string& id, Timestamp now) override
     {

@@ -216,8 +216,15 @@ TEST_F(SqliteFile, ChecksFindWhatContradictsItself)
          "origin, owner, time, profile, component + 1 FROM record",
          "DELETE FROM record WHERE id = 2", "of several components"},
         {"UPDATE record SET newest = 2", "UPDATE record SET newest = 1", "not counted 1, 2, 3"},
-        {"INSERT INTO key VALUES (1, 'x', 99, 0, 0, 0, 0)", "DELETE FROM key WHERE record = 99",
+        {"INSERT INTO key VALUES (1, 'x', 99, 0, 0)", "DELETE FROM key WHERE record = 99",
          "match keys of records"},
+        {"INSERT INTO candidate_keys VALUES (99, 0, 0, zeroblob(8));"
+         "INSERT INTO candidate VALUES (0, 99, 0, 0)",
+         "DELETE FROM candidate_keys; DELETE FROM candidate", "candidate keys of records"},
+        {"INSERT INTO candidate VALUES (0, 1, 0, 0)", "DELETE FROM candidate",
+         "that no record has"},
+        {"INSERT INTO candidate_keys VALUES (1, 0, 0, zeroblob(8))", "DELETE FROM candidate_keys",
+         "missing in the index"},
         {"UPDATE stream SET read = read + 1", "UPDATE stream SET read = read - 1",
          "add up to those read"},
         {"INSERT INTO edge VALUES (1, 9, 0, 0, x'', 0, 0, 0, 0, 1, 1, 0);"

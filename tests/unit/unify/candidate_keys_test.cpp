@@ -18,16 +18,12 @@ IdentityModel model_with(std::vector<KeyPart> parts)
     return model;
 }
 
-std::set<std::string> keys_of(std::string_view data, const std::vector<KeyPart>& parts)
+std::set<std::uint64_t> keys_of(std::string_view data, const std::vector<KeyPart>& parts)
 {
     const IdentityModel model = model_with(parts);
-    std::set<std::string> out;
+    std::set<std::uint64_t> out;
     const Member built = member(1, data, model);
-    for (const MatchKey& key : built.features->candidates) {
-        EXPECT_EQ(key.ns, "~test");
-        EXPECT_FALSE(key.verified);
-        out.insert(key.value);
-    }
+    for (const CandidateKey& key : built.features->candidates) out.insert(key.hash);
     return out;
 }
 
@@ -36,7 +32,7 @@ bool meet(std::string_view a, std::string_view b, const std::vector<KeyPart>& pa
     const auto of_a = keys_of(a, parts);
     const auto of_b = keys_of(b, parts);
     return std::any_of(of_a.begin(), of_a.end(),
-                       [&](const std::string& key) { return of_b.contains(key); });
+                       [&](std::uint64_t key) { return of_b.contains(key); });
 }
 
 std::string at(std::string_view line, std::string_view postcode = "06999")
@@ -131,14 +127,13 @@ TEST(CandidateKeys, AreBoundedSortedAndEachOnce)
     const std::string data = R"({"name":{"full":"Han Yoo"},"birth_date":"1983-05-17",)"
                              R"("contact_points":[)" +
                              points + "]}";
-    const std::vector<MatchKey> keys = member(1, data).features->candidates;
+    const std::vector<CandidateKey> keys = member(1, data).features->candidates;
     EXPECT_LE(keys.size(), candidate_keys_max);
     EXPECT_GT(keys.size(), 5U);
     EXPECT_TRUE(std::is_sorted(keys.begin(), keys.end()));
     EXPECT_EQ(std::adjacent_find(keys.begin(), keys.end()), keys.end());
-    std::map<std::string, std::size_t> of_rule;
-    for (const MatchKey& key : keys) ++of_rule[key.ns];
-    for (const auto& [rule, count] : of_rule) EXPECT_LE(count, candidate_keys_per_rule) << rule;
+    EXPECT_EQ(keys_of(data, {KeyPart::local}).size(), mailboxes_max);
+    EXPECT_EQ(keys_of(data, {KeyPart::local, KeyPart::postcode}).size(), candidate_keys_per_rule);
 }
 
 TEST(CandidateKeys, PartsHaveNames)
@@ -149,8 +144,16 @@ TEST(CandidateKeys, PartsHaveNames)
           KeyPart::unit, KeyPart::local, KeyPart::birth_place})
         EXPECT_EQ(key_part(name_of(part)), part);
     EXPECT_EQ(key_part("nonsense"), std::nullopt);
-    EXPECT_TRUE(is_candidate_key("~birth"));
-    EXPECT_FALSE(is_candidate_key("email"));
+}
+
+TEST(CandidateKeys, TellWhatTheyAreMadeOf)
+{
+    const std::string data = R"({"name":{"full":"Tobias Garner"},"birth_date":"1983-05-17"})";
+    const Member built = member(1, data, model_with({KeyPart::word, KeyPart::year}));
+    ASSERT_FALSE(built.features->candidates.empty());
+    for (const CandidateKey& key : built.features->candidates)
+        EXPECT_EQ(key.facts, bit_of(Fact::family) | bit_of(Fact::given) | bit_of(Fact::order) |
+                                 bit_of(Fact::birth));
 }
 
 }  // namespace

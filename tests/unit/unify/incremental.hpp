@@ -23,20 +23,24 @@ public:
     {
         std::set<model::RecordId> touched;
         std::map<std::pair<std::string, std::string>, MatchKey> keys;
+        std::set<std::uint64_t> hashes;
+        const auto note = [&](const Features& features) {
+            for (const MatchKey& key : features.keys)
+                keys.emplace(std::pair(key.ns, key.value), key);
+            for (const CandidateKey& key : features.candidates) hashes.insert(key.hash);
+        };
         const auto change = [&](model::RecordId id, const Member* after) {
             touched.insert(id);
-            if (const Member* before = live_.find(id))
-                for (const MatchKey& key : all_keys(*before->features))
-                    keys.emplace(std::pair(key.ns, key.value), key);
-            if (after != nullptr)
-                for (const MatchKey& key : all_keys(*after->features))
-                    keys.emplace(std::pair(key.ns, key.value), key);
+            if (const Member* before = live_.find(id)) note(*before->features);
+            if (after != nullptr) note(*after->features);
         };
         for (const Member& each : put) change(each.id, &each);
         for (const model::RecordId id : removed) change(id, nullptr);
         std::vector<MatchKey> list;
         for (const auto& [name, key] : keys) list.push_back(key);
+        const std::vector<std::uint64_t> candidates(hashes.begin(), hashes.end());
         const auto before = live_.on_keys(list);
+        const auto proposed_before = live_.on_candidate_keys(candidates);
 
         for (const model::RecordId id : removed) live_.remove(id);
         for (const Member& each : put) live_.put(each);
@@ -47,11 +51,22 @@ public:
                     touched.insert(each.id);
         }
 
+        const auto touch = [&](const auto& hits) {
+            for (const auto& hit : hits) touched.insert(hit.record);
+        };
         const auto after = live_.on_keys(list);
-        for (std::size_t i = 0; i < list.size(); ++i)
-            if (suspended(list[i], before[i], model_) != suspended(list[i], after[i], model_))
-                for (const auto* hits : {&before[i], &after[i]})
-                    for (const KeyHit& hit : *hits) touched.insert(hit.record);
+        for (std::size_t i = 0; i < list.size(); ++i) {
+            if (suspended(list[i], before[i], model_) == suspended(list[i], after[i], model_))
+                continue;
+            touch(before[i]);
+            touch(after[i]);
+        }
+        const auto proposed = live_.on_candidate_keys(candidates);
+        for (std::size_t i = 0; i < candidates.size(); ++i) {
+            if (suspended(proposed_before[i], model_) == suspended(proposed[i], model_)) continue;
+            touch(proposed_before[i]);
+            touch(proposed[i]);
+        }
         for (const model::RecordId id : std::set<model::RecordId>(touched))
             if (const auto component = component_of_.find(id); component != component_of_.end())
                 touched.insert(members_of_[component->second].begin(),

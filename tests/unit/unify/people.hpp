@@ -54,14 +54,6 @@ inline const IdentityModel& exact_model()
     return model;
 }
 
-// Match keys and candidate keys.
-inline std::vector<MatchKey> all_keys(const Features& features)
-{
-    std::vector<MatchKey> keys = features.keys;
-    keys.insert(keys.end(), features.candidates.begin(), features.candidates.end());
-    return keys;
-}
-
 // The live set, in memory.
 class MemoryCandidates final : public Candidates {
 public:
@@ -70,8 +62,10 @@ public:
     void put(Member member)
     {
         remove(member.id);
-        for (const MatchKey& key : all_keys(*member.features))
+        for (const MatchKey& key : member.features->keys)
             index_[{key.ns, key.value}].insert(member.id);
+        for (const CandidateKey& key : member.features->candidates)
+            candidates_[key.hash].insert(member.id);
         live_.emplace(member.id, std::move(member));
     }
 
@@ -79,8 +73,10 @@ public:
     {
         const auto found = live_.find(id);
         if (found == live_.end()) return;
-        for (const MatchKey& key : all_keys(*found->second.features))
+        for (const MatchKey& key : found->second.features->keys)
             index_[{key.ns, key.value}].erase(id);
+        for (const CandidateKey& key : found->second.features->candidates)
+            candidates_[key.hash].erase(id);
         live_.erase(found);
     }
 
@@ -91,9 +87,23 @@ public:
         for (const MatchKey& key : keys) {
             out.emplace_back();
             for (const model::RecordId id : index_[{key.ns, key.value}]) {
-                if (out.back().size() == carriers_read(key.ns, model_)) break;
-                out.back().push_back(
-                    {id, live_.at(id).features->skeleton, live_.at(id).features->sketch});
+                if (out.back().size() == carriers_read(model_)) break;
+                out.back().push_back({id, live_.at(id).features->skeleton});
+            }
+        }
+        return out;
+    }
+
+    std::vector<std::vector<CandidateHit>> on_candidate_keys(
+        std::span<const std::uint64_t> hashes) override
+    {
+        ++calls;
+        std::vector<std::vector<CandidateHit>> out;
+        for (const std::uint64_t hash : hashes) {
+            out.emplace_back();
+            for (const model::RecordId id : candidates_[hash]) {
+                if (out.back().size() == candidates_read(model_)) break;
+                out.back().push_back({id, live_.at(id).features->sketch});
             }
         }
         return out;
@@ -139,6 +149,7 @@ private:
     const IdentityModel& model_;
     std::map<model::RecordId, Member> live_;
     std::map<std::pair<std::string, std::string>, std::set<model::RecordId>> index_;
+    std::map<std::uint64_t, std::set<model::RecordId>> candidates_;
 };
 
 // Clusters as sorted sets of ids, sorted.

@@ -3,7 +3,6 @@
 
 #include "people.hpp"
 #include "unify/pair_scores.hpp"
-#include "unify/proposals.hpp"
 
 #include <gtest/gtest.h>
 
