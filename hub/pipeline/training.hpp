@@ -52,6 +52,9 @@ public:
     // clustered when they are there, which is kept in mind over a crash.
     bool begin_first_load();
 
+    // All are to be clustered again, since something else than the weights has changed.
+    void cluster_again();
+
     // Clusters a page of records again; true while there are more. From one thread.
     bool step();
     // Of the records that step() has to go through, how many are done: 0 to 1.
