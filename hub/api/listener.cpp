@@ -182,7 +182,8 @@ public:
         shared_.heads.arrived(socket_of(in));
         try {
             if (shared_.local && !is_own_peer(in)) return;
-            out.setKeepAlive(in.getKeepAlive() && may_stay());
+            // The server has already said no where it ends the connection behind this answer.
+            out.setKeepAlive(out.getKeepAlive() && may_stay());
             Request request;
             const Answer answered = answer(in, out, request);
             put_head(out, answered);

@@ -103,6 +103,12 @@ Result<Done> Hub::open()
                                                                        .telemetry = *telemetry_,
                                                                        .ids = *ids_,
                                                                        .clock = clock_});
+    derivation_ = std::make_unique<pipeline::Derivation>(
+        pipeline::Derivation::Parts{.store = *store_,
+                                    .applier = *applier_,
+                                    .training = *training_,
+                                    .telemetry = *telemetry_,
+                                    .rules = configuration_.identity.text});
     // Whoever comes first would be compared with those who are there, by weights that nobody has
     // learnt yet, and again when all are there.
     if (options_.backfill) applier_->hold_scores(training_->begin_first_load());
@@ -252,13 +258,13 @@ void Hub::look_after_matching()
         if (const auto renewed = training_->renew(); !renewed)
             telemetry_->note(telemetry::LogLevel::warn, renewed.error().message);
     for (int page = 0; page < limits::reconsidered_pages && !stopped(); ++page)
-        if (!training_->step() && !reconsideration_->step()) break;
+        if (!derivation_->step() && !training_->step() && !reconsideration_->step()) break;
 }
 
 Result<bool> Hub::finish_matching(const std::function<bool(double)>& go_on)
 {
     applier_->hold_scores(false);
-    while (training_->index_candidates())
+    while (derivation_->step() || training_->index_candidates())
         if (!go_on(0)) return false;
     if (training_->due())
         if (const auto renewed = training_->renew(); !renewed) return renewed.error();

@@ -9,6 +9,7 @@
 #include "config/config.hpp"
 #include "pipeline/admin.hpp"
 #include "pipeline/applier.hpp"
+#include "pipeline/derivation.hpp"
 #include "pipeline/dispatcher.hpp"
 #include "pipeline/explain.hpp"
 #include "pipeline/receivers.hpp"
@@ -129,6 +130,7 @@ private:
     std::unique_ptr<pipeline::ActiveIdentity> identity_;
     std::unique_ptr<pipeline::Applier> applier_;
     std::unique_ptr<pipeline::Training> training_;
+    std::unique_ptr<pipeline::Derivation> derivation_;
     plugin::Budgets budgets_{clock_};
     // By pipeline and stream.
     std::map<std::pair<std::string, std::string>, std::shared_ptr<Enrichers>> enrichers_;

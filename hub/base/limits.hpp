@@ -108,6 +108,7 @@ inline constexpr std::size_t train_seeds = 20'000;     // Records that weights a
 inline constexpr std::size_t train_partners = 40'000;  // and those that share a key with them.
 inline constexpr int train_page = 5000;
 inline constexpr std::size_t train_growth = 4;  // A store so many times larger learns again.
+inline constexpr int derived_page = 500;  // Records whose keys are made anew in one commit.
 // Records clustered again in one commit: so many that it takes about its time.
 inline constexpr std::uint32_t recluster_page_min = 50;
 inline constexpr std::uint32_t recluster_page_max = 4000;

@@ -139,6 +139,9 @@ public:
         std::uint64_t splits = 0;
     };
     Regrouped reconsider(const std::vector<model::RecordId>& records);
+    // Makes the keys of these records anew, as other rules have made them; clusters nobody
+    // (derivation.cpp).
+    void derive_keys(const std::vector<model::RecordId>& records);
 
     // Takes out all that belongs to a profile (erase.cpp); nothing where there is none.
     std::optional<store::Erasure> erase(const std::string& profile_id, const std::string& actor,

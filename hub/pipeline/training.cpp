@@ -276,6 +276,15 @@ bool Training::begin_first_load()
     return true;
 }
 
+void Training::cluster_again()
+{
+    const std::lock_guard lock(mutex_);
+    const Place place = place_of(parts_.store.get_state(state_owner, state_key).value_or(""));
+    if (place.after && *place.after <= 0) return;  // They are, from the first on.
+    parts_.store.put_state(state_owner, state_key,
+                           text_of({.model = model_of(*parts_.identity.get()), .after = 0}));
+}
+
 bool Training::index_candidates()
 {
     const std::uint64_t waiting = parts_.store.view()->totals().candidates_waiting;

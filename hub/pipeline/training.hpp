@@ -56,6 +56,9 @@ public:
     // there may be more. From the thread of step(), which does it first.
     bool index_candidates();
 
+    // All are to be clustered again, since something else than the weights has changed.
+    void cluster_again();
+
     // Clusters a page of records again, as large as takes about `target_ms`; true while there are
     // more. From one thread.
     bool step(int target_ms = limits::recluster_target_ms);

@@ -37,6 +37,10 @@ struct CandidateKey {
     auto operator<=>(const CandidateKey&) const = default;
 };
 
+// To be raised with whatever gives a record other keys, another skeleton or another sketch: the
+// stored ones are made anew then.
+inline constexpr int features_version = 2;
+
 inline constexpr std::size_t places_max = 4;
 inline constexpr std::size_t mailboxes_max = 6;
 

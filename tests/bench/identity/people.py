@@ -12,6 +12,24 @@ LATIN_END = "son berg mann ley ton by er sen well ford".split()
 MAILS = ["gmail.com", "naver.com", "daum.net", "hanmail.net", "kakao.com", "outlook.com"]
 TOWNS = "강남구 서초구 송파구 마포구 중구 종로구 해운대구 수성구 유성구 분당구 일산동구 덕진구".split()
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
+SYSTEMS = {"crm": "crm.contact", "shop": "crm.customer", "loyalty": "loyalty.member"}
+PIPELINE = """plugin: file
+defaults: {{ region: KR }}
+streams:
+  people:
+    mode: follow
+    options: {{ path: {name}.jsonl, key: id }}
+    schedule: every 50ms
+    map:
+      - entity: person@1
+        key: {{ ns: {ns}, from: id }}
+        fields: {{ name.full: name, birth_date: born, updated_at: changed }}
+        lists:
+          contact_points:
+            - set: {{ kind: {{ const: email }}, email: email }}
+            - set: {{ kind: {{ const: phone }}, phone: phone }}
+            - set: {{ kind: {{ const: postal }}, address.line1: address, address.postal_code: postcode, address.country: {{ const: KR }} }}
+"""
 
 
 class Country:
@@ -72,3 +90,8 @@ class Country:
         for file in files:
             file.close()
         return records
+
+
+def pipelines():
+    """How a hub reads what a country writes: {path: text}."""
+    return {f"pipelines/{name}.yaml": PIPELINE.format(name=name, ns=ns) for name, ns in SYSTEMS.items()}

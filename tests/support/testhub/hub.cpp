@@ -24,7 +24,8 @@ Folder::~Folder()
     std::filesystem::remove_all(path_, ignored);
 }
 
-Hub::Hub(const std::filesystem::path& folder, Clock& clock, IdGenerator& ids)
+Hub::Hub(const std::filesystem::path& folder, Clock& clock, IdGenerator& ids,
+         const unify::IdentityModel& rules)
     : clock_(clock), ids_(ids), mapping_(std::make_shared<SelfMapping>())
 {
     auto opened = store::open_sqlite({.path = (folder / "hub.db").string()}, clock);
@@ -33,7 +34,7 @@ Hub::Hub(const std::filesystem::path& folder, Clock& clock, IdGenerator& ids)
     telemetry =
         telemetry::make_telemetry({.level = telemetry::LogLevel::off, .to_stderr = false}, clock);
     labels.add(*mapping_);
-    identity = std::make_unique<ActiveIdentity>(unify::default_model());
+    identity = std::make_unique<ActiveIdentity>(rules);
     applier = std::make_unique<Applier>(ApplierParts{.store = *store,
                                                      .schema = schema(),
                                                      .identity = *identity,

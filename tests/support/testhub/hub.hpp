@@ -34,7 +34,8 @@ using Partition = std::set<std::set<std::string>>;
 class Hub {
 public:
     // Opens the store `folder`/hub.db or makes it.
-    Hub(const std::filesystem::path& folder, Clock& clock, IdGenerator& ids);
+    Hub(const std::filesystem::path& folder, Clock& clock, IdGenerator& ids,
+        const unify::IdentityModel& rules = unify::default_model());
 
     // Commits these records as one batch of the stream crm/contacts.
     telemetry::BatchFigures take(std::vector<plugin::SourceRecord> records,

@@ -58,6 +58,22 @@ TEST_F(ListenerTest, ListenersCanBeLeftOut)
     EXPECT_EQ(http(server_->monitoring_port(), "GET", "/health/live").status, 200);
 }
 
+// Else a client takes the end of a connection for a failure of what it asked next.
+TEST_F(ListenerTest, TheLastAnswerOnAConnectionSaysSo)
+{
+    HttpConnection connection(server_->api_port());
+    int answers = 0;
+    for (bool stays = true; stays; ++answers) {
+        ASSERT_LT(answers, 2000);
+        ASSERT_TRUE(connection.send("GET /v1/profiles HTTP/1.1\r\nHost: hub\r\n\r\n"));
+        const HttpAnswer answer = connection.receive();
+        ASSERT_EQ(answer.status, 401) << "after " << answers;
+        stays = answer.header("connection") != "Close";
+    }
+    EXPECT_GT(answers, 1);
+    EXPECT_TRUE(connection.ends());
+}
+
 TEST_F(ListenerTest, CommandsSpeakThroughTheSocket)
 {
     ServerOptions options;

@@ -5,8 +5,10 @@
 #include "unify/resolve.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <random>
 #include <span>
+#include <thread>
 
 namespace cx::pipeline::testing {
 namespace {
@@ -97,7 +99,7 @@ protected:
     }
 
     std::vector<std::unique_ptr<Folder>> folders_;
-    int second_ = 0;
+    std::atomic<int> second_ = 0;
 };
 
 TEST_F(PartitionOfTheSet, IsTheSameHoweverTheRecordsCome)
@@ -114,6 +116,30 @@ TEST_F(PartitionOfTheSet, IsTheSameHoweverTheRecordsCome)
             feed_with_detour(told, batch);
             EXPECT_EQ(hub_->partition(), whole) << "order " << order << ", by " << batch;
         }
+    }
+}
+
+// Each works on a share of its own, with a detour.
+TEST_F(PartitionOfTheSet, IsTheSameByAnyNumberOfWorkers)
+{
+    const std::vector<Told> told = population(6, 200);
+    const Partition whole = expected(told);
+    for (const std::size_t workers : {1U, 2U, 8U}) {
+        start_over();
+        std::vector<std::thread> threads;
+        for (std::size_t worker = 0; worker < workers; ++worker)
+            threads.emplace_back([&, worker] {
+                std::vector<Told> share;
+                for (std::size_t i = worker; i < told.size(); i += workers)
+                    share.push_back(told[i]);
+                std::shuffle(share.begin(), share.end(), std::mt19937(worker));
+                const std::span<const Told> all(share);
+                feed(all.first(share.size() / 2), 5);
+                for (const Told& each : all.first(share.size() / 10)) hub_->take({gone(each.id)});
+                feed(all, 7);
+            });
+        for (std::thread& thread : threads) thread.join();
+        EXPECT_EQ(hub_->partition(), whole) << workers << " workers";
     }
 }
 
