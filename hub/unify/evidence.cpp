@@ -13,13 +13,14 @@ namespace {
 constexpr std::string_view facts[fact_count] = {
     "family", "given", "middle", "order",       "birth",      "email",
     "phone",  "place", "gender", "birth_place", "occupation", "identifier"};
-constexpr std::string_view family_levels[] = {"unknown", "equal", "sound", "near", "differ"};
-constexpr std::string_view given_levels[] = {"unknown", "equal", "sound", "form",
-                                             "near",    "slip",  "differ"};
+constexpr std::string_view family_levels[] = {"unknown", "equal",  "sound",
+                                              "near",    "differ", "garbled"};
+constexpr std::string_view given_levels[] = {"unknown", "equal", "sound",  "form",
+                                             "near",    "slip",  "differ", "garbled"};
 constexpr std::string_view middle_levels[] = {"unknown", "same", "differ"};
 constexpr std::string_view order_levels[] = {"as_written", "exchanged"};
-constexpr std::string_view birth_levels[] = {"unknown", "same",      "same_round", "near",
-                                             "year",    "month_day", "close",      "differ"};
+constexpr std::string_view birth_levels[] = {
+    "unknown", "same", "same_round", "near", "year", "month_day", "close", "differ", "two_digits"};
 constexpr std::string_view email_levels[] = {"unknown", "same", "near", "local", "differ"};
 constexpr std::string_view phone_levels[] = {"unknown", "mobile", "landline", "near", "differ"};
 constexpr std::string_view place_levels[] = {"unknown",  "unit", "building", "road",
