@@ -1,6 +1,7 @@
 #include "unify/evidence.hpp"
 
 #include "unify/birth.hpp"
+#include "unify/keys.hpp"
 #include "unify/mailbox.hpp"
 #include "unify/name_evidence.hpp"
 #include "unify/place.hpp"
@@ -70,12 +71,12 @@ IdentifierLevel compare_identifiers(const Features& a, const Features& b,
             const MatchKey& left = a.keys[i];
             const MatchKey& right = b.keys[k];
             if (left.ns != right.ns) continue;
-            if (left.value != right.value) {
+            if (!same_number(left.value, right.value)) {
                 const std::size_t shorter = std::min(left.value.size(), right.value.size());
                 take(shorter >= identifier_letters && one_edit_apart(left.value, right.value)
                          ? IdentifierLevel::near
                          : IdentifierLevel::differ);
-            } else if (!suspensions.suspended(left)) {
+            } else if (!suspensions.suspended(left) && !suspensions.suspended(right)) {
                 take(IdentifierLevel::same);
             }
         }

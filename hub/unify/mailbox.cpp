@@ -9,7 +9,6 @@
 #include "unify/text.hpp"
 
 #include <algorithm>
-#include <iterator>
 
 namespace cx::unify {
 namespace {
@@ -94,13 +93,6 @@ bool a_slip_apart(std::string_view a, std::string_view b)
 {
     return one_edit_apart(a, b) && is_long_enough(a) && is_long_enough(b) &&
            (a == b || !differ_in_digits_only(a, b));
-}
-
-std::string digits_of(std::string_view text)
-{
-    std::string digits;
-    std::copy_if(text.begin(), text.end(), std::back_inserter(digits), is_digit);
-    return digits;
 }
 
 // All letters of the shorter are in the other, in whatever order, as where "anna.meier@breslow.com"

@@ -147,6 +147,18 @@ NameEvidence align(const NameReading& a, const NameReading& b)
     return name;
 }
 
+// A company's name is one word here, and yet as telling as a person's two.
+NameEvidence align_whole(const NameReading& a, const NameReading& b)
+{
+    NameEvidence name = align(a, b);
+    if (name.given == GivenLevel::equal)
+        name.family = FamilyLevel::equal;
+    else if (name.given == GivenLevel::near && edits(a.given_text, b.given_text, 2) <= 2 &&
+             digits_of(a.given_text) == digits_of(b.given_text))
+        name.family = FamilyLevel::near;
+    return name;
+}
+
 // Parts exchanged: one's family name against the other's given name.
 NameEvidence align_exchanged(const NameReading& a, const NameReading& b)
 {
@@ -182,7 +194,7 @@ NameEvidence align_single(const NameReading& single, const NameReading& other)
 NameEvidence best_alignment(const NameReading& a, const NameReading& b)
 {
     if (a.complete() && b.complete()) {
-        if (a.whole || b.whole) return align(a, b);
+        if (a.whole && b.whole) return align_whole(a, b);
         const NameEvidence straight = align(a, b);
         if (straight.family == FamilyLevel::equal && straight.given == GivenLevel::equal)
             return straight;

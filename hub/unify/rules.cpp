@@ -45,7 +45,7 @@ std::string exclusive_difference(const Features& a, const Features& b, const Ide
             if (other.ns != ns) continue;
             has = true;
             for (std::size_t k = i; k < a.keys.size() && a.keys[k].ns == ns; ++k)
-                shares = shares || a.keys[k].value == other.value;
+                shares = shares || same_number(a.keys[k].value, other.value);
         }
         if (has && !shares) return ns;
     }

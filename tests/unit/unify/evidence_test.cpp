@@ -304,6 +304,7 @@ TEST(Evidence, ComparesIdentifiersOfOneKind)
     using enum IdentifierLevel;
     EXPECT_EQ(level(has("passport", "M12345678"), has("passport", "M12345678")), same);
     EXPECT_EQ(level(has("passport", "M12345678"), has("passport", "M12345687")), near);
+    EXPECT_EQ(level(has("passport", "M1234-5678"), has("passport", "m12345678")), same);
     EXPECT_EQ(level(has("passport", "M12345678"), has("passport", "M99345670")), differ);
     EXPECT_EQ(level(has("passport", "M12345678"), has("driver", "M12345678")), unknown);
     EXPECT_EQ(level(has("passport", "M12345678"), "{}"), unknown);
@@ -313,6 +314,27 @@ TEST(Evidence, ComparesIdentifiersOfOneKind)
                        Suspended({"M12345678"}))
                   .level(Fact::identifier),
               0);
+}
+
+TEST(Evidence, ACompanysNameStandsForBothParts)
+{
+    const auto level = [](std::string_view a, std::string_view b, Fact fact) {
+        const auto company = [](std::string_view name, std::string_view key) {
+            return extract({"crm", "organization", std::string(key)},
+                           testing::parsed(with("name", name)), default_model());
+        };
+        return compare(company(a, "x:1"), company(b, "x:2"), Suspended()).level(fact);
+    };
+    const auto family = [&](std::string_view a, std::string_view b) {
+        return static_cast<FamilyLevel>(level(a, b, Fact::family));
+    };
+    EXPECT_EQ(family("Seoknamu Works Ltd", "Seoknamu Works"), FamilyLevel::equal);
+    EXPECT_EQ(family("Seoknamu Works", "Seoknamo Works"), FamilyLevel::near);
+    EXPECT_EQ(family("Seoknamu Works", "Seoknamu Works Busan"), FamilyLevel::unknown) << "a branch";
+    EXPECT_EQ(family("Kiln House 12", "Kiln House 13"), FamilyLevel::unknown) << "another branch";
+    EXPECT_EQ(family("Seoknamu Works", "Otter Mills"), FamilyLevel::unknown);
+    EXPECT_EQ(static_cast<GivenLevel>(level("Seoknamu Works", "Otter Mills", Fact::given)),
+              GivenLevel::differ);
 }
 
 }  // namespace
