@@ -88,7 +88,11 @@ GivenLevel compare_initial(const Part& a, const Part& b)
     const Part& other = is_initial(a) ? b : a;
     if (other.script == Script::latin)
         return other.text.front() == initial.text.front() ? GivenLevel::form : GivenLevel::differ;
-    return GivenLevel::unknown;
+    // Another letter is as likely that of an English name beside the Korean one.
+    return other.korean && other.script == Script::hangul &&
+                   begins_name(initial.text.front(), other.sound)
+               ? GivenLevel::form
+               : GivenLevel::unknown;
 }
 
 GivenLevel compare_given(const Part& a, const Part& b)

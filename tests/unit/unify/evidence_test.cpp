@@ -98,6 +98,9 @@ TEST(Evidence, ComparesGivenNames)
         {"석보라", "석민준", differ},
         {"석보라", "Minjun Seok", differ},
         {"김은정", "Jenny Kim", unknown},
+        {"석태민", "T. Seok", form},
+        {"석보라", "P. Seok", form},
+        {"석보라", "J. Seok", unknown},
         {"", "Tobias Garner", unknown},
     };
     for (const Row& row : rows)
