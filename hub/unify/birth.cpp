@@ -14,6 +14,8 @@ constexpr int lunar_days_min = 17;
 constexpr int lunar_days_max = 53;
 constexpr int clash_days = 400;  // No two children of one name are born within so many.
 
+constexpr int generation_years = 15;
+
 constexpr std::size_t full_digits = 8;
 constexpr std::size_t partial_digits = 4;
 
@@ -97,6 +99,13 @@ bool is_near(std::string_view a, std::string_view b)
            lunar_apart(a, b);
 }
 
+bool two_digits_apart(std::string_view a, std::string_view b)
+{
+    int differing = 0;
+    for (std::size_t i = 0; i < full_digits; ++i) differing += a[i] == b[i] ? 0 : 1;
+    return differing <= 2;
+}
+
 // The day alone is known of one: a slip in four digits is as likely another day.
 BirthMatch compare_days(std::string_view a, std::string_view b)
 {
@@ -127,6 +136,7 @@ BirthMatch compare_births(std::string_view a, std::string_view b)
     if (is_new_year(day_of(a)) || is_new_year(day_of(b))) return compare_rounded(a, b);
     if (is_near(a, b)) return BirthMatch::near;
     if (day_of(a) == day_of(b)) return BirthMatch::month_day;
+    if (two_digits_apart(a, b)) return BirthMatch::two_digits;
     return std::abs(number(year_of(a)) - number(year_of(b))) <= 1 ? BirthMatch::close
                                                                   : BirthMatch::differ;
 }
@@ -137,7 +147,13 @@ bool births_clash(std::string_view a, std::string_view b)
         return false;
     if (century_apart(a, b)) return false;
     if (one_edit_apart(a, b) || one_edit_apart(text_of(exchanged(a)), b)) return false;
+    if (two_digits_apart(a, b) && !generation_apart(a, b)) return false;
     return days_between(a, b) > clash_days;
+}
+
+bool generation_apart(std::string_view a, std::string_view b)
+{
+    return std::abs(number(year_of(a)) - number(year_of(b))) >= generation_years;
 }
 
 }  // namespace cx::unify

@@ -13,6 +13,8 @@
 namespace cx::unify {
 namespace {
 
+constexpr int clash_margin = 2 * bit;  // Over what joins where nothing clashes.
+
 using Pair = std::pair<std::size_t, std::size_t>;
 
 Pair ordered(std::size_t a, std::size_t b)
@@ -115,7 +117,7 @@ private:
         std::size_t p = cluster_of_[edge.a];
         std::size_t q = cluster_of_[edge.b];
         if (p == q) return;
-        if (edge.strength == strength::scored ? refused_by_score(p, q)
+        if (edge.strength == strength::scored ? refused_by_score(edge, p, q)
                                               : blocked(p, q, least_objection(edge)))
             return;
         if (clusters_[p].size() < clusters_[q].size()) std::swap(p, q);
@@ -150,20 +152,22 @@ private:
     }
 
     // A scored edge joins clusters only where all their pairs together do not speak against it. A
-    // clash of names or birth dates keeps them apart, unless the pairs speak for one person even
-    // so.
-    bool refused_by_score(std::size_t p, std::size_t q)
+    // clash keeps them apart, unless the pairs speak for one person even so: a slight one where the
+    // edge is sure and they rather do than not, others where the model says how far.
+    bool refused_by_score(const Edge& edge, std::size_t p, std::size_t q)
     {
+        const Scorer& scorer = *scores_.scorer();
         const int mean = mean_weight(p, q);
-        if (mean < scores_.scorer()->apart_below()) return true;
-        const bool overrules = mean >= scores_.scorer()->overrule_from();
-        return blocked(p, q, overrules ? Objection::Level::firm : Objection::Level::soft);
+        if (mean < scorer.apart_below()) return true;
+        if (mean >= scorer.overrule_from()) return blocked(p, q, Objection::Level::firm);
+        const bool sure = edge.weight >= scorer.merge_from() + clash_margin && mean >= 0;
+        return blocked(p, q, sure ? Objection::Level::soft : Objection::Level::slight);
     }
 
     static Objection::Level least_objection(const Edge& edge)
     {
         if (edge.strength >= strength::manual) return Objection::Level::hard;
-        return edge.strength >= strength::id ? Objection::Level::soft : Objection::Level::contact;
+        return edge.strength >= strength::id ? Objection::Level::slight : Objection::Level::contact;
     }
 
     bool overruled(const Objection& objection, std::size_t x, std::size_t y, std::size_t p,

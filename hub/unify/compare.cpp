@@ -31,16 +31,7 @@ bool initial_of(const NameReading& a, const NameReading& b)
     if (other.given_text.empty()) return false;
     if (other.script == Script::latin && initial.given_text.front() == other.given_text.front())
         return true;
-    if (!other.korean || other.given.empty()) return false;
-    const std::string_view letter = initial.given_text;
-    const char sound = letter == "k" || letter == "c" ? 'g'
-                       : letter == "p"                ? 'b'
-                       : letter == "t"                ? 'd'
-                       : letter == "l"                ? 'r'
-                                                      : letter.front();
-    return other.given.front() == sound || (letter == "c" && other.given.front() == 'j') ||
-           ((letter == "e" || letter == "w") && other.given.front() == 'u') ||
-           (letter == "e" && other.given.front() == 'i');
+    return other.korean && begins_name(initial.given_text.front(), other.given);
 }
 
 NameMatch compare_single(const NameReading& a, const NameReading& b)
@@ -198,6 +189,21 @@ bool is_numbered(const Features& features)
 }
 
 }  // namespace
+
+bool begins_name(char letter, std::string_view sound)
+{
+    if (sound.empty()) return false;
+    const char first = sound.front();
+    if (letter == 'c') return first == 'g' || first == 'j';
+    if (letter == 'e') return first == 'e' || first == 'u' || first == 'i';
+    if (letter == 'w') return first == 'w' || first == 'u';
+    const char own = letter == 'k'   ? 'g'
+                     : letter == 'p' ? 'b'
+                     : letter == 't' ? 'd'
+                     : letter == 'l' ? 'r'
+                                     : letter;
+    return first == own;
+}
 
 bool generations_conflict(const Features& a, const Features& b)
 {

@@ -24,4 +24,7 @@ bool generations_conflict(const Features& a, const Features& b);
 // son: people that only a steward or an exclusive identifier makes one.
 bool names_clash(const Features& a, const Features& b);
 
+// May a Latin letter be the first of a Korean name, whose sound (hangul.hpp) this is?
+bool begins_name(char letter, std::string_view sound);
+
 }  // namespace cx::unify

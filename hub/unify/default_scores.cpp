@@ -26,12 +26,14 @@ ScoreModel make()
     set(Fact::family, FamilyLevel::sound, 0.85, 0.01);
     set(Fact::family, FamilyLevel::near, 0.08, 0.002);
     set(Fact::family, FamilyLevel::differ, 0.06, 0.99);
+    set(Fact::family, FamilyLevel::garbled, 0.02, 0.002);
     set(Fact::given, GivenLevel::equal, 0.75, 0.008);
     set(Fact::given, GivenLevel::sound, 0.80, 0.01);
     set(Fact::given, GivenLevel::form, 0.08, 0.012);
     set(Fact::given, GivenLevel::near, 0.07, 0.004);
     set(Fact::given, GivenLevel::slip, 0.01, 0.02);
     set(Fact::given, GivenLevel::differ, 0.03, 0.97);
+    set(Fact::given, GivenLevel::garbled, 0.02, 0.003);
     set(Fact::middle, MiddleLevel::same, 0.90, 0.12);
     set(Fact::middle, MiddleLevel::differ, 0.10, 0.88);
     set(Fact::order, OrderLevel::exchanged, 0.05, 0.5);
@@ -42,6 +44,7 @@ ScoreModel make()
     set(Fact::birth, BirthMatch::month_day, 0.01, 0.003);
     set(Fact::birth, BirthMatch::close, 0.01, 0.04);
     set(Fact::birth, BirthMatch::differ, 0.02, 0.95);
+    set(Fact::birth, BirthMatch::two_digits, 0.03, 0.016);
     set(Fact::email, MailboxMatch::same, 0.55, 0.00002);
     set(Fact::email, MailboxMatch::near, 0.02, 0.00005);
     set(Fact::email, MailboxMatch::local, 0.05, 0.0001);

@@ -1,6 +1,7 @@
 #include "unify/evidence.hpp"
 
 #include "unify/birth.hpp"
+#include "unify/keys.hpp"
 #include "unify/mailbox.hpp"
 #include "unify/name_evidence.hpp"
 #include "unify/place.hpp"
@@ -13,13 +14,14 @@ namespace {
 constexpr std::string_view facts[fact_count] = {
     "family", "given", "middle", "order",       "birth",      "email",
     "phone",  "place", "gender", "birth_place", "occupation", "identifier"};
-constexpr std::string_view family_levels[] = {"unknown", "equal", "sound", "near", "differ"};
-constexpr std::string_view given_levels[] = {"unknown", "equal", "sound", "form",
-                                             "near",    "slip",  "differ"};
+constexpr std::string_view family_levels[] = {"unknown", "equal",  "sound",
+                                              "near",    "differ", "garbled"};
+constexpr std::string_view given_levels[] = {"unknown", "equal", "sound",  "form",
+                                             "near",    "slip",  "differ", "garbled"};
 constexpr std::string_view middle_levels[] = {"unknown", "same", "differ"};
 constexpr std::string_view order_levels[] = {"as_written", "exchanged"};
-constexpr std::string_view birth_levels[] = {"unknown", "same",      "same_round", "near",
-                                             "year",    "month_day", "close",      "differ"};
+constexpr std::string_view birth_levels[] = {
+    "unknown", "same", "same_round", "near", "year", "month_day", "close", "differ", "two_digits"};
 constexpr std::string_view email_levels[] = {"unknown", "same", "near", "local", "differ"};
 constexpr std::string_view phone_levels[] = {"unknown", "mobile", "landline", "near", "differ"};
 constexpr std::string_view place_levels[] = {"unknown",  "unit", "building", "road",
@@ -69,12 +71,12 @@ IdentifierLevel compare_identifiers(const Features& a, const Features& b,
             const MatchKey& left = a.keys[i];
             const MatchKey& right = b.keys[k];
             if (left.ns != right.ns) continue;
-            if (left.value != right.value) {
+            if (!same_number(left.value, right.value)) {
                 const std::size_t shorter = std::min(left.value.size(), right.value.size());
                 take(shorter >= identifier_letters && one_edit_apart(left.value, right.value)
                          ? IdentifierLevel::near
                          : IdentifierLevel::differ);
-            } else if (!suspensions.suspended(left)) {
+            } else if (!suspensions.suspended(left) && !suspensions.suspended(right)) {
                 take(IdentifierLevel::same);
             }
         }

@@ -12,8 +12,8 @@
 namespace cx::unify {
 
 // Levels by fact; 0 is always "unknown", where one of the records says nothing.
-enum class FamilyLevel : std::uint8_t { unknown, equal, sound, near, differ };
-enum class GivenLevel : std::uint8_t { unknown, equal, sound, form, near, slip, differ };
+enum class FamilyLevel : std::uint8_t { unknown, equal, sound, near, differ, garbled };
+enum class GivenLevel : std::uint8_t { unknown, equal, sound, form, near, slip, differ, garbled };
 enum class MiddleLevel : std::uint8_t { unknown, same, differ };
 enum class OrderLevel : std::uint8_t { unknown, exchanged };
 enum class PhoneLevel : std::uint8_t { unknown, mobile, landline, near, differ };

@@ -147,6 +147,22 @@ const NamespaceRule& rule_of(std::string_view ns, const IdentityModel& model)
     return found == nullptr ? unknown : *found;
 }
 
+bool same_number(std::string_view a, std::string_view b)
+{
+    if (a == b) return true;
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+    const auto next = [](std::string_view text, std::size_t from) {
+        return std::min(text.find_first_not_of(" -./", from), text.size());
+    };
+    std::size_t i = next(a, 0);
+    std::size_t j = next(b, 0);
+    while (i < a.size() && j < b.size() && lower(a[i]) == lower(b[j])) {
+        i = next(a, i + 1);
+        j = next(b, j + 1);
+    }
+    return i == a.size() && j == b.size();
+}
+
 bool is_identifier(std::string_view ns, const IdentityModel& model)
 {
     return ns != "email" && ns != "phone" &&

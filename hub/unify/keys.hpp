@@ -29,6 +29,9 @@ const NamespaceRule& rule_of(std::string_view ns, const IdentityModel& model);
 
 // A number that people are known by, as a passport's: it joins where the names go together, and is
 // no address and no telephone.
+// Is it one number, written with other separators or in other case ("521-212-123")?
+bool same_number(std::string_view a, std::string_view b);
+
 bool is_identifier(std::string_view ns, const IdentityModel& model);
 
 }  // namespace cx::unify

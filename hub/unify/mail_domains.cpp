@@ -47,11 +47,6 @@ constexpr Alias single_domains[] = {{"gmail", "gmail.com"},   {"naver", "naver.c
                                     {"nate", "nate.com"},     {"kakao", "kakao.com"},
                                     {"icloud", "icloud.com"}, {"dreamwiz", "dreamwiz.com"}};
 
-bool is_provider(std::string_view domain)
-{
-    return std::find(std::begin(providers), std::end(providers), domain) != std::end(providers);
-}
-
 // The provider that was meant, or the domain itself.
 std::string_view meant(std::string_view domain)
 {
@@ -72,6 +67,11 @@ std::string_view without_alias(std::string_view domain)
 }
 
 }  // namespace
+
+bool is_provider(std::string_view domain)
+{
+    return std::find(std::begin(providers), std::end(providers), domain) != std::end(providers);
+}
 
 bool same_provider(std::string_view a, std::string_view b)
 {

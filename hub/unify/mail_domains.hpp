@@ -6,6 +6,9 @@
 namespace cx::unify {
 
 // Are two mail domains one provider, under another name of its own or a slip away? Equal ones are.
+// One where anybody may have an address.
+bool is_provider(std::string_view domain);
+
 bool same_provider(std::string_view a, std::string_view b);
 
 }  // namespace cx::unify

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t text_bytes = 254;        // RFC 5321, 4.5.3.1.3
 constexpr std::size_t distinctive_digits = 3;  // Two are a year of birth as often as not.
+constexpr std::size_t scrambled_letters = 12;  // Fewer are in other addresses, too.
 constexpr std::size_t typo_letters = 5;        // A shorter name one letter off is another one.
 
 bool is_digit(char c)
@@ -94,6 +95,15 @@ bool a_slip_apart(std::string_view a, std::string_view b)
            (a == b || !differ_in_digits_only(a, b));
 }
 
+// All letters of the shorter are in the other, in whatever order, as where "anna.meier@breslow.com"
+// became "anna.meie@brreslow.com". Digits keep theirs: they tell namesakes apart.
+bool is_scrambled(std::string_view a, std::string_view b)
+{
+    if (a.size() > b.size()) std::swap(a, b);
+    return b.size() - a.size() <= 1 && a.size() >= scrambled_letters && a.front() == b.front() &&
+           letters_in_common(a, b) == a.size() && digits_of(a) == digits_of(b);
+}
+
 // Of equal local parts that are not one mailbox.
 MailboxMatch compare_equal_locals(const Mailbox& a, const Mailbox& b)
 {
@@ -127,8 +137,13 @@ MailboxMatch compare_mailboxes(const Mailbox& a, const Mailbox& b)
     if (a.key == b.key) return MailboxMatch::same;
     if (a.domain == b.domain)
         return a_slip_apart(a.local, b.local) ? MailboxMatch::near : MailboxMatch::differ;
-    if (a.local != b.local) return MailboxMatch::differ;
-    return same_provider(a.domain, b.domain) ? MailboxMatch::near : compare_equal_locals(a, b);
+    if (a.local != b.local)
+        return is_scrambled(a.key, b.key) && !(is_provider(a.domain) && is_provider(b.domain))
+                   ? MailboxMatch::near
+                   : MailboxMatch::differ;
+    return same_provider(a.domain, b.domain) || is_scrambled(a.key, b.key)
+               ? MailboxMatch::near
+               : compare_equal_locals(a, b);
 }
 
 }  // namespace cx::unify

@@ -39,8 +39,18 @@ bool near(const Part& a, const Part& b)
 {
     if (a.script != Script::latin) return false;
     if (letters_exchanged(a.text, b.text)) return true;
-    return edits(a.text, b.text, 1) <= 1 ? std::min(a.text.size(), b.text.size()) >= 4
-                                         : jaro_winkler(a.text, b.text) >= alike;
+    const int slips = edits(a.text, b.text, 2);
+    if (slips <= 1) return std::min(a.text.size(), b.text.size()) >= 4;
+    if (jaro_winkler(a.text, b.text) < alike) return false;
+    return slips == 2 || a.text.starts_with(b.text) || b.text.starts_with(a.text);
+}
+
+// Typed so badly that only the letters are left: most of the longer word's are in the other, too.
+bool garbled(const Part& a, const Part& b)
+{
+    constexpr std::size_t letters_least = 4;
+    return a.script == Script::latin && std::min(a.text.size(), b.text.size()) >= letters_least &&
+           5 * letters_in_common(a.text, b.text) >= 4 * std::max(a.text.size(), b.text.size());
 }
 
 bool hangul_and_latin(const Part& a, const Part& b)
@@ -56,7 +66,8 @@ FamilyLevel compare_family(const Part& a, const Part& b)
         if (a.text == b.text) return FamilyLevel::equal;
         if (a.korean && b.korean && a.script == Script::latin && a.sound == b.sound)
             return FamilyLevel::sound;
-        return near(a, b) ? FamilyLevel::near : FamilyLevel::differ;
+        if (near(a, b)) return FamilyLevel::near;
+        return garbled(a, b) ? FamilyLevel::garbled : FamilyLevel::differ;
     }
     if (!hangul_and_latin(a, b)) return FamilyLevel::unknown;
     if (a.korean && b.korean) return a.sound == b.sound ? FamilyLevel::sound : FamilyLevel::differ;
@@ -77,7 +88,11 @@ GivenLevel compare_initial(const Part& a, const Part& b)
     const Part& other = is_initial(a) ? b : a;
     if (other.script == Script::latin)
         return other.text.front() == initial.text.front() ? GivenLevel::form : GivenLevel::differ;
-    return GivenLevel::unknown;
+    // Another letter is as likely that of an English name beside the Korean one.
+    return other.korean && other.script == Script::hangul &&
+                   begins_name(initial.text.front(), other.sound)
+               ? GivenLevel::form
+               : GivenLevel::unknown;
 }
 
 GivenLevel compare_given(const Part& a, const Part& b)
@@ -91,6 +106,7 @@ GivenLevel compare_given(const Part& a, const Part& b)
             return GivenLevel::sound;
         if (same_nickname_class(a.text, b.text)) return GivenLevel::form;
         if (near(a, b)) return GivenLevel::near;
+        if (garbled(a, b)) return GivenLevel::garbled;
         const bool hangul = a.script == Script::hangul;
         return hangul && edits(jamo(decode(a.text)), jamo(decode(b.text)), 1) <= 1
                    ? GivenLevel::slip
@@ -108,8 +124,8 @@ GivenLevel compare_given(const Part& a, const Part& b)
 // How well an alignment speaks for one person; the best one counts.
 int merit(const NameEvidence& name)
 {
-    constexpr int of_family[] = {0, 8, 6, 4, -4};
-    constexpr int of_given[] = {0, 8, 6, 3, 4, 1, -6};
+    constexpr int of_family[] = {0, 8, 6, 4, -4, 2};
+    constexpr int of_given[] = {0, 8, 6, 3, 4, 1, -6, 2};
     return of_family[static_cast<std::size_t>(name.family)] +
            of_given[static_cast<std::size_t>(name.given)] -
            (name.order == OrderLevel::exchanged ? 3 : 0) -
@@ -132,6 +148,18 @@ NameEvidence align(const NameReading& a, const NameReading& b)
         name.family_value = part_value(a, true);
     if (name.given == GivenLevel::equal || name.given == GivenLevel::sound)
         name.given_value = part_value(a, false);
+    return name;
+}
+
+// A company's name is one word here, and yet as telling as a person's two.
+NameEvidence align_whole(const NameReading& a, const NameReading& b)
+{
+    NameEvidence name = align(a, b);
+    if (name.given == GivenLevel::equal)
+        name.family = FamilyLevel::equal;
+    else if (name.given == GivenLevel::near && edits(a.given_text, b.given_text, 2) <= 2 &&
+             digits_of(a.given_text) == digits_of(b.given_text))
+        name.family = FamilyLevel::near;
     return name;
 }
 
@@ -170,7 +198,7 @@ NameEvidence align_single(const NameReading& single, const NameReading& other)
 NameEvidence best_alignment(const NameReading& a, const NameReading& b)
 {
     if (a.complete() && b.complete()) {
-        if (a.whole || b.whole) return align(a, b);
+        if (a.whole && b.whole) return align_whole(a, b);
         const NameEvidence straight = align(a, b);
         if (straight.family == FamilyLevel::equal && straight.given == GivenLevel::equal)
             return straight;

@@ -128,7 +128,7 @@ constexpr std::string_view classes[] = {
     "michael mike micky mickey mick mitch mikey",
     "michelle shelly shell",
     "mildred millie",
-    "mohammed mohammad muhammad mohamed mo",
+    "mohammed mohammad muhammad mohamed muhammed mohd mhd mo",
     "nancy nan",
     "natalie nat nattie tally",
     "natasha tasha nat",

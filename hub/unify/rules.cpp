@@ -3,6 +3,7 @@
 #include "unify/birth.hpp"
 #include "unify/evidence.hpp"
 #include "unify/keys.hpp"
+#include "unify/name_evidence.hpp"
 #include "unify/text.hpp"
 
 #include <algorithm>
@@ -44,7 +45,7 @@ std::string exclusive_difference(const Features& a, const Features& b, const Ide
             if (other.ns != ns) continue;
             has = true;
             for (std::size_t k = i; k < a.keys.size() && a.keys[k].ns == ns; ++k)
-                shares = shares || a.keys[k].value == other.value;
+                shares = shares || same_number(a.keys[k].value, other.value);
         }
         if (has && !shares) return ns;
     }
@@ -73,6 +74,15 @@ bool twins(const Features& a, const Features& b)
                 !other.complete() || typed_alike(one.given_text, other.given_text))
                 return false;
     return true;
+}
+
+// Nobody has two living children of one name, so a father and his son remain.
+bool same_name_in_one_generation(const Features& a, const Features& b)
+{
+    if (generation_apart(a.birth, b.birth)) return false;
+    const NameEvidence name = compare_all_names(a, b);
+    return name.given != GivenLevel::differ && name.given != GivenLevel::slip &&
+           name.family != FamilyLevel::differ;
 }
 
 }  // namespace
@@ -113,7 +123,8 @@ Objection objection(const Features& a, const Features& b, bool share_exclusive,
     if (share_exclusive)
         return births && names ? Objection{Level::soft, "birth_date", {}} : Objection{};
     if (generations_conflict(a, b)) return {Level::firm, "name", {}};
-    if (births) return {Level::soft, "birth_date", {}};
+    if (births)
+        return {same_name_in_one_generation(a, b) ? Level::slight : Level::soft, "birth_date", {}};
     if (names) return {Level::soft, "name", {}};
     if (compare_names(a, b) == NameMatch::differ) return {Level::contact, "name", {}};
     return {};

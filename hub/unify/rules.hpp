@@ -41,6 +41,7 @@ struct Objection {
         none,
         contact,  // Names do not go together: a shared address or number does not join their
                   // clusters.
+        slight,   // Birth dates clash, and names do not; no generation lies between.
         soft,     // Birth dates or names clash: only a steward or a shared exclusive identifier
                   // overrules.
         firm,     // Father and son: as soft, and no weight overrules it.

@@ -1,5 +1,7 @@
 #include "unify/score.hpp"
 
+#include "unify/birth.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -61,15 +63,35 @@ int Scorer::frequency(Fact fact, const Evidence& evidence) const
     return found == known.end() ? 0 : found->second;
 }
 
+namespace {
+
+// Do the records rather tell of two people than of one? Given names that differ, or are alike as
+// those of brothers are; or none to compare, and another birth date.
+bool tells_of_two(GivenLevel given, BirthMatch birth)
+{
+    switch (given) {
+        case GivenLevel::differ:
+        case GivenLevel::slip:
+        case GivenLevel::garbled:
+            return true;
+        case GivenLevel::unknown:
+            return birth == BirthMatch::differ;
+        default:
+            return false;
+    }
+}
+
+}  // namespace
+
 // A family shares its address, its telephone and a mailbox, and one of the three explains the
-// others; where the given names are plainly two, the family name as well. So of all that only the
+// others; where the records tell of two people, the family name as well. So of all that only the
 // strongest counts where the given names do not agree.
 void Scorer::count_household_once(std::array<Term, fact_count>& terms) const
 {
     const auto term = [&](Fact fact) -> Term& { return terms[static_cast<std::size_t>(fact)]; };
     const auto whole = [&](Fact fact) { return term(fact).weight + term(fact).frequency; };
     const auto given = static_cast<GivenLevel>(term(Fact::given).level);
-    const bool two = given == GivenLevel::differ || given == GivenLevel::slip;
+    const bool two = tells_of_two(given, static_cast<BirthMatch>(term(Fact::birth).level));
     if (!two && given != GivenLevel::unknown) return;
     constexpr std::array shared = {Fact::email, Fact::phone, Fact::place, Fact::family};
     const auto end = two ? shared.end() : shared.end() - 1;

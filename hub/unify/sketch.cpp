@@ -49,6 +49,7 @@ void add_letters(const NameReading& reading, std::uint64_t& family, std::uint64_
     if (!reading.given.empty() && !reading.initial())
         given |= letters_of(reading.korean || reading.whole ? std::string_view(reading.given)
                                                             : nickname_class(reading.given));
+    if (reading.whole) family |= given;
     if (single) family = given = family | given;  // It may be either.
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <iterator>
 
 namespace cx::unify {
 namespace {
@@ -249,6 +250,14 @@ int edits(std::string_view a, std::string_view b, int limit)
         if (least > limit) return limit + 1;
     }
     return std::min(rows[a.size() % 3][b.size()], limit + 1);
+}
+
+std::string digits_of(std::string_view text)
+{
+    std::string digits;
+    std::copy_if(text.begin(), text.end(), std::back_inserter(digits),
+                 [](char c) { return c >= '0' && c <= '9'; });
+    return digits;
 }
 
 bool one_edit_apart(std::string_view a, std::string_view b)

@@ -35,6 +35,8 @@ int edits(std::string_view a, std::string_view b, int limit);
 // How many bytes they share, each as often as both have it, in whatever order.
 std::size_t letters_in_common(std::string_view a, std::string_view b);
 
+std::string digits_of(std::string_view text);
+
 // edits(a, b, 1) <= 1 of texts of any length, in one pass.
 bool one_edit_apart(std::string_view a, std::string_view b);
 

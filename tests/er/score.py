@@ -1,18 +1,21 @@
 #!/usr/bin/env python3
 """Scores an identity resolution against the truth, or compares two resolutions.
 
-  score.py TRUTH RESULT [--min-precision X] [--min-recall X] [--exclusive VALUES] [--json]
+  score.py TRUTH RESULT [--min-precision X] [--min-recall X] [--max-over-merged X] [--exclusive VALUES]
+           [--reviews PAIRS] [--max-reviews X] [--min-review-truth X] [--json]
   score.py --same A B
 
 TRUTH is CSV with the columns record_id,entity_id. RESULT, A and B are what `cxhub export DIR members` writes
 (source,key,profile_id) or record_id,profile_id; plain or gzip. --exclusive is CSV with the columns record_id,value: no
-profile may hold two values. --same tells whether both put the same records together, whatever the profiles' names.
+profile may hold two values. --reviews is CSV with the columns one,other: the pairs of records that wait for a person. --same tells whether both put the same records together, whatever the profiles' names.
 
 A record of the truth that the result lacks counts as a profile of its own. Records that the truth does not know are left out.
 
   pairwise   over all pairs of records: precision = right pairs / pairs made, recall = right pairs / true pairs
   B-cubed    mean over records of the share of their profile that is theirs (precision) and of
              their entity that is with them (recall); Bagga and Baldwin 1998
+  over-merged  profiles that hold records of more than one entity / profiles
+  reviews    pairs that wait for each 1,000 records, and which share of them is of one entity
 
 Exit status: 0 all is well, 1 a bound was missed or the partitions differ, 2 the input cannot be used.
 """
@@ -102,10 +105,34 @@ def score(truth, result):
         "missing": len(lonely),
         "unknown": sum(1 for record in result if record not in truth),
         "pairs": {"right": right, "wrong": made - right, "missed": true - right},
+        "over_merged": mixed_entities(cells) / max(1, len(profiles)),
         "pairwise": {"precision": precision, "recall": recall, "f1": harmonic(precision, recall)},
         "b_cubed": {"precision": cubed_precision, "recall": cubed_recall,
                     "f1": harmonic(cubed_precision, cubed_recall)},
     }
+
+
+def mixed_entities(cells):
+    """Profiles that hold records of more than one entity."""
+    return sum(1 for count in collections.Counter(profile for _, profile in cells).values() if count > 1)
+
+
+def score_reviews(truth, pairs_that_wait):
+    """Figures of the pairs of records that wait for a person."""
+    known = [(one, other) for one, other in pairs_that_wait if one in truth and other in truth]
+    return {
+        "per_thousand": 1000 * len(known) / max(1, len(truth)),
+        "true": ratio(sum(1 for one, other in known if truth[one] == truth[other]), len(known)),
+    }
+
+
+def read_pairs(path):
+    found = []
+    for row in rows_of(path):
+        if "one" not in row or "other" not in row:
+            raise BadInput(f"{path}: columns one and other are needed")
+        found.append((row["one"], row["other"]))
+    return found
 
 
 def mixed_profiles(result, values):
@@ -135,12 +162,22 @@ def print_figures(figures):
         print(f"{name.replace('_', '-'):9} precision {one['precision']:.5f}  recall {one['recall']:.5f}  F1 {one['f1']:.5f}")
     counted = figures["pairs"]
     print(f"pairs     {counted['right']} right, {counted['wrong']} wrong, {counted['missed']} missed")
+    print(f"over-merged profiles {figures['over_merged']:.5f}")
+    if "reviews" in figures:
+        print(f"reviews   {figures['reviews']['per_thousand']:.1f} pairs for 1,000 records, {figures['reviews']['true']:.3f} of them true")
 
 
-def failures(figures, bounds, mixed):
-    for name, bound in bounds.items():
+def failures(figures, options, mixed):
+    for name, bound in {"precision": options.min_precision, "recall": options.min_recall}.items():
         if bound is not None and figures["pairwise"][name] < bound:
             yield f"{name} {figures['pairwise'][name]:.5f} is below {bound}"
+    if options.max_over_merged is not None and figures["over_merged"] > options.max_over_merged:
+        yield f"over-merged {figures['over_merged']:.5f} is above {options.max_over_merged}"
+    reviews = figures.get("reviews")
+    if reviews and options.max_reviews is not None and reviews["per_thousand"] > options.max_reviews:
+        yield f"{reviews['per_thousand']:.1f} pairs to review are more than {options.max_reviews}"
+    if reviews and options.min_review_truth is not None and reviews["true"] < options.min_review_truth:
+        yield f"{reviews['true']:.3f} of the pairs to review are true, less than {options.min_review_truth}"
     if mixed:
         yield f"{len(mixed)} profiles hold two exclusive values"
 
@@ -151,7 +188,11 @@ def main():
     parser.add_argument("--same", action="store_true")
     parser.add_argument("--min-precision", type=float)
     parser.add_argument("--min-recall", type=float)
+    parser.add_argument("--max-over-merged", type=float)
     parser.add_argument("--exclusive")
+    parser.add_argument("--reviews")
+    parser.add_argument("--max-reviews", type=float)
+    parser.add_argument("--min-review-truth", type=float)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     keys = ("record_id", "key")
@@ -163,11 +204,13 @@ def main():
     result = column_map(options.files[1], keys, "profile_id")
     figures = score(truth, result)
     mixed = mixed_profiles(result, column_map(options.exclusive, keys, "value")) if options.exclusive else []
+    if options.reviews:
+        figures["reviews"] = score_reviews(truth, read_pairs(options.reviews))
     if options.json:
         print(json.dumps(figures, indent=2))
     else:
         print_figures(figures)
-    told = list(failures(figures, {"precision": options.min_precision, "recall": options.min_recall}, mixed))
+    told = list(failures(figures, options, mixed))
     for line in told:
         print(line)
     return 1 if told else 0

@@ -33,7 +33,7 @@ TEST(Birth, ComparesDatesByTheWaysToGetThemWrong)
         {"a lunar date over the new year", "19821219", "19830201", BirthMatch::near},
         {"the nearest lunar date", "19830502", "19830519", BirthMatch::near},
         {"the farthest lunar date", "19830502", "19830624", BirthMatch::near},
-        {"too near for a lunar date", "19830502", "19830518", BirthMatch::close},
+        {"too near for a lunar date", "19830502", "19830518", BirthMatch::two_digits},
         {"too far for a lunar date", "19830502", "19830625", BirthMatch::close},
         {"the year alone, of one", "19830101", "19830918", BirthMatch::year},
         {"the year alone, a digit off", "19830101", "19830107", BirthMatch::year},
@@ -45,6 +45,9 @@ TEST(Birth, ComparesDatesByTheWaysToGetThemWrong)
         {"the same year", "19830517", "19831104", BirthMatch::close},
         {"years one apart", "19830517", "19841104", BirthMatch::close},
         {"years two apart", "19830517", "19851104", BirthMatch::differ},
+        {"two digits", "19830517", "19930617", BirthMatch::two_digits},
+        {"two digits, the same day of the year", "19830517", "19910517", BirthMatch::month_day},
+        {"three digits", "19830517", "19930628", BirthMatch::differ},
         {"nothing alike", "19830517", "19561228", BirthMatch::differ},
         {"a leap day, misread", "19840229", "19840228", BirthMatch::near},
         {"days alone, equal", "0517", "0517", BirthMatch::month_day},
@@ -88,9 +91,18 @@ TEST(Birth, DatesClashOnlyWhenSure)
     EXPECT_FALSE(births_clash("19150401", "20150401")) << "a guessed century";
     EXPECT_FALSE(births_clash("19780309", "19770903")) << "day and month exchanged, and one digit";
     EXPECT_FALSE(births_clash("19421105", "19431202")) << "registered in the year after";
-    EXPECT_TRUE(births_clash("19421105", "19440105"));
+    EXPECT_TRUE(births_clash("19421105", "19440126"));
+    EXPECT_FALSE(births_clash("19741128", "19841127")) << "two digits";
+    EXPECT_TRUE(births_clash("19541128", "19841127")) << "two digits, and a generation";
     EXPECT_FALSE(births_clash("", "19550602"));
     EXPECT_FALSE(births_clash("1955", "1984"));
+}
+
+TEST(Birth, AGenerationLiesBetweenParentsAndChildren)
+{
+    EXPECT_TRUE(generation_apart("19550602", "19840917"));
+    EXPECT_TRUE(generation_apart("19840917", "19690602"));
+    EXPECT_FALSE(generation_apart("19840917", "19700602"));
 }
 
 }  // namespace

@@ -59,6 +59,7 @@ TEST(Evidence, ComparesFamilyNames)
         {"Seok Bora", "Suk Bora", sound},
         {"Tobias Tollemar", "Tobias Tolemar", near},
         {"Tobias Sahram", "Tobias Samrah", near},
+        {"Tobias Tollemar", "Tobias Ramtlleo", garbled},
         {"Tobias Garner", "Tobias Wickley", differ},
         {"석보라", "김보라", differ},
         {"석보라", "Bora Kim", differ},
@@ -87,12 +88,19 @@ TEST(Evidence, ComparesGivenNames)
         {"T. Garner", "Tobias Garner", form},
         {"T. Garner", "T. Garner", form},
         {"Lucinda Garner", "Lucinde Garner", near},
+        {"Theo Garner", "Theodore Garner", form},
+        {"Rosalind Garner", "Rosal Garner", near},
+        {"Lucinda Garner", "Cuilnda Garner", garbled},
+        {"Darline Garner", "Darlottae Garner", differ},
         {"석민은", "석민온", slip},
         {"Tobias Garner", "Lucinda Garner", differ},
         {"L. Garner", "Tobias Garner", differ},
         {"석보라", "석민준", differ},
         {"석보라", "Minjun Seok", differ},
         {"김은정", "Jenny Kim", unknown},
+        {"석태민", "T. Seok", form},
+        {"석보라", "P. Seok", form},
+        {"석보라", "J. Seok", unknown},
         {"", "Tobias Garner", unknown},
     };
     for (const Row& row : rows)
@@ -266,7 +274,8 @@ TEST(Evidence, FactsAndLevelsHaveNames)
         EXPECT_EQ(std::set<std::string_view>(levels.begin(), levels.end()).size(), levels.size());
     }
     EXPECT_EQ(level_names(Fact::place).size(), static_cast<std::size_t>(PlaceMatch::differ) + 1);
-    EXPECT_EQ(level_names(Fact::birth).size(), static_cast<std::size_t>(BirthMatch::differ) + 1);
+    EXPECT_EQ(level_names(Fact::birth).size(),
+              static_cast<std::size_t>(BirthMatch::two_digits) + 1);
     EXPECT_EQ(level_names(Fact::email).size(), static_cast<std::size_t>(MailboxMatch::differ) + 1);
 }
 
@@ -298,6 +307,7 @@ TEST(Evidence, ComparesIdentifiersOfOneKind)
     using enum IdentifierLevel;
     EXPECT_EQ(level(has("passport", "M12345678"), has("passport", "M12345678")), same);
     EXPECT_EQ(level(has("passport", "M12345678"), has("passport", "M12345687")), near);
+    EXPECT_EQ(level(has("passport", "M1234-5678"), has("passport", "m12345678")), same);
     EXPECT_EQ(level(has("passport", "M12345678"), has("passport", "M99345670")), differ);
     EXPECT_EQ(level(has("passport", "M12345678"), has("driver", "M12345678")), unknown);
     EXPECT_EQ(level(has("passport", "M12345678"), "{}"), unknown);
@@ -307,6 +317,27 @@ TEST(Evidence, ComparesIdentifiersOfOneKind)
                        Suspended({"M12345678"}))
                   .level(Fact::identifier),
               0);
+}
+
+TEST(Evidence, ACompanysNameStandsForBothParts)
+{
+    const auto level = [](std::string_view a, std::string_view b, Fact fact) {
+        const auto company = [](std::string_view name, std::string_view key) {
+            return extract({"crm", "organization", std::string(key)},
+                           testing::parsed(with("name", name)), default_model());
+        };
+        return compare(company(a, "x:1"), company(b, "x:2"), Suspended()).level(fact);
+    };
+    const auto family = [&](std::string_view a, std::string_view b) {
+        return static_cast<FamilyLevel>(level(a, b, Fact::family));
+    };
+    EXPECT_EQ(family("Seoknamu Works Ltd", "Seoknamu Works"), FamilyLevel::equal);
+    EXPECT_EQ(family("Seoknamu Works", "Seoknamo Works"), FamilyLevel::near);
+    EXPECT_EQ(family("Seoknamu Works", "Seoknamu Works Busan"), FamilyLevel::unknown) << "a branch";
+    EXPECT_EQ(family("Kiln House 12", "Kiln House 13"), FamilyLevel::unknown) << "another branch";
+    EXPECT_EQ(family("Seoknamu Works", "Otter Mills"), FamilyLevel::unknown);
+    EXPECT_EQ(static_cast<GivenLevel>(level("Seoknamu Works", "Otter Mills", Fact::given)),
+              GivenLevel::differ);
 }
 
 }  // namespace

@@ -47,6 +47,24 @@ TEST(Failures, TwinsAreTwoWhateverTheyShare)
     EXPECT_TRUE(are_one(born("Marsha Garner"), born("mraShaa Garner"))) << "typed badly";
 }
 
+// Who has another birth date, and all else alike, was written down wrong.
+TEST(Failures, ABirthDateWrittenWrongYieldsToAllElse)
+{
+    const auto born = [](std::string_view name, std::string_view birth, std::string_view phone) {
+        return with(name, birth, "pepper2001@naver.com", phone, "12 Kiln Lane");
+    };
+    constexpr std::string_view phone = "+821023456789";
+    const std::string one = born("Tobias Garner", "1983-05-17", phone);
+    EXPECT_TRUE(are_one(one, born("Tobias Garner", "1992-06-28", phone)));
+    EXPECT_TRUE(are_one(one, born("Tboias Garner", "1992-06-28", phone)));
+    EXPECT_FALSE(are_one(one, born("Tobias Garner", "1951-06-28", phone))) << "his father";
+    EXPECT_FALSE(are_one(one, born("Lucinda Garner", "1992-06-28", phone))) << "his sister";
+    EXPECT_FALSE(are_one(one, born("Garner", "1992-06-28", phone))) << "somebody of his family";
+    EXPECT_FALSE(are_one(with("Tobias Garner", "1983-05-17", "", "", "12 Kiln Lane"),
+                         with("Tobias Garner", "1992-06-28", "", "", "14 Kiln Lane")))
+        << "a namesake of the neighbourhood";
+}
+
 // A passport's number speaks for itself where the names neither agree nor clash.
 TEST(Failures, ANumberThatPeopleAreKnownByIsEvidence)
 {
@@ -55,6 +73,9 @@ TEST(Failures, ANumberThatPeopleAreKnownByIsEvidence)
                R"("},"identifiers":[{"ns":"passport","value":")" + std::string(passport) + "\"}]}";
     };
     EXPECT_TRUE(are_one(holds("Leigh Toulmere", "483290175"), holds("Lea Toulmere", "483290175")));
+    EXPECT_TRUE(
+        are_one(holds("Leigh Tulmere", "483-290-175"), holds("Leigh Toulmere", "483290175")))
+        << "written otherwise it is no other number";
     EXPECT_FALSE(are_one(holds("Bela Quarley", "483290175"), holds("Lea Toulmere", "483290175")));
     EXPECT_FALSE(are_one(holds("Leigh Toulmere", "483290175"), holds("Lea Toulmere", "991004310")));
 }

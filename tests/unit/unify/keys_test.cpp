@@ -121,5 +121,16 @@ TEST(Keys, TheShippedFileNamesEveryNamespaceOfTheModel)
     }
 }
 
+TEST(Keys, ANumberIsOneWithAndWithoutSeparators)
+{
+    EXPECT_TRUE(same_number("521-212-123", "521212123"));
+    EXPECT_TRUE(same_number("m 1234.5678", "M12345678"));
+    EXPECT_TRUE(same_number("", ""));
+    EXPECT_FALSE(same_number("521-212-123", "521212124"));
+    EXPECT_FALSE(same_number("521212123", "5212121"));
+    EXPECT_FALSE(same_number("521212123", "5212121230"));
+    EXPECT_FALSE(same_number("--", "1"));
+}
+
 }  // namespace
 }  // namespace cx::unify

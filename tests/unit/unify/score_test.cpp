@@ -80,7 +80,8 @@ TEST(Score, ProbabilityIsOfTheOdds)
 TEST(Score, AHouseholdCountsOnce)
 {
     const Scorer scorer(default_score_model());
-    for (const GivenLevel given : {GivenLevel::differ, GivenLevel::slip, GivenLevel::unknown}) {
+    for (const GivenLevel given :
+         {GivenLevel::differ, GivenLevel::slip, GivenLevel::garbled, GivenLevel::unknown}) {
         const Evidence evidence = household(given);
         int counted = 0;
         for (const Fact fact : {Fact::email, Fact::phone, Fact::place})
@@ -93,6 +94,20 @@ TEST(Score, AHouseholdCountsOnce)
     for (const Fact fact : {Fact::email, Fact::phone, Fact::place})
         EXPECT_GT(term_of(scorer, one, fact), 0);
     EXPECT_GE(scorer.weight(one), scorer.merge_from());
+}
+
+// Brothers on one mailbox, of whom one record names the family only.
+TEST(Score, AnotherBirthDateBehindNoGivenNameTellsOfTwo)
+{
+    const Scorer scorer(default_score_model());
+    Evidence evidence;
+    set(evidence, Fact::family, FamilyLevel::equal);
+    set(evidence, Fact::email, MailboxMatch::same);
+    EXPECT_GT(term_of(scorer, evidence, Fact::family), 0);
+    EXPECT_GE(scorer.weight(evidence), scorer.merge_from());
+    set(evidence, Fact::birth, BirthMatch::differ);
+    EXPECT_EQ(term_of(scorer, evidence, Fact::family), 0);
+    EXPECT_LT(scorer.weight(evidence), scorer.merge_from());
 }
 
 TEST(Score, WhatSpeaksAgainstAHouseholdCountsStill)
