@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <thread>
 
 namespace cx::app {
 
@@ -268,7 +269,9 @@ Result<bool> Hub::finish_matching(const std::function<bool(double)>& go_on)
         if (!go_on(0)) return false;
     if (training_->due())
         if (const auto renewed = training_->renew(); !renewed) return renewed.error();
-    while (training_->step(limits::recluster_import_target_ms))
+    const unsigned planners =
+        std::clamp(std::thread::hardware_concurrency(), 1U, limits::planners_max);
+    while (training_->step(limits::recluster_import_target_ms, planners))
         if (!go_on(training_->progress())) return false;
     return true;
 }

@@ -104,16 +104,17 @@ inline constexpr std::uint32_t try_wait_ms = 30'000;     // Longer ones end the 
 inline constexpr std::size_t cached_features = 30'000;  // Records, about 2 KiB each.
 // Candidate keys put into the index in one commit, 32 bytes each while they are sorted.
 inline constexpr std::uint64_t indexed_candidates = 2'000'000;
-inline constexpr std::size_t train_seeds = 20'000;     // Records that weights are learnt from,
-inline constexpr std::size_t train_partners = 40'000;  // and those that share a key with them.
+inline constexpr std::size_t train_seeds = 12'000;     // Records that weights are learnt from,
+inline constexpr std::size_t train_partners = 24'000;  // and those that share a key with them.
 inline constexpr int train_page = 5000;
 inline constexpr std::size_t train_growth = 4;  // A store so many times larger learns again.
-inline constexpr int derived_page = 500;  // Records whose keys are made anew in one commit.
+inline constexpr int derived_page = 500;        // Records whose keys are made anew in one commit.
 // Records clustered again in one commit: so many that it takes about its time.
 inline constexpr std::uint32_t recluster_page_min = 50;
 inline constexpr std::uint32_t recluster_page_max = 4000;
 inline constexpr int recluster_target_ms = 50;            // Beside senders
 inline constexpr int recluster_import_target_ms = 2000;   // Neighbours are read once in a page.
+inline constexpr unsigned planners_max = 3;               // Threads; a reader stays for others.
 inline constexpr std::size_t forecast_records = 100'000;  // Beyond, a model is tried on a sample.
 inline constexpr int forecast_page = 500;                 // Records read at once for that
 inline constexpr std::size_t forecast_examples = 10;      // Told of each kind

@@ -139,6 +139,8 @@ public:
         std::uint64_t splits = 0;
     };
     Regrouped reconsider(const std::vector<model::RecordId>& records);
+    // The same for several groups, each planned in a thread of its own and committed in turn.
+    Regrouped reconsider_side_by_side(const std::vector<std::vector<model::RecordId>>& groups);
     // Makes the keys of these records anew, as other rules have made them; clusters nobody
     // (derivation.cpp).
     void derive_keys(const std::vector<model::RecordId>& records);
@@ -185,6 +187,9 @@ private:
                        const std::vector<model::RecordId>& touched,
                        const std::map<model::RecordId, PartyChange>& parties, store::View& view,
                        const std::string& cause);
+    void plan_anew(Plan& plan, const std::vector<model::RecordId>& records, store::View& view,
+                   FeatureCache& cache);
+    void regroup(const std::vector<model::RecordId>& records, Regrouped& done);
     store::CommitReport commit(Plan& plan);
     void remember_schema(store::View& view);
     void judge_bands(store::View& view);

@@ -4,8 +4,10 @@
 #include "unify/score.hpp"
 
 #include <algorithm>
+#include <future>
 #include <limits>
 #include <set>
+#include <unordered_set>
 
 namespace cx::pipeline {
 namespace {
@@ -38,6 +40,14 @@ std::vector<model::RecordId> with_components(const std::vector<store::RecordHead
     const std::vector<std::int64_t> ids(components.begin(), components.end());
     for (const model::RecordId id : view.component_members(ids)) all.insert(id);
     return {all.begin(), all.end()};
+}
+
+std::vector<model::RecordId> members_of(const unify::Resolution& resolution)
+{
+    std::vector<model::RecordId> members;
+    for (const unify::Component& component : resolution.components)
+        for (const unify::Member& member : component.members) members.push_back(member.id);
+    return members;
 }
 
 }  // namespace
@@ -96,19 +106,66 @@ void Applier::hold_scores(bool held)
 Applier::Regrouped Applier::reconsider(const std::vector<model::RecordId>& records)
 {
     const WriterQueue::Place place = writer_.enter(false);
+    Regrouped done;
+    regroup(records, done);
+    return done;
+}
+
+Applier::Regrouped Applier::reconsider_side_by_side(
+    const std::vector<std::vector<model::RecordId>>& groups)
+{
+    const WriterQueue::Place place = writer_.enter(false);
+    std::vector<Plan> plans(groups.size());
+    std::vector<std::future<void>> planners;
+    for (std::size_t i = 0; i < groups.size(); ++i)
+        planners.push_back(std::async(std::launch::async, [&, i] {
+            const std::unique_ptr<store::View> view = parts_.store.view();
+            FeatureCache cache(limits::cached_features / groups.size());
+            plan_anew(plans[i], groups[i], *view, cache);
+        }));
+    for (std::future<void>& planner : planners) planner.get();
+
+    Regrouped done;
+    std::unordered_set<model::RecordId> settled;
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        // Two groups that grew together saw one state of their records: the later one looks again.
+        const std::vector<model::RecordId> members = members_of(plans[i].resolution);
+        const bool met = std::any_of(members.begin(), members.end(),
+                                     [&](model::RecordId id) { return settled.contains(id); });
+        if (met) {
+            regroup(groups[i], done);
+        } else {
+            commit(plans[i]);
+            done.merges += plans[i].profiles.merges;
+            done.splits += plans[i].profiles.splits;
+        }
+        settled.insert(members.begin(), members.end());
+    }
+    return done;
+}
+
+void Applier::regroup(const std::vector<model::RecordId>& records, Regrouped& done)
+{
     Plan plan;
-    plan.changes.recorded_at = parts_.clock.now();
     {
         const std::unique_ptr<store::View> view = parts_.store.writer_view();
-        std::set<std::int64_t> components;
-        for (const store::PartyRecord& party : view->parties(records))
-            components.insert(party.component);
-        const std::vector<std::int64_t> ids(components.begin(), components.end());
-        BatchCandidates candidates(*view, identity(), {}, &cache_);
-        plan_profiles(plan, candidates, view->component_members(ids), {}, *view, "model");
+        plan_anew(plan, records, *view, cache_);
     }
     commit(plan);
-    return {.merges = plan.profiles.merges, .splits = plan.profiles.splits};
+    done.merges += plan.profiles.merges;
+    done.splits += plan.profiles.splits;
+}
+
+void Applier::plan_anew(Plan& plan, const std::vector<model::RecordId>& records, store::View& view,
+                        FeatureCache& cache)
+{
+    plan.changes.recorded_at = parts_.clock.now();
+    std::set<std::int64_t> components;
+    for (const store::PartyRecord& party : view.parties(records))
+        components.insert(party.component);
+    const std::vector<std::int64_t> ids(components.begin(), components.end());
+    BatchCandidates candidates(view, identity(), {}, &cache);
+    plan_profiles(plan, candidates, view.component_members(ids), {}, view, "model");
 }
 
 void Applier::judge_bands(store::View& view)

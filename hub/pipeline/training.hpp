@@ -59,9 +59,9 @@ public:
     // All are to be clustered again, since something else than the weights has changed.
     void cluster_again();
 
-    // Clusters a page of records again, as large as takes about `target_ms`; true while there are
-    // more. From one thread.
-    bool step(int target_ms = limits::recluster_target_ms);
+    // Clusters a page of records again, as large as takes about `target_ms`, planned by so many
+    // threads; true while there are more. From one thread.
+    bool step(int target_ms = limits::recluster_target_ms, unsigned planners = 1);
     // Of the records that step() has to go through, how many are done: 0 to 1.
     double progress();
     // Whoever trains ends soon.

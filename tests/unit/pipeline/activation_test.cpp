@@ -173,6 +173,24 @@ TEST_F(Activating, AFirstLoadIsScoredOnceAllAreThere)
     EXPECT_FALSE(training_->begin_first_load()) << "it was the last";
 }
 
+TEST_F(Activating, SeveralPlannersEndInTheSamePartition)
+{
+    invent(17, 400);
+    take(ids());
+    for (const unsigned planners : {2U, 8U}) {
+        for (unify::ScoreModel weights : {generous(), strict()}) {
+            weights.id += std::to_string(planners);
+            keep(weights);
+            ASSERT_TRUE(training_->activate(weights.id, "ann"));
+            // Pages become small, so that groups of one page grow together.
+            while (training_->step(1, planners)) {
+            }
+            EXPECT_EQ(hub_->partition(), expected(weights)) << weights.id;
+            EXPECT_THAT(hub_->store->check(), IsEmpty());
+        }
+    }
+}
+
 TEST_F(Activating, AFirstLoadThatCrashesIsScoredByWhoeverComesNext)
 {
     invent(16, 200);

@@ -95,6 +95,9 @@ protected:
             const auto rows = view->keys_of(ids);
             for (const store::KeyRow& row : rows.front())
                 lines.insert(fmt::format("{} {} {}", head.key.key, row.ns, row.value));
+            const auto candidates = view->candidate_keys_of(ids);
+            for (const std::uint64_t hash : candidates.front().hashes)
+                lines.insert(fmt::format("{} {}", head.key.key, hash));
         }
         return lines;
     }
