@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <future>
 #include <thread>
 
 namespace cx::app {
@@ -262,6 +263,15 @@ void Hub::look_after_matching()
         if (!derivation_->step() && !training_->step() && !reconsideration_->step()) break;
 }
 
+// Runs each job in a thread of its own; the first failure is thrown when all have ended.
+void Hub::in_threads(std::size_t n, const std::function<void(std::size_t)>& job)
+{
+    std::vector<std::future<void>> jobs;
+    for (std::size_t i = 0; i < n; ++i) jobs.push_back(std::async(std::launch::async, job, i));
+    for (const std::future<void>& each : jobs) each.wait();
+    for (std::future<void>& each : jobs) each.get();
+}
+
 Result<bool> Hub::finish_matching(const std::function<bool(double)>& go_on)
 {
     applier_->hold_scores(false);
@@ -269,8 +279,9 @@ Result<bool> Hub::finish_matching(const std::function<bool(double)>& go_on)
         if (!go_on(0)) return false;
     if (training_->due())
         if (const auto renewed = training_->renew(); !renewed) return renewed.error();
-    const unsigned planners =
-        std::clamp(std::thread::hardware_concurrency(), 1U, limits::planners_max);
+    const pipeline::Planners planners{
+        .count = std::clamp(std::thread::hardware_concurrency(), 1U, limits::planners_max),
+        .run = in_threads};
     while (training_->step(limits::recluster_import_target_ms, planners))
         if (!go_on(training_->progress())) return false;
     return true;

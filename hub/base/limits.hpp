@@ -101,7 +101,7 @@ inline constexpr int try_waits = 5;                      // and how often it is 
 inline constexpr std::uint32_t try_wait_ms = 30'000;     // Longer ones end the trial.
 
 // Identity
-inline constexpr std::size_t cached_features = 30'000;  // Records, about 2 KiB each.
+inline constexpr std::size_t cached_features = 20'000;  // Records, about 2 KiB each.
 // Candidate keys put into the index in one commit, 32 bytes each while they are sorted.
 inline constexpr std::uint64_t indexed_candidates = 2'000'000;
 inline constexpr std::size_t train_seeds = 12'000;     // Records that weights are learnt from,
@@ -111,7 +111,7 @@ inline constexpr std::size_t train_growth = 4;  // A store so many times larger 
 inline constexpr int derived_page = 500;        // Records whose keys are made anew in one commit.
 // Records clustered again in one commit: so many that it takes about its time.
 inline constexpr std::uint32_t recluster_page_min = 50;
-inline constexpr std::uint32_t recluster_page_max = 4000;
+inline constexpr std::uint32_t recluster_page_max = 2000;
 inline constexpr int recluster_target_ms = 50;            // Beside senders
 inline constexpr int recluster_import_target_ms = 2000;   // Neighbours are read once in a page.
 inline constexpr unsigned planners_max = 3;               // Threads; a reader stays for others.

@@ -139,8 +139,12 @@ public:
         std::uint64_t splits = 0;
     };
     Regrouped reconsider(const std::vector<model::RecordId>& records);
-    // The same for several groups, each planned in a thread of its own and committed in turn.
-    Regrouped reconsider_side_by_side(const std::vector<std::vector<model::RecordId>>& groups);
+    // Runs job(0) to job(n - 1), in threads or one after another; all have ended when it returns.
+    using SideBySide =
+        std::function<void(std::size_t n, const std::function<void(std::size_t)>& job)>;
+    // The same for several groups, planned side by side and committed in turn.
+    Regrouped reconsider(const std::vector<std::vector<model::RecordId>>& groups,
+                         const SideBySide& side_by_side);
     // Makes the keys of these records anew, as other rules have made them; clusters nobody
     // (derivation.cpp).
     void derive_keys(const std::vector<model::RecordId>& records);

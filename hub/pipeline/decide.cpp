@@ -4,7 +4,6 @@
 #include "unify/score.hpp"
 
 #include <algorithm>
-#include <future>
 #include <limits>
 #include <set>
 #include <unordered_set>
@@ -111,19 +110,16 @@ Applier::Regrouped Applier::reconsider(const std::vector<model::RecordId>& recor
     return done;
 }
 
-Applier::Regrouped Applier::reconsider_side_by_side(
-    const std::vector<std::vector<model::RecordId>>& groups)
+Applier::Regrouped Applier::reconsider(const std::vector<std::vector<model::RecordId>>& groups,
+                                       const SideBySide& side_by_side)
 {
     const WriterQueue::Place place = writer_.enter(false);
     std::vector<Plan> plans(groups.size());
-    std::vector<std::future<void>> planners;
-    for (std::size_t i = 0; i < groups.size(); ++i)
-        planners.push_back(std::async(std::launch::async, [&, i] {
-            const std::unique_ptr<store::View> view = parts_.store.view();
-            FeatureCache cache(limits::cached_features / groups.size());
-            plan_anew(plans[i], groups[i], *view, cache);
-        }));
-    for (std::future<void>& planner : planners) planner.get();
+    side_by_side(groups.size(), [&](std::size_t i) {
+        const std::unique_ptr<store::View> view = parts_.store.view();
+        FeatureCache cache(limits::cached_features / groups.size());
+        plan_anew(plans[i], groups[i], *view, cache);
+    });
 
     Regrouped done;
     std::unordered_set<model::RecordId> settled;

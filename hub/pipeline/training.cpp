@@ -295,14 +295,14 @@ bool Training::index_candidates()
     return true;
 }
 
-bool Training::step(int target_ms, unsigned planners)
+bool Training::step(int target_ms, const Planners& planners)
 {
     if (index_candidates()) return true;
     const std::string state = parts_.store.get_state(state_owner, state_key).value_or("");
     Place place = place_of(state);
     if (!place.after) return false;
     const auto page =
-        parts_.store.view()->party_heads(*place.after, static_cast<int>(page_ * planners));
+        parts_.store.view()->party_heads(*place.after, static_cast<int>(page_ * planners.count));
     // A component is named after its first record, and is done with that one.
     std::vector<std::vector<model::RecordId>> first(1);
     for (const store::View::PartyHead& head : page) {
@@ -314,7 +314,7 @@ bool Training::step(int target_ms, unsigned planners)
         const auto start = std::chrono::steady_clock::now();
         const Applier::Regrouped regrouped = first.size() == 1
                                                  ? parts_.applier.reconsider(first.front())
-                                                 : parts_.applier.reconsider_side_by_side(first);
+                                                 : parts_.applier.reconsider(first, planners.run);
         place.merges += static_cast<std::int64_t>(regrouped.merges);
         place.splits += static_cast<std::int64_t>(regrouped.splits);
         const std::chrono::duration<double, std::milli> spent =

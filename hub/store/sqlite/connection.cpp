@@ -22,7 +22,7 @@ constexpr int busy_timeout_ms = 10'000;
 constexpr int truncate_timeout_ms = 500;
 // Bytes of page cache. The writer's holds the inner pages and hot leaves of all indexes of a store
 // of some million records; a reader's one request.
-constexpr int writer_cache_kib = 128 << 10;
+constexpr int writer_cache_kib = 64 << 10;
 constexpr int reader_cache_kib = 16 << 10;
 // The log shrinks to this size when it starts over, so that a burst does not keep its disk space.
 constexpr int log_bytes_kept = 256 << 20;
