@@ -200,8 +200,7 @@ PhoneType remembered_type(const std::string& e164)
     if (is_korean_service(e164)) return PhoneType::service;
     constexpr std::size_t long_number = 12;  // +82 10 1234 5678 has 13 characters.
     std::string range = e164;
-    if (range.size() >= long_number && range.find(';') == range.npos)
-        range.replace(range.size() - 4, 4, "0000");
+    if (range.size() >= long_number) range.replace(range.size() - 4, 4, "0000");
     static Memo<PhoneType> memo(memo_per_shard);
     return memo.get(range, [&] {
         const auto number = range.empty() || range[0] != '+' ? std::nullopt : parse(range, "");
