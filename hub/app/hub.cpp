@@ -14,6 +14,25 @@ namespace cx::app {
 
 using namespace std::chrono_literals;
 
+namespace {
+
+// Runs each job in a thread of its own; the first failure is thrown when all have ended.
+void in_threads(std::size_t n, const std::function<void(std::size_t)>& job)
+{
+    std::vector<std::future<void>> jobs;
+    for (std::size_t i = 0; i < n; ++i) jobs.push_back(std::async(std::launch::async, job, i));
+    for (const std::future<void>& each : jobs) each.wait();
+    for (std::future<void>& each : jobs) each.get();
+}
+
+pipeline::Workers workers()
+{
+    return {.count = std::clamp(std::thread::hardware_concurrency(), 1U, limits::workers_max),
+            .run = in_threads};
+}
+
+}  // namespace
+
 struct Hub::News final : api::Commits {
     explicit News(Hub& owner) : hub(owner) {}
 
@@ -96,7 +115,8 @@ Result<Done> Hub::open()
                                .config_text = configuration_.id_text,
                                .backfill = options_.backfill,
                                .erasure_key = *key,
-                               .floor = configuration_.review},
+                               .floor = configuration_.review,
+                               .workers = workers()},
         labels_);
     training_ =
         std::make_unique<pipeline::Training>(pipeline::Training::Parts{.store = *store_,
@@ -263,15 +283,6 @@ void Hub::look_after_matching()
         if (!derivation_->step() && !training_->step() && !reconsideration_->step()) break;
 }
 
-// Runs each job in a thread of its own; the first failure is thrown when all have ended.
-void Hub::in_threads(std::size_t n, const std::function<void(std::size_t)>& job)
-{
-    std::vector<std::future<void>> jobs;
-    for (std::size_t i = 0; i < n; ++i) jobs.push_back(std::async(std::launch::async, job, i));
-    for (const std::future<void>& each : jobs) each.wait();
-    for (std::future<void>& each : jobs) each.get();
-}
-
 Result<bool> Hub::finish_matching(const std::function<bool(double)>& go_on)
 {
     applier_->hold_scores(false);
@@ -279,10 +290,7 @@ Result<bool> Hub::finish_matching(const std::function<bool(double)>& go_on)
         if (!go_on(0)) return false;
     if (training_->due())
         if (const auto renewed = training_->renew(); !renewed) return renewed.error();
-    const pipeline::Planners planners{
-        .count = std::clamp(std::thread::hardware_concurrency(), 1U, limits::planners_max),
-        .run = in_threads};
-    while (training_->step(limits::recluster_import_target_ms, planners))
+    while (training_->step(limits::recluster_import_target_ms, workers()))
         if (!go_on(training_->progress())) return false;
     return true;
 }

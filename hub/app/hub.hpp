@@ -117,7 +117,6 @@ private:
     void run(const Destination& lane);
     void keep_house();
     void look_after_matching();
-    static void in_threads(std::size_t n, const std::function<void(std::size_t)>& job);
     void purge();
 
     config::Config configuration_;

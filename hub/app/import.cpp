@@ -134,10 +134,12 @@ std::string stuck_sink(const Hub& hub, WaitingSince& waiting_since)
 // Why it did not end; empty where it did.
 std::string finish_matching(Hub& hub, StopSignals& signals)
 {
-    Progress progress("matched");
+    Progress progress("records matched");
+    const auto records = static_cast<double>(hub.store().view()->totals().party_records);
     const auto finished = hub.finish_matching([&](double done) {
         if (progress.due())
-            progress.show(static_cast<std::uint64_t>(done * 100), 100, " percent of the records");
+            progress.show(static_cast<std::uint64_t>(done * records),
+                          static_cast<std::uint64_t>(records), "");
         return !signals.asked();
     });
     return finished ? "" : finished.error().message;

@@ -206,6 +206,8 @@ Applier::Taken Applier::take(const StreamContext& stream, const MappedBatch& map
                                   .ids = parts_.ids,
                                   .snapshot = options.snapshot_generation.has_value()});
         for (const auto& [id, change] : records.parties) cache_.forget(id);
+        plan.workers = parts_.workers;
+        extract_features(records.parties);
         BatchCandidates candidates(*view, identity(), records.parties, &cache_);
         plan.changes.recorded_at = now;
         plan_profiles(plan, candidates, candidates.touched(), records.parties, *view, "record");
@@ -274,6 +276,17 @@ unify::Resolution Applier::resolve_whole(std::vector<model::RecordId> touched,
     }
 }
 
+void Applier::extract_features(std::map<model::RecordId, PartyChange>& parties) const
+{
+    std::vector<PartyChange*> changed;
+    for (auto& [id, change] : parties)
+        if (change.data) changed.push_back(&change);
+    parts_.workers.for_each(changed.size(), [&](std::size_t i) {
+        changed[i]->features =
+            unify::extract_shared(changed[i]->key, *changed[i]->data, identity());
+    });
+}
+
 void Applier::plan_profiles(Plan& plan, BatchCandidates& candidates,
                             const std::vector<model::RecordId>& touched,
                             const std::map<model::RecordId, PartyChange>& parties,
@@ -294,7 +307,8 @@ void Applier::plan_profiles(Plan& plan, BatchCandidates& candidates,
                                      .recorded_at = plan.changes.recorded_at,
                                      .config_id = parts_.config_id,
                                      .cause = cause,
-                                     .backfill = parts_.backfill});
+                                     .backfill = parts_.backfill,
+                                     .workers = plan.workers});
     std::vector<model::RecordId> gone;
     for (const auto& [id, change] : parties)
         if (!change.data) gone.push_back(id);

@@ -15,6 +15,7 @@
 #include "pipeline/profiles.hpp"
 #include "pipeline/records.hpp"
 #include "pipeline/refusals.hpp"
+#include "pipeline/workers.hpp"
 #include "pipeline/writer_queue.hpp"
 #include "store/store.hpp"
 #include "telemetry/telemetry.hpp"
@@ -42,6 +43,7 @@ struct ApplierParts {
     bool backfill = false;         // Changes come from an import.
     std::string erasure_key = {};  // Of the hashes that refuse what was erased
     PrecisionFloor floor = {};
+    Workers workers = {};  // Who take part in planning what is committed
 };
 
 // Labels of mappings, by the name that record versions carry: those of this configuration, else
@@ -139,12 +141,9 @@ public:
         std::uint64_t splits = 0;
     };
     Regrouped reconsider(const std::vector<model::RecordId>& records);
-    // Runs job(0) to job(n - 1), in threads or one after another; all have ended when it returns.
-    using SideBySide =
-        std::function<void(std::size_t n, const std::function<void(std::size_t)>& job)>;
     // The same for several groups, planned side by side and committed in turn.
     Regrouped reconsider(const std::vector<std::vector<model::RecordId>>& groups,
-                         const SideBySide& side_by_side);
+                         const Workers& workers);
     // Makes the keys of these records anew, as other rules have made them; clusters nobody
     // (derivation.cpp).
     void derive_keys(const std::vector<model::RecordId>& records);
@@ -176,6 +175,7 @@ private:
         ProfileChanges profiles;
         unify::Resolution resolution;
         double resolve_seconds = 0;
+        Workers workers = {};  // Who help to plan it
     };
 
     struct Taken {
@@ -187,6 +187,7 @@ private:
                std::span<const std::string> retries);
     unify::Resolution resolve_whole(std::vector<model::RecordId> touched,
                                     BatchCandidates& candidates) const;
+    void extract_features(std::map<model::RecordId, PartyChange>& parties) const;
     void plan_profiles(Plan& plan, BatchCandidates& candidates,
                        const std::vector<model::RecordId>& touched,
                        const std::map<model::RecordId, PartyChange>& parties, store::View& view,

@@ -54,8 +54,9 @@ void BatchCandidates::load_changed()
     for (auto& [id, change] : changes_) {
         if (!change.data) continue;
         Party& party = parties_[id];
-        party.features = unify::extract_shared(change.key, *change.data, model_);
-        party.data = *change.data;
+        party.features = change.features ? change.features
+                                         : unify::extract_shared(change.key, *change.data, model_);
+        party.data = change.data;
         party.row = {.id = id,
                      .key = change.key,
                      .version = change.version,
@@ -254,10 +255,10 @@ void BatchCandidates::load(std::span<const model::RecordId> ids)
         Party party;
         Result<json::Value> data = json::parse(row.data);
         if (!data) throw store::StoreError("a record's data is not JSON: the store is damaged");
-        party.data = std::move(*data);
+        party.data = std::make_shared<json::Value>(std::move(*data));
         row.data.clear();
         if (cache_) party.features = cache_->find(row.id);
-        if (!party.features) party.features = unify::extract_shared(row.key, party.data, model_);
+        if (!party.features) party.features = unify::extract_shared(row.key, *party.data, model_);
         party.row = std::move(row);
         const model::RecordId id = party.row.id;
         if (cache_) cache_->put(id, party.features);

@@ -9,6 +9,7 @@
 #include "unify/graph.hpp"
 
 #include <map>
+#include <memory>
 #include <set>
 #include <vector>
 
@@ -17,7 +18,7 @@ namespace cx::pipeline {
 // A live party record with its data parsed, kept for survivorship once resolution has read it.
 struct Party {
     store::PartyRecord row;
-    json::Value data;
+    std::shared_ptr<const json::Value> data;
     unify::SharedFeatures features;
 };
 

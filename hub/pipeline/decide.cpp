@@ -111,11 +111,11 @@ Applier::Regrouped Applier::reconsider(const std::vector<model::RecordId>& recor
 }
 
 Applier::Regrouped Applier::reconsider(const std::vector<std::vector<model::RecordId>>& groups,
-                                       const SideBySide& side_by_side)
+                                       const Workers& workers)
 {
     const WriterQueue::Place place = writer_.enter(false);
     std::vector<Plan> plans(groups.size());
-    side_by_side(groups.size(), [&](std::size_t i) {
+    workers.run(groups.size(), [&](std::size_t i) {
         const std::unique_ptr<store::View> view = parts_.store.view();
         FeatureCache cache(limits::cached_features / groups.size());
         plan_anew(plans[i], groups[i], *view, cache);

@@ -76,7 +76,7 @@ void Applier::derive_keys(const std::vector<model::RecordId>& records)
             Result<json::Value> data = json::parse(party.data);
             if (!data) throw store::StoreError("a record's data is not JSON: the store is damaged");
             unchanged[party.id] = {
-                .id = party.id, .key = party.key, .data = std::move(*data), .mapping = {}};
+                .id = party.id, .key = party.key, .data = std::make_shared<json::Value>(std::move(*data)), .mapping = {}};
         }
         const BatchCandidates candidates(*view, identity(), std::move(unchanged));
         plan.changes.keys = candidates.key_updates();

@@ -12,7 +12,7 @@ std::map<model::RecordId, PartyChange> departures(const store::Belongings& what)
         if (party.live)
             gone[party.id] = {.id = party.id,
                               .key = party.key,
-                              .data = std::nullopt,
+                              .data = nullptr,
                               .version = 0,
                               .occurred_at = {},
                               .observed_at = {},

@@ -29,7 +29,7 @@ public:
         collect();
         assign_ids();
         retire_ids();
-        for (const Cluster& cluster : clusters_) write_cluster(cluster);
+        write_clusters();
         for (const auto& [id, change] : in_.changes)
             if (!change.data) leave(id, change);
         return std::move(out_);
@@ -131,10 +131,37 @@ private:
         }
     }
 
-    void write_cluster(const Cluster& cluster)
-    {
+    // What has become of a cluster since its profile was last written.
+    struct News {
+        const Cluster* cluster = nullptr;
+        bool membership = false;
         bool joined_from_other = false;
-        bool membership = cluster.is_new;
+        bool lost = false;
+    };
+
+    void write_clusters()
+    {
+        std::vector<News> news;
+        std::vector<std::vector<unify::MemberRecord>> members;
+        for (const Cluster& cluster : clusters_) {
+            const auto found = news_of(cluster);
+            if (!found) continue;
+            news.push_back(*found);
+            members.push_back(records_of(cluster));
+        }
+        std::vector<unify::Golden> golden(news.size());
+        in_.workers.for_each(news.size(), [&](std::size_t i) {
+            const model::EntityType* type = in_.schema.find(members[i].front().key.entity);
+            assert(type);
+            golden[i] = unify::survive(members[i], *type, in_.identity);
+        });
+        for (std::size_t i = 0; i < news.size(); ++i) write(news[i], std::move(golden[i]));
+    }
+
+    // Assigns the members; none where nothing can have changed in the profile.
+    std::optional<News> news_of(const Cluster& cluster)
+    {
+        News news{.cluster = &cluster, .membership = cluster.is_new};
         bool data = false;
         std::size_t kept = 0;
         for (const RecordId id : cluster.members) {
@@ -142,23 +169,26 @@ private:
             data |= in_.candidates.change(id) != nullptr;
             const bool same = party.row.profile_id == cluster.profile_id;
             kept += same ? 1 : 0;
-            joined_from_other |= !same && !party.row.profile_id.empty();
-            membership |= !same;
+            news.joined_from_other |= !same && !party.row.profile_id.empty();
+            news.membership |= !same;
             if (!same || party.row.component != cluster.component)
                 out_.assignments.push_back({.record = id,
                                             .profile_id = cluster.profile_id,
                                             .component = cluster.component});
             if (!same) joined(id, party.row.profile_id, cluster);
         }
-        const std::size_t before = former_records_[cluster.profile_id];
-        const bool lost = !cluster.is_new && before > kept;
-        membership |= lost;
-        if (!membership && !data) return;
+        news.lost = !cluster.is_new && former_records_[cluster.profile_id] > kept;
+        news.membership |= news.lost;
+        if (!news.membership && !data) return std::nullopt;
+        return news;
+    }
 
+    void write(const News& news, unify::Golden golden)
+    {
+        const Cluster& cluster = *news.cluster;
         std::optional<ProfileVersion> last;
         if (!cluster.is_new) last = newest({cluster.profile_id});
-        unify::Golden golden = survive(cluster);
-        if (last && !membership && last->golden == golden.data &&
+        if (last && !news.membership && last->golden == golden.data &&
             last->provenance == golden.provenance)
             return;
 
@@ -166,35 +196,32 @@ private:
         version.entity = in_.candidates.party(cluster.members.front()).row.key.entity;
         version.golden = std::move(golden.data);
         version.provenance = std::move(golden.provenance);
-        version.kind = kind_of(cluster, joined_from_other, lost);
+        version.kind = kind_of(news);
         out_.created += cluster.is_new ? 1 : 0;
-        out_.splits += cluster.is_new && joined_from_other ? 1 : 0;
+        out_.splits += cluster.is_new && news.joined_from_other ? 1 : 0;
         out_.profiles.push_back(std::move(version));
     }
 
-    static ProfileVersion::Kind kind_of(const Cluster& cluster, bool joined_from_other, bool lost)
+    static ProfileVersion::Kind kind_of(const News& news)
     {
         using enum ProfileVersion::Kind;
-        if (cluster.is_new) return created;
-        if (joined_from_other) return merged;
-        return lost ? split : updated;
+        if (news.cluster->is_new) return created;
+        if (news.joined_from_other) return merged;
+        return news.lost ? split : updated;
     }
 
-    unify::Golden survive(const Cluster& cluster) const
+    std::vector<unify::MemberRecord> records_of(const Cluster& cluster) const
     {
         std::vector<unify::MemberRecord> members;
-        const model::EntityType* type = nullptr;
         for (const RecordId id : cluster.members) {
             const Party& party = in_.candidates.party(id);
-            type = in_.schema.find(party.row.key.entity);
             members.push_back({.key = party.row.key,
                                .version = party.row.version,
                                .occurred_at = party.row.occurred_at,
-                               .data = &party.data,
+                               .data = party.data.get(),
                                .labels = in_.labels(party.row.mapping, party.row.key.entity)});
         }
-        assert(type);
-        return unify::survive(members, *type, in_.identity);
+        return members;
     }
 
     ProfileVersion base_version(const std::string& id,

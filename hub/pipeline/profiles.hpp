@@ -9,6 +9,7 @@
 #include "base/ids.hpp"
 #include "model/schema.hpp"
 #include "pipeline/batch_candidates.hpp"
+#include "pipeline/workers.hpp"
 #include "store/store.hpp"
 #include "unify/resolve.hpp"
 
@@ -49,6 +50,7 @@ struct ProfileInputs {
     std::string config_id;
     std::string cause;  // "record", "steward"
     bool backfill = false;
+    Workers workers = {};
 };
 
 ProfileChanges change_profiles(const ProfileInputs& inputs);

@@ -246,8 +246,7 @@ void RecordBook::note_party(const RecordHead& head, const RecordVersion& version
     party.occurred_at = version.occurred_at;
     party.observed_at = version.observed_at;
     party.mapping = version.mapping;
-    party.data.reset();
-    if (data) party.data = *data;
+    party.data = data ? std::make_shared<json::Value>(*data) : nullptr;
 }
 
 // A late version that was written before, so that reading a source again adds no history.

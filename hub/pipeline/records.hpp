@@ -9,8 +9,10 @@
 #include "base/ids.hpp"
 #include "pipeline/mapped_batch.hpp"
 #include "store/store.hpp"
+#include "unify/features.hpp"
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -22,7 +24,8 @@ namespace cx::pipeline {
 struct PartyChange {
     model::RecordId id = 0;
     model::RecordKey key;
-    std::optional<json::Value> data;
+    std::shared_ptr<const json::Value> data;  // Null: it is gone.
+    unify::SharedFeatures features;           // Of the data, where somebody took them already
     int version = 0;
     Timestamp occurred_at;
     Timestamp observed_at;

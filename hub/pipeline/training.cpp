@@ -54,6 +54,20 @@ Place place_of(const std::string& text)
             .splits = number("splits").value_or(0)};
 }
 
+// In as many parts as that, of one size but for the last.
+std::vector<std::vector<model::RecordId>> shared_out(const std::vector<model::RecordId>& records,
+                                                     std::size_t parts)
+{
+    const std::size_t share = (records.size() + parts - 1) / parts;
+    std::vector<std::vector<model::RecordId>> shares;
+    for (std::size_t at = 0; at < records.size(); at += share) {
+        const auto begin = records.begin() + static_cast<std::ptrdiff_t>(at);
+        const std::size_t n = std::min(share, records.size() - at);
+        shares.emplace_back(begin, begin + static_cast<std::ptrdiff_t>(n));
+    }
+    return shares;
+}
+
 std::string_view word_of(store::ModelRow::State state)
 {
     switch (state) {
@@ -295,26 +309,24 @@ bool Training::index_candidates()
     return true;
 }
 
-bool Training::step(int target_ms, const Planners& planners)
+bool Training::step(int target_ms, const Workers& workers)
 {
     if (index_candidates()) return true;
     const std::string state = parts_.store.get_state(state_owner, state_key).value_or("");
     Place place = place_of(state);
     if (!place.after) return false;
     const auto page =
-        parts_.store.view()->party_heads(*place.after, static_cast<int>(page_ * planners.count));
+        parts_.store.view()->party_heads(*place.after, static_cast<int>(page_ * workers.count));
     // A component is named after its first record, and is done with that one.
-    std::vector<std::vector<model::RecordId>> first(1);
-    for (const store::View::PartyHead& head : page) {
-        if (head.component != head.id) continue;
-        if (first.back().size() == page_) first.emplace_back();
-        first.back().push_back(head.id);
-    }
-    if (!first.front().empty()) {
+    std::vector<model::RecordId> first;
+    for (const store::View::PartyHead& head : page)
+        if (head.component == head.id) first.push_back(head.id);
+    if (!first.empty()) {
         const auto start = std::chrono::steady_clock::now();
-        const Applier::Regrouped regrouped = first.size() == 1
-                                                 ? parts_.applier.reconsider(first.front())
-                                                 : parts_.applier.reconsider(first, planners.run);
+        const Applier::Regrouped regrouped =
+            workers.count == 1
+                ? parts_.applier.reconsider(first)
+                : parts_.applier.reconsider(shared_out(first, workers.count), workers);
         place.merges += static_cast<std::int64_t>(regrouped.merges);
         place.splits += static_cast<std::int64_t>(regrouped.splits);
         const std::chrono::duration<double, std::milli> spent =

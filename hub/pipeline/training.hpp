@@ -19,12 +19,6 @@
 
 namespace cx::pipeline {
 
-// Who plans what is clustered again: so many at once.
-struct Planners {
-    std::size_t count = 1;
-    Applier::SideBySide run = {};  // Of more than one
-};
-
 // All but step() are [any-thread].
 class Training final : public api::Models {
 public:
@@ -65,9 +59,9 @@ public:
     // All are to be clustered again, since something else than the weights has changed.
     void cluster_again();
 
-    // Clusters a page of records again for each planner, as large as takes about `target_ms`; true
+    // Clusters a page of records again for each worker, as large as takes about `target_ms`; true
     // while there are more. From one thread.
-    bool step(int target_ms = limits::recluster_target_ms, const Planners& planners = {});
+    bool step(int target_ms = limits::recluster_target_ms, const Workers& workers = {});
     // Of the records that step() has to go through, how many are done: 0 to 1.
     double progress();
     // Whoever trains ends soon.

@@ -79,15 +79,21 @@ Contender contender_of(std::string_view field, const json::Value& value, const M
     Contender contender;
     contender.member = &member;
     contender.value = &value;
-    contender.tie = model::tie_hash(member.key);
+    contender.obstacle = obstacle_of(field, value);
+    if (field == "name") judge_name(value, contender);
+    return contender;
+}
+
+// What only a comparison asks for.
+void make_comparable(std::string_view field, Contender& contender)
+{
+    const json::Value& value = *contender.value;
+    contender.tie = model::tie_hash(contender.member->key);
     contender.text = json::write(value);
     contender.identity = identity_of(field, value);
-    contender.obstacle = obstacle_of(field, value);
     contender.verified = says_verified(value);
     const json::Value* full = value.find("full");
     contender.length = full != nullptr ? full->text().value_or("").size() : contender.text.size();
-    if (field == "name") judge_name(value, contender);
-    return contender;
 }
 
 void count_sources(std::vector<Contender>& contenders)
@@ -153,6 +159,8 @@ std::vector<Contender> contenders_for(std::string_view field, bool list,
         for (const json::Value& element : value->as_array())
             if (!element.empty()) out.push_back(contender_of(field, element, member));
     }
+    if (out.size() < 2) return out;
+    for (Contender& contender : out) make_comparable(field, contender);
     count_sources(out);
     return out;
 }

@@ -14,11 +14,13 @@ namespace cx::unify {
 struct Contender {
     const MemberRecord* member = nullptr;
     const json::Value* value = nullptr;
+    std::string obstacle;  // "masked" or "placeholder": never golden. Empty: none.
+    int completeness = 0;  // Of a name: 2 full, 1 a word or an initial.
+
+    // Only where there is another one to compare it with:
     Hash128 tie;           // Of the record.
     std::string text;      // Canonical text of the value: the last tie inside one record.
     std::string identity;  // Equal for values that mean the same: one address in two spellings.
-    std::string obstacle;  // "masked" or "placeholder": never golden. Empty: none.
-    int completeness = 0;  // Of a name: 2 full, 1 a word or an initial.
     bool verified = false;
     std::size_t frequency = 0;  // Distinct sources that say the same.
     std::size_t length = 0;

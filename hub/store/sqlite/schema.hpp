@@ -5,7 +5,7 @@
 
 namespace cx::store::sqlite {
 
-inline constexpr int page_bytes = 16 << 10;
+inline constexpr int page_bytes = 4 << 10;
 inline constexpr int application_id = 0x63786862;  // "cxhb" in the file's header
 
 // The number of migrations this program knows: the version it writes.

@@ -114,7 +114,7 @@ TEST_P(Crash, AFullDiskFailsTheCommitAndNothingOfItIsSeen)
         int failures = 0;
         for (int n = 0; n < 3; ++n) {
             Batch batch = this->batch();
-            for (int i = 0; i < 200; ++i)
+            for (int i = 0; i < 1000; ++i)
                 batch.person("big" + std::to_string(i), pid(i), std::string(4000, 'f'));
             batch.stream("never");
             try {

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <thread>
+
 namespace cx::pipeline::testing {
 
 Folder::Folder()
@@ -22,6 +24,15 @@ Folder::~Folder()
 {
     std::error_code ignored;
     std::filesystem::remove_all(path_, ignored);
+}
+
+Workers workers(std::size_t count)
+{
+    return {.count = count, .run = [](std::size_t n, const std::function<void(std::size_t)>& job) {
+                std::vector<std::thread> threads;
+                for (std::size_t i = 0; i < n; ++i) threads.emplace_back(job, i);
+                for (std::thread& thread : threads) thread.join();
+            }};
 }
 
 Hub::Hub(const std::filesystem::path& folder, Clock& clock, IdGenerator& ids,
@@ -42,7 +53,8 @@ Hub::Hub(const std::filesystem::path& folder, Clock& clock, IdGenerator& ids,
                                                      .clock = clock,
                                                      .config_id = "test",
                                                      .config_text = "test",
-                                                     .erasure_key = "a key for tests"},
+                                                     .erasure_key = "a key for tests",
+                                                     .workers = workers(2)},
                                         labels);
     stored_labels = std::make_unique<api::MappingLabels>(*store);
     steward = std::make_unique<StewardDesk>(*applier, *store, ids);

@@ -1,5 +1,5 @@
-// A hub in one thread: a real store in a folder, a clock that stands still, and everything above
-// it. Dropping it without a word is a crash.
+// A hub whose batches two threads plan: a real store in a folder, a clock that stands still, and
+// everything above it. Dropping it without a word is a crash.
 #pragma once
 
 #include "pipeline/dispatcher.hpp"
@@ -30,6 +30,9 @@ private:
 };
 
 using Partition = std::set<std::set<std::string>>;
+
+// So many threads side by side.
+Workers workers(std::size_t count);
 
 class Hub {
 public:

@@ -177,18 +177,13 @@ TEST_F(Activating, SeveralPlannersEndInTheSamePartition)
 {
     invent(17, 400);
     take(ids());
-    const auto in_threads = [](std::size_t n, const std::function<void(std::size_t)>& job) {
-        std::vector<std::thread> threads;
-        for (std::size_t i = 0; i < n; ++i) threads.emplace_back(job, i);
-        for (std::thread& thread : threads) thread.join();
-    };
     for (const std::size_t planners : {2, 8}) {
         for (unify::ScoreModel weights : {generous(), strict()}) {
             weights.id += std::to_string(planners);
             keep(weights);
             ASSERT_TRUE(training_->activate(weights.id, "ann"));
             // Pages become small, so that groups of one page grow together.
-            while (training_->step(1, {planners, in_threads})) {
+            while (training_->step(1, workers(planners))) {
             }
             EXPECT_EQ(hub_->partition(), expected(weights)) << weights.id;
             EXPECT_THAT(hub_->store->check(), IsEmpty());

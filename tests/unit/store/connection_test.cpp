@@ -44,7 +44,7 @@ TEST_F(ConnectionTest, SettingsAreThoseOfTheSpecification)
     EXPECT_EQ(connection.text("PRAGMA journal_mode"), "wal");
     EXPECT_EQ(connection.integer("PRAGMA synchronous"), 2);
     EXPECT_EQ(connection.integer("PRAGMA foreign_keys"), 0);
-    EXPECT_EQ(connection.integer("PRAGMA page_size"), 16384);
+    EXPECT_EQ(connection.integer("PRAGMA page_size"), 4096);
     EXPECT_EQ(connection.integer("PRAGMA wal_autocheckpoint"), 0);
     EXPECT_EQ(connection.integer("PRAGMA secure_delete"), 1);
     EXPECT_EQ(connection.integer("PRAGMA trusted_schema"), 0);
