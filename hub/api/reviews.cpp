@@ -2,6 +2,7 @@
 #include "api/body.hpp"
 #include "api/parameters.hpp"
 #include "api/problem.hpp"
+#include "api/questions.hpp"
 #include "api/render.hpp"
 #include "api/routes.hpp"
 #include "api/steward.hpp"
@@ -111,7 +112,7 @@ Answer answer_with(json::Value body, Answer noted)
 // Nothing where `after` is no place that a page gave.
 std::optional<store::EdgeFilter> filter_of(const Call& call)
 {
-    store::EdgeFilter filter{.entity = call.text("entity"), .limit = call.limit() + 1};
+    store::EdgeFilter filter{.entity = call.text("entity"), .limit = call.limit()};
     if (call.text("state") == "merged") filter.state = store::EdgeRow::State::merged;
     if (const Band* const band = band_named(call.text("band"))) {
         filter.least = weight_at(band->from);
@@ -126,6 +127,36 @@ std::optional<store::EdgeFilter> filter_of(const Call& call)
     return filter;
 }
 
+struct Page {
+    std::vector<Pair> pairs;
+    json::Value next;  // Null: there are no more
+};
+
+// Of pairs that wait those that are asked; it looks at so many more than it lists at most, and so
+// may list fewer while there are more.
+Page read_page(store::View& view, store::EdgeFilter filter)
+{
+    constexpr int looked_at_for_one = 20;
+    const bool waiting = filter.state == store::EdgeRow::State::review;
+    const auto listed = static_cast<std::size_t>(filter.limit);
+    if (waiting) filter.limit *= looked_at_for_one;
+    ++filter.limit;
+    Page page;
+    Questions questions(view);
+    std::vector<store::EdgeRow> edges = view.edges(filter);
+    const bool more = edges.size() == static_cast<std::size_t>(filter.limit);
+    if (more) edges.pop_back();
+    for (std::size_t i = 0; i < edges.size(); ++i) {
+        if (page.pairs.size() == listed) return page;
+        const std::string place = place_of(edges[i]);
+        if (!waiting || questions.asks(edges[i]))
+            if (auto pair = read_pair(view, std::move(edges[i])))
+                page.pairs.push_back(std::move(*pair));
+        page.next = more || i + 1 < edges.size() ? json::Value(place) : json::Value();
+    }
+    return page;
+}
+
 }  // namespace
 
 Answer list_reviews(const Call& call)
@@ -133,23 +164,13 @@ Answer list_reviews(const Call& call)
     const auto filter = filter_of(call);
     if (!filter)
         return problem("api.bad_parameter", "'after' must be what an answer gave as 'next'");
-    std::vector<Pair> pairs;
-    json::Value next;
-    {
-        const auto view = call.parts.store.view();
-        std::vector<store::EdgeRow> edges = view->edges(*filter);
-        if (edges.size() == static_cast<std::size_t>(filter->limit)) {
-            edges.pop_back();
-            next = place_of(edges.back());
-        }
-        for (store::EdgeRow& edge : edges)
-            if (auto pair = read_pair(*view, std::move(edge))) pairs.push_back(std::move(*pair));
-    }
+    Page page = read_page(*call.parts.store.view(), *filter);
     Answer noted;
-    json::Array page;
-    for (const Pair& pair : pairs) page.push_back(render_pair(pair, call, noted));
-    return answer_with(json::Object{{"reviews", std::move(page)}, {"next", std::move(next)}},
-                       std::move(noted));
+    json::Array reviews;
+    for (const Pair& pair : page.pairs) reviews.push_back(render_pair(pair, call, noted));
+    return answer_with(
+        json::Object{{"reviews", std::move(reviews)}, {"next", std::move(page.next)}},
+        std::move(noted));
 }
 
 Answer get_review(const Call& call)

@@ -63,8 +63,9 @@ inline constexpr std::array<std::string_view, 4> review_bands{"0.5-0.7", "0.7-0.
 inline constexpr std::array<std::string_view, 2> review_states{"review", "merged"};
 inline constexpr std::array reviews_query{
     Parameter{"state", Parameter::Kind::choice,
-              "`review` (unless told): pairs that wait, the strongest first; `merged`: pairs that "
-              "were merged by their score, to look at some of them.",
+              "`review` (unless told): pairs that wait, the strongest first, one for each two "
+              "profiles, and a page may hold fewer than asked for while there are more; `merged`: "
+              "pairs that were merged by their score, to look at some of them.",
               review_states},
     Parameter{"band", Parameter::Kind::choice, "Only pairs whose probability is in this band.",
               review_bands},

@@ -342,8 +342,9 @@ protected:
 
 TEST_F(NotOne, TellsTheNearestPairAndTheBitsThatAreMissing)
 {
-    take_one("1", named("Oriwin Tolmar"));
-    take_one("2", named("Oriwin Tolmar", "river@naver.com"));
+    take_one("1", R"({"name":{"full":"Oriwin Tolmar"},"occupation":"river pilot"})");
+    take_one("2", R"({"name":{"full":"Oriwin Tolmer"},"occupation":"river pilots",)"
+                  R"("contact_points":[{"kind":"email","email":"river@naver.com"}]})");
     take_one("3", named("Oriwin Fenhurst", "river@naver.com", "+821023456789"));
     ASSERT_NE(hub_->profile_of("1"), hub_->profile_of("2"));
     const json::Value apart = told("1", "2");

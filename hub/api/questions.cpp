@@ -1,0 +1,73 @@
+#include "api/questions.hpp"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+namespace cx::api {
+namespace {
+
+constexpr std::size_t least_share = 2;  // One in so many.
+
+bool holds(const std::vector<store::RecordId>& sorted, store::RecordId record)
+{
+    return std::binary_search(sorted.begin(), sorted.end(), record);
+}
+
+// In the order in which pairs are listed.
+bool stronger(const store::EdgeRow& left, const store::EdgeRow& right)
+{
+    return std::tie(left.weight, left.pair) > std::tie(right.weight, right.pair);
+}
+
+}  // namespace
+
+bool Questions::asks(const store::EdgeRow& waiting)
+{
+    const Records pair = {waiting.pair.a, waiting.pair.b};
+    const auto parties = view_.parties(pair);
+    if (parties.size() != 2) return false;
+    const auto members = [&](const std::string& profile) {
+        const std::string ids[] = {profile};
+        return view_.profile_members(ids);
+    };
+    const Records here = members(parties[0].profile_id);
+    const Records there = members(parties[1].profile_id);
+    if (here.size() == 1 && there.size() == 1) return true;
+    return strongest_and_likely(waiting, here, there) && !told_apart(here, there);
+}
+
+bool Questions::strongest_and_likely(const store::EdgeRow& waiting, const Records& here,
+                                     const Records& there)
+{
+    const bool fewer_here = here.size() <= there.size();
+    const Records& others = fewer_here ? there : here;
+    std::size_t between = 0;
+    for (const store::EdgeRow& edge : view_.edges_of(fewer_here ? here : there)) {
+        if (edge.state != store::EdgeRow::State::review) continue;
+        if (!holds(others, edge.pair.a) && !holds(others, edge.pair.b)) continue;
+        if (stronger(edge, waiting)) return false;
+        ++between;
+    }
+    return between * least_share >= here.size() * there.size();
+}
+
+bool Questions::told_apart(const Records& here, const Records& there)
+{
+    const auto keys_of = [&](const Records& records) {
+        std::set<model::RecordKey> keys;
+        for (const store::PartyRecord& party : view_.parties(records)) keys.insert(party.key);
+        return keys;
+    };
+    const std::set<model::RecordKey> ours = keys_of(here);
+    const std::set<model::RecordKey> theirs = keys_of(there);
+    const std::vector<model::RecordKey> asked(ours.begin(), ours.end());
+    const auto decisions = view_.decisions(asked);
+    return std::any_of(decisions.begin(), decisions.end(), [&](const store::DecisionRow& row) {
+        return row.kind == store::DecisionRow::Kind::cannot &&
+               ((ours.contains(row.a) && theirs.contains(row.b)) ||
+                (ours.contains(row.b) && theirs.contains(row.a)));
+    });
+}
+
+}  // namespace cx::api
