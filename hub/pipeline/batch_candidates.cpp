@@ -103,6 +103,7 @@ void BatchCandidates::touch_suspensions(std::set<model::RecordId>& touched)
     read_carriers(keys);
     const std::size_t limit = unify::carriers_read(model_);
     for (const auto& [name, key] : changed_keys_) {
+        if (on_keys_.is_beyond(name, limit)) continue;
         const std::vector<unify::KeyHit> before = on_keys_.before(name, limit);
         const std::vector<unify::KeyHit> after = on_keys_.after(name, limit);
         const bool was = unify::suspended(key, before, model_);
@@ -116,10 +117,12 @@ void BatchCandidates::touch_suspensions(std::set<model::RecordId>& touched)
 
 void BatchCandidates::touch_candidates(std::set<model::RecordId>& touched)
 {
-    const std::vector<std::uint64_t> hashes = on_candidates_.changed();
+    std::vector<std::uint64_t> hashes = on_candidates_.changed();
+    std::sort(hashes.begin(), hashes.end());  // As they lie in the index
     read_candidates(hashes);
     const std::size_t limit = unify::candidates_read(model_);
     for (const std::uint64_t hash : hashes) {
+        if (on_candidates_.is_beyond(hash, limit)) continue;
         const std::vector<unify::CandidateHit> before = on_candidates_.before(hash, limit);
         const std::vector<unify::CandidateHit> after = on_candidates_.after(hash, limit);
         const bool was = unify::suspended(before, model_);

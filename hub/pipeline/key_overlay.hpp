@@ -63,7 +63,15 @@ public:
         }
     }
 
-    // Of a fetched key: before the batch, and with it.
+    // Whether so many carry a fetched key that nothing the batch changes brings them below `limit`.
+    bool is_beyond(const Name& name, std::size_t limit) const
+    {
+        const auto change = changes_.find(name);
+        const std::size_t changed = change == changes_.end() ? 0 : change->second.stored;
+        return stored_.at(name).size() >= limit + changed;
+    }
+
+    // Of a fetched key: before the batch, and with it; of one that is beyond, just so many.
     std::vector<Hit> before(const Name& name, std::size_t limit) const
     {
         std::vector<Hit> hits = stored_.at(name);
@@ -72,6 +80,7 @@ public:
     }
     std::vector<Hit> after(const Name& name, std::size_t limit) const
     {
+        if (is_beyond(name, limit)) return std::vector<Hit>(limit);
         std::vector<Hit> hits = stored_.at(name);
         if (const auto found = changes_.find(name); found != changes_.end()) {
             const Change& change = found->second;

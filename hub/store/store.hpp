@@ -157,7 +157,8 @@ public:
     virtual std::vector<std::vector<KeyCarrier>> carriers(std::span<const KeyRow> keys,
                                                           std::size_t limit) = 0;
     virtual std::vector<std::vector<KeyRow>> keys_of(std::span<const RecordId> records) = 0;
-    // The same for candidate keys, by their hashes.
+    // The same for candidate keys, by their hashes. Of a key with `limit` or more it may answer so
+    // many carriers that tell nothing: only that there are so many.
     virtual std::vector<std::vector<CandidateCarrier>> candidate_carriers(
         std::span<const std::uint64_t> hashes, std::size_t limit) = 0;
     virtual std::vector<CandidateKeys> candidate_keys_of(std::span<const RecordId> records) = 0;

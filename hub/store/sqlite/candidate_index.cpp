@@ -16,6 +16,9 @@ namespace {
 #define CX_INSERT_CANDIDATE \
     "INSERT OR REPLACE INTO candidate (hash, record, names, traits) VALUES (?1, ?2, ?3, ?4)"
 
+// So many carriers are read before it is asked whether there are too many to read them all.
+constexpr std::size_t looked_at_first = 16;
+
 // Eight bytes each, the lowest first.
 std::string to_bytes(const std::vector<std::uint64_t>& hashes)
 {
@@ -158,11 +161,20 @@ std::vector<std::vector<CandidateCarrier>> SqliteView::candidate_carriers(
 {
     Query find = query(
         "SELECT record, names, traits FROM candidate WHERE hash = ?1 ORDER BY record LIMIT ?2");
+    Query beyond = query("SELECT 1 FROM candidate WHERE hash = ?1 LIMIT 1 OFFSET ?2");
+    const auto is_crowded = [&](std::uint64_t hash) {
+        return beyond.bind(hash, std::uint64_t{limit - 1}).next();
+    };
     std::vector<std::vector<CandidateCarrier>> carriers(hashes.size());
     for (std::size_t i = 0; i < hashes.size(); ++i) {
         find.bind(hashes[i], std::uint64_t{limit});
-        while (find.next())
+        while (find.next()) {
             carriers[i].push_back({find.integer(0), find.natural(1), find.natural(2)});
+            if (carriers[i].size() != looked_at_first || limit <= looked_at_first) continue;
+            if (!is_crowded(hashes[i])) continue;
+            carriers[i].assign(limit, {});
+            break;
+        }
     }
     return carriers;
 }

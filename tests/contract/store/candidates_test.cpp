@@ -3,11 +3,15 @@
 
 #include <gmock/gmock.h>
 
+#include <numeric>
+
 namespace cx::store {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::ElementsAreArray;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 constexpr std::uint64_t high = ~std::uint64_t{0} - 1;
 
@@ -48,6 +52,18 @@ TEST_P(Candidates, ComeInOrderUpToTheLimitWithTheirSketches)
     EXPECT_EQ(carriers[0][2].names, 3U);
     EXPECT_EQ(carriers[0][2].traits, high - 3);
     EXPECT_THAT(store_->check(), IsEmpty());
+}
+
+TEST_P(Candidates, OfACrowdedKeyOnlyTheNumberIsTold)
+{
+    Batch batch = this->batch();
+    for (int i = 1; i <= 40; ++i) person(batch, i, {5});
+    commit(batch);
+    for (const std::size_t limit : {17U, 40U}) EXPECT_THAT(who(5, limit), SizeIs(limit));
+    std::vector<RecordId> all(40);
+    std::iota(all.begin(), all.end(), RecordId{1});
+    EXPECT_EQ(who(5, 41), all);
+    EXPECT_THAT(who(5, 16), ElementsAreArray(all.begin(), all.begin() + 16));
 }
 
 TEST_P(Candidates, AreReplacedAsASetAndGoWithTheirRecord)
