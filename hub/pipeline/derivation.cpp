@@ -75,8 +75,10 @@ void Applier::derive_keys(const std::vector<model::RecordId>& records)
         for (const store::PartyRecord& party : view->parties(records)) {
             Result<json::Value> data = json::parse(party.data);
             if (!data) throw store::StoreError("a record's data is not JSON: the store is damaged");
-            unchanged[party.id] = {
-                .id = party.id, .key = party.key, .data = std::make_shared<json::Value>(std::move(*data)), .mapping = {}};
+            unchanged[party.id] = {.id = party.id,
+                                   .key = party.key,
+                                   .data = std::make_shared<json::Value>(std::move(*data)),
+                                   .mapping = {}};
         }
         const BatchCandidates candidates(*view, identity(), std::move(unchanged));
         plan.changes.keys = candidates.key_updates();
