@@ -7,9 +7,11 @@
 namespace cx::api {
 namespace {
 
+using Records = std::vector<store::RecordId>;
+
 constexpr std::size_t least_share = 2;  // One in so many.
 
-bool holds(const std::vector<store::RecordId>& sorted, store::RecordId record)
+bool holds(const Records& sorted, store::RecordId record)
 {
     return std::binary_search(sorted.begin(), sorted.end(), record);
 }
@@ -20,30 +22,13 @@ bool stronger(const store::EdgeRow& left, const store::EdgeRow& right)
     return std::tie(left.weight, left.pair) > std::tie(right.weight, right.pair);
 }
 
-}  // namespace
-
-bool Questions::asks(const store::EdgeRow& waiting)
-{
-    const Records pair = {waiting.pair.a, waiting.pair.b};
-    const auto parties = view_.parties(pair);
-    if (parties.size() != 2) return false;
-    const auto members = [&](const std::string& profile) {
-        const std::string ids[] = {profile};
-        return view_.profile_members(ids);
-    };
-    const Records here = members(parties[0].profile_id);
-    const Records there = members(parties[1].profile_id);
-    if (here.size() == 1 && there.size() == 1) return true;
-    return strongest_and_likely(waiting, here, there) && !told_apart(here, there);
-}
-
-bool Questions::strongest_and_likely(const store::EdgeRow& waiting, const Records& here,
-                                     const Records& there)
+bool strongest_and_likely(const store::EdgeRow& waiting, const Records& here, const Records& there,
+                          store::View& view)
 {
     const bool fewer_here = here.size() <= there.size();
     const Records& others = fewer_here ? there : here;
     std::size_t between = 0;
-    for (const store::EdgeRow& edge : view_.edges_of(fewer_here ? here : there)) {
+    for (const store::EdgeRow& edge : view.edges_of(fewer_here ? here : there)) {
         if (edge.state != store::EdgeRow::State::review) continue;
         if (!holds(others, edge.pair.a) && !holds(others, edge.pair.b)) continue;
         if (stronger(edge, waiting)) return false;
@@ -52,22 +37,39 @@ bool Questions::strongest_and_likely(const store::EdgeRow& waiting, const Record
     return between * least_share >= here.size() * there.size();
 }
 
-bool Questions::told_apart(const Records& here, const Records& there)
+bool told_apart(const Records& here, const Records& there, store::View& view)
 {
     const auto keys_of = [&](const Records& records) {
         std::set<model::RecordKey> keys;
-        for (const store::PartyRecord& party : view_.parties(records)) keys.insert(party.key);
+        for (const store::PartyRecord& party : view.parties(records)) keys.insert(party.key);
         return keys;
     };
     const std::set<model::RecordKey> ours = keys_of(here);
     const std::set<model::RecordKey> theirs = keys_of(there);
     const std::vector<model::RecordKey> asked(ours.begin(), ours.end());
-    const auto decisions = view_.decisions(asked);
+    const auto decisions = view.decisions(asked);
     return std::any_of(decisions.begin(), decisions.end(), [&](const store::DecisionRow& row) {
         return row.kind == store::DecisionRow::Kind::cannot &&
                ((ours.contains(row.a) && theirs.contains(row.b)) ||
                 (ours.contains(row.b) && theirs.contains(row.a)));
     });
+}
+
+}  // namespace
+
+bool is_asked(const store::EdgeRow& waiting, store::View& view)
+{
+    const Records pair = {waiting.pair.a, waiting.pair.b};
+    const auto parties = view.parties(pair);
+    if (parties.size() != 2) return false;
+    const auto members = [&](const std::string& profile) {
+        const std::string ids[] = {profile};
+        return view.profile_members(ids);
+    };
+    const Records here = members(parties[0].profile_id);
+    const Records there = members(parties[1].profile_id);
+    if (here.size() == 1 && there.size() == 1) return true;
+    return strongest_and_likely(waiting, here, there, view) && !told_apart(here, there, view);
 }
 
 }  // namespace cx::api

@@ -142,14 +142,13 @@ Page read_page(store::View& view, store::EdgeFilter filter)
     if (waiting) filter.limit *= looked_at_for_one;
     ++filter.limit;
     Page page;
-    Questions questions(view);
     std::vector<store::EdgeRow> edges = view.edges(filter);
     const bool more = edges.size() == static_cast<std::size_t>(filter.limit);
     if (more) edges.pop_back();
     for (std::size_t i = 0; i < edges.size(); ++i) {
         if (page.pairs.size() == listed) return page;
         const std::string place = place_of(edges[i]);
-        if (!waiting || questions.asks(edges[i]))
+        if (!waiting || is_asked(edges[i], view))
             if (auto pair = read_pair(view, std::move(edges[i])))
                 page.pairs.push_back(std::move(*pair));
         page.next = more || i + 1 < edges.size() ? json::Value(place) : json::Value();

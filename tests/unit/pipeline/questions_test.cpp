@@ -46,10 +46,9 @@ protected:
     std::vector<store::RecordPair> asked()
     {
         const auto view = hub_->store->view();
-        api::Questions questions(*view);
         std::vector<store::RecordPair> pairs;
         for (const store::EdgeRow& edge : view->edges({}))
-            if (questions.asks(edge)) pairs.push_back(edge.pair);
+            if (api::is_asked(edge, *view)) pairs.push_back(edge.pair);
         return pairs;
     }
     store::RecordPair pair(const std::string& a, const std::string& b)
@@ -99,7 +98,7 @@ TEST_F(Asking, NotOfARecordThatIsGone)
     const store::EdgeRow edge = view->edges({}).front();
     hub_->take({gone("b1")});
     const auto later = hub_->store->view();
-    EXPECT_FALSE(api::Questions(*later).asks(edge));
+    EXPECT_FALSE(api::is_asked(edge, *later));
 }
 
 }  // namespace
