@@ -1,6 +1,8 @@
 #include "api/questions.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdlib>
 #include <set>
 #include <tuple>
 
@@ -10,6 +12,7 @@ namespace {
 using Records = std::vector<store::RecordId>;
 
 constexpr std::size_t least_share = 2;  // One in so many.
+constexpr double of_gender = 1;         // Bits
 
 bool holds(const Records& sorted, store::RecordId record)
 {
@@ -22,8 +25,24 @@ bool stronger(const store::EdgeRow& left, const store::EdgeRow& right)
     return std::tie(left.weight, left.pair) > std::tie(right.weight, right.pair);
 }
 
+// A model that the store no longer has tells nothing against it.
+bool is_answerable(const store::EdgeRow& edge, Explain& explain)
+{
+    if (edge.veto == "exclusive") return false;
+    const json::Value told = explain.terms(edge);
+    if (!told.find("prior")) return true;
+    constexpr std::array<std::string_view, 4> of_names = {"family", "given", "middle", "order"};
+    double bits = 0;
+    for (const json::Value& term : told.find("terms")->as_array()) {
+        const std::string fact = term.text_of("fact");
+        if (std::find(of_names.begin(), of_names.end(), fact) == of_names.end())
+            bits += std::max(0.0, std::strtod(term.text_of("bits").c_str(), nullptr));
+    }
+    return bits > of_gender;
+}
+
 bool strongest_and_likely(const store::EdgeRow& waiting, const Records& here, const Records& there,
-                          store::View& view)
+                          store::View& view, Explain& explain)
 {
     const bool fewer_here = here.size() <= there.size();
     const Records& others = fewer_here ? there : here;
@@ -31,6 +50,7 @@ bool strongest_and_likely(const store::EdgeRow& waiting, const Records& here, co
     for (const store::EdgeRow& edge : view.edges_of(fewer_here ? here : there)) {
         if (edge.state != store::EdgeRow::State::review) continue;
         if (!holds(others, edge.pair.a) && !holds(others, edge.pair.b)) continue;
+        if (!is_answerable(edge, explain)) continue;
         if (stronger(edge, waiting)) return false;
         ++between;
     }
@@ -57,8 +77,9 @@ bool told_apart(const Records& here, const Records& there, store::View& view)
 
 }  // namespace
 
-bool is_asked(const store::EdgeRow& waiting, store::View& view)
+bool is_asked(const store::EdgeRow& waiting, store::View& view, Explain& explain)
 {
+    if (!is_answerable(waiting, explain)) return false;
     const Records pair = {waiting.pair.a, waiting.pair.b};
     const auto parties = view.parties(pair);
     if (parties.size() != 2) return false;
@@ -69,7 +90,8 @@ bool is_asked(const store::EdgeRow& waiting, store::View& view)
     const Records here = members(parties[0].profile_id);
     const Records there = members(parties[1].profile_id);
     if (here.size() == 1 && there.size() == 1) return true;
-    return strongest_and_likely(waiting, here, there, view) && !told_apart(here, there, view);
+    return strongest_and_likely(waiting, here, there, view, explain) &&
+           !told_apart(here, there, view);
 }
 
 }  // namespace cx::api

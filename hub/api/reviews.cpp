@@ -134,7 +134,7 @@ struct Page {
 
 // Of pairs that wait those that are asked; it looks at so many more than it lists at most, and so
 // may list fewer while there are more.
-Page read_page(store::View& view, store::EdgeFilter filter)
+Page read_page(store::View& view, Explain& explain, store::EdgeFilter filter)
 {
     constexpr int looked_at_for_one = 20;
     const bool waiting = filter.state == store::EdgeRow::State::review;
@@ -148,7 +148,7 @@ Page read_page(store::View& view, store::EdgeFilter filter)
     for (std::size_t i = 0; i < edges.size(); ++i) {
         if (page.pairs.size() == listed) return page;
         const std::string place = place_of(edges[i]);
-        if (!waiting || is_asked(edges[i], view))
+        if (!waiting || is_asked(edges[i], view, explain))
             if (auto pair = read_pair(view, std::move(edges[i])))
                 page.pairs.push_back(std::move(*pair));
         page.next = more || i + 1 < edges.size() ? json::Value(place) : json::Value();
@@ -163,7 +163,7 @@ Answer list_reviews(const Call& call)
     const auto filter = filter_of(call);
     if (!filter)
         return problem("api.bad_parameter", "'after' must be what an answer gave as 'next'");
-    Page page = read_page(*call.parts.store.view(), *filter);
+    Page page = read_page(*call.parts.store.view(), call.parts.explain, *filter);
     Answer noted;
     json::Array reviews;
     for (const Pair& pair : page.pairs) reviews.push_back(render_pair(pair, call, noted));

@@ -7,7 +7,6 @@
 #include "unify/sketch.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
@@ -327,22 +326,16 @@ private:
             const Place& b = places.at(other);
             if (a.component == b.component && a.cluster == b.cluster) continue;
             const bool forward = a.member->features->tie < b.member->features->tie;
-            auto review = forward ? review_of(*a.member, *b.member, decisions)
-                                  : review_of(*b.member, *a.member, decisions);
-            if (review) resolution.reviews.push_back(std::move(*review));
+            resolution.reviews.push_back(forward ? review_of(*a.member, *b.member, decisions)
+                                                 : review_of(*b.member, *a.member, decisions));
         }
     }
 
-    // None where nobody could tell, or where the word that they are one would be refused.
-    std::optional<Review> review_of(const Member& a, const Member& b,
-                                    const std::vector<Decision>& decisions)
+    Review review_of(const Member& a, const Member& b, const std::vector<Decision>& decisions)
     {
         const PairScore& score = *scores_.between(a, b);
-        if (!model_.scorer->tells_more_than_names(score.evidence)) return std::nullopt;
-        const Objection objection = unify::objection(*a.features, *b.features, false, model_);
-        if (objection.level == Objection::Level::hard) return std::nullopt;
         Review review{.a = a.id, .b = b.id, .weight = score.weight, .evidence = score.evidence};
-        review.veto = objection.rule;
+        review.veto = objection(*a.features, *b.features, false, model_).rule;
         const auto names_both = [&](const Decision& decision) {
             return (decision.a == a.features->record && decision.b == b.features->record) ||
                    (decision.a == b.features->record && decision.b == a.features->record);

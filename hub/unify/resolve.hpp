@@ -93,8 +93,7 @@ struct Component {
     std::size_t cluster_count() const;
 };
 
-// Two records in different clusters that may be one person, for a steward to look at: they agree in
-// more than a name, and no exclusive identifier stands between them.
+// Two records in different clusters that may be one person, for a steward to look at.
 struct Review {
     model::RecordId a = 0;  // By tie hash, the smaller first.
     model::RecordId b = 0;

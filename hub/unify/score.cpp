@@ -121,16 +121,6 @@ int Scorer::weight(const Evidence& evidence) const
     return sum;
 }
 
-bool Scorer::tells_more_than_names(const Evidence& evidence) const
-{
-    constexpr FactBits of_names =
-        bit_of(Fact::family) | bit_of(Fact::given) | bit_of(Fact::middle) | bit_of(Fact::order);
-    int sum = 0;
-    for (const Term& term : terms(evidence))
-        if ((of_names & bit_of(term.fact)) == 0) sum += std::max(0, term.weight);
-    return sum > bit;
-}
-
 double probability(int weight)
 {
     return 1 / (1 + std::exp2(-static_cast<double>(weight) / bit));

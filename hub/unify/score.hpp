@@ -58,9 +58,6 @@ public:
     };
 
     int weight(const Evidence& evidence) const;
-    // Whether the records agree in more than names and a gender, so that somebody who compares them
-    // has something to go by.
-    bool tells_more_than_names(const Evidence& evidence) const;
     // The terms of the weight and the prior add up to it.
     std::array<Term, fact_count> terms(const Evidence& evidence) const;
 

@@ -168,8 +168,10 @@ json::Value FakeExplain::terms(const store::EdgeRow& pair)
     ++calls;
     return json::Object{
         {"prior", -12.5},
-        {"terms", json::Array{json::Object{
-                      {"fact", "family"}, {"level", "equal"}, {"bits", pair.weight / 1024.0}}}}};
+        {"terms",
+         json::Array{
+             json::Object{{"fact", "family"}, {"level", "equal"}, {"bits", pair.weight / 1024.0}},
+             json::Object{{"fact", "birth"}, {"level", "near"}, {"bits", 4.3}}}}};
 }
 
 json::Value FakeAdmin::status()

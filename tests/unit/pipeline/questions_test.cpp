@@ -2,6 +2,9 @@
 #include "api/questions.hpp"
 
 #include "hub_test.hpp"
+#include "pipeline/scored.hpp"
+#include "unify/birth.hpp"
+#include "unify/score.hpp"
 
 namespace cx::pipeline::testing {
 namespace {
@@ -48,7 +51,7 @@ protected:
         const auto view = hub_->store->view();
         std::vector<store::RecordPair> pairs;
         for (const store::EdgeRow& edge : view->edges({}))
-            if (api::is_asked(edge, *view)) pairs.push_back(edge.pair);
+            if (api::is_asked(edge, *view, *hub_->reasons)) pairs.push_back(edge.pair);
         return pairs;
     }
     store::RecordPair pair(const std::string& a, const std::string& b)
@@ -90,6 +93,34 @@ TEST_F(Asking, NotAgainAfterOneOfThemWasToldApart)
     EXPECT_THAT(asked(), IsEmpty());
 }
 
+TEST_F(Asking, OnlyWhatSomebodyCanAnswer)
+{
+    take_profiles(1, 1);
+    const auto is_asked = [&](unify::Evidence evidence, const std::string& veto) {
+        const auto view = hub_->store->view();
+        return api::is_asked({.pair = pair("a1", "b1"),
+                              .state = store::EdgeRow::State::review,
+                              .levels = level_bytes(evidence),
+                              .model = unify::default_score_model().id,
+                              .veto = veto},
+                             *view, *hub_->reasons);
+    };
+    unify::Evidence evidence;
+    const auto set = [&](unify::Fact fact, auto level) {
+        evidence.levels[static_cast<std::size_t>(fact)] = static_cast<std::uint8_t>(level);
+    };
+    set(unify::Fact::family, unify::FamilyLevel::equal);
+    set(unify::Fact::given, unify::GivenLevel::equal);
+    EXPECT_FALSE(is_asked(evidence, "")) << "a name in common";
+    set(unify::Fact::gender, unify::GenderLevel::same);
+    set(unify::Fact::birth, unify::BirthMatch::differ);
+    EXPECT_FALSE(is_asked(evidence, ""));
+    set(unify::Fact::birth, unify::BirthMatch::near);
+    EXPECT_TRUE(is_asked(evidence, ""));
+    EXPECT_TRUE(is_asked(evidence, "birth_date"));
+    EXPECT_FALSE(is_asked(evidence, "exclusive"));
+}
+
 TEST_F(Asking, NotOfARecordThatIsGone)
 {
     take_profiles(1, 1);
@@ -98,7 +129,7 @@ TEST_F(Asking, NotOfARecordThatIsGone)
     const store::EdgeRow edge = view->edges({}).front();
     hub_->take({gone("b1")});
     const auto later = hub_->store->view();
-    EXPECT_FALSE(api::is_asked(edge, *later));
+    EXPECT_FALSE(api::is_asked(edge, *later, *hub_->reasons));
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "unify/resolve.hpp"
 
 #include "people.hpp"
-#include "unify/score.hpp"
 
 #include <gtest/gtest.h>
 
@@ -221,41 +220,6 @@ TEST(Resolve, TheSpanningTreeHoldsAClusterByItsBestReasons)
     EXPECT_EQ(tree[0].key.ns, "kr.ci");
     EXPECT_EQ(tree[1].rule, "email_strict");
     EXPECT_TRUE(spanning_tree(resolution.components[0], 9).empty());
-}
-
-// Of records 1 and 2, where these are all there are.
-std::vector<Review> reviews_of(const std::string& one, const std::string& other)
-{
-    // A name alone stands between the thresholds, and so does what these tests add to it.
-    IdentityModel model = default_model();
-    ScoreModel weights = default_score_model();
-    weights.prior = 1.0 / 4000;
-    model.scorer = std::make_shared<const Scorer>(std::move(weights));
-    MemoryCandidates live;
-    live.put(member(1, one, model));
-    live.put(member(2, other, model));
-    return resolve(std::vector<model::RecordId>{1}, live, model).reviews;
-}
-
-TEST(Resolve, NobodyIsAskedAboutAPairWithoutAnythingToGoBy)
-{
-    const auto named = [](const std::string& more) {
-        return R"({"name":{"full":"Philippa Featherstonehaugh"})" + more + "}";
-    };
-    EXPECT_TRUE(reviews_of(named(""), named("")).empty()) << "a name in common";
-    EXPECT_TRUE(reviews_of(named(R"(,"gender":"F")"), named(R"(,"gender":"F")")).empty());
-    const std::string born = R"(,"birth_date":"1980-03-07")";
-    const auto waiting = reviews_of(named(born), named(R"(,"birth_date":"1980-03-09")"));
-    ASSERT_EQ(waiting.size(), 1U);
-    EXPECT_EQ(waiting[0].a + waiting[0].b, 3);
-}
-
-TEST(Resolve, NobodyIsAskedWhereTheAnswerWouldBeRefused)
-{
-    const std::string facts = R"(,"birth_date":"1980-03-07","gender":"F")";
-    EXPECT_TRUE(reviews_of(with_ci("Philippa Featherstonehaugh", "c1", facts),
-                           with_ci("Philippa Featherstonehaugh", "c2", facts))
-                    .empty());
 }
 
 TEST(Resolve, AsksOnlyForWhatIsNear)

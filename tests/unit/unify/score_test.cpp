@@ -69,19 +69,6 @@ TEST(Score, WeightsAreLogarithmsOfTheChances)
     EXPECT_EQ(scorer.weight(evidence), -10 * bit) << "a level that the model does not know";
 }
 
-TEST(Score, ANameAndAGenderAreNotEnoughToJudgeBy)
-{
-    const Scorer scorer(default_score_model());
-    Evidence evidence;
-    set(evidence, Fact::family, FamilyLevel::equal);
-    set(evidence, Fact::given, GivenLevel::equal);
-    set(evidence, Fact::gender, GenderLevel::same);
-    set(evidence, Fact::birth, BirthMatch::differ);
-    EXPECT_FALSE(scorer.tells_more_than_names(evidence));
-    set(evidence, Fact::birth, BirthMatch::near);
-    EXPECT_TRUE(scorer.tells_more_than_names(evidence));
-}
-
 TEST(Score, ProbabilityIsOfTheOdds)
 {
     EXPECT_DOUBLE_EQ(probability(0), 0.5);
