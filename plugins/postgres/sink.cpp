@@ -68,7 +68,7 @@ std::optional<Problem> PostgresSink::prepare()
     const std::string parameters[] = {settings_.name};
     return run(fmt::format("INSERT INTO {}.cx_position (name, seq, at) VALUES ($1, 0, now())"
                            " ON CONFLICT DO NOTHING",
-                           quoted(settings_.schema)),
+                           quoted_name(settings_.schema)),
                parameters);
 }
 
@@ -78,7 +78,7 @@ std::optional<Problem> PostgresSink::make_tables()
     Answer found = client_.run("SELECT 1 FROM pg_namespace WHERE nspname = $1", parameters);
     if (found.problem) return found.problem;
     if (found.rows.empty())
-        if (auto problem = run("CREATE SCHEMA " + quoted(settings_.schema))) return problem;
+        if (auto problem = run("CREATE SCHEMA " + quoted_name(settings_.schema))) return problem;
     if (auto problem = run(create_positions(settings_.schema))) return problem;
     for (const auto& [entity, table] : tables_) {
         if (auto problem = run(create_table(settings_.schema, table))) return problem;

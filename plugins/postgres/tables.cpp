@@ -44,12 +44,12 @@ cx::Error too_long(std::string_view name)
 
 std::string full_name(const std::string& schema, const Table& table)
 {
-    return quoted(schema) + "." + quoted(table.name);
+    return quoted_name(schema) + "." + quoted_name(table.name);
 }
 
 std::string positions(const std::string& schema)
 {
-    return quoted(schema) + ".cx_position";
+    return quoted_name(schema) + ".cx_position";
 }
 
 }  // namespace
@@ -73,7 +73,7 @@ cx::Result<Tables> tables_of(const cx::json::Value& entities)
     return tables;
 }
 
-std::string quoted(std::string_view identifier)
+std::string quoted_name(std::string_view identifier)
 {
     std::string text = "\"";
     for (const char c : identifier) {
@@ -86,13 +86,15 @@ std::string quoted(std::string_view identifier)
 std::string create_table(const std::string& schema, const Table& table)
 {
     return fmt::format("CREATE TABLE IF NOT EXISTS {} ({} {} PRIMARY KEY)",
-                       full_name(schema, table), quoted(table.key()), table.columns.front().type);
+                       full_name(schema, table), quoted_name(table.key()),
+                       table.columns.front().type);
 }
 
 std::string add_column(const std::string& schema, const Table& table, const Column& column)
 {
-    std::string statement = fmt::format("ALTER TABLE {} ADD COLUMN IF NOT EXISTS {} {}",
-                                        full_name(schema, table), quoted(column.name), column.type);
+    std::string statement =
+        fmt::format("ALTER TABLE {} ADD COLUMN IF NOT EXISTS {} {}", full_name(schema, table),
+                    quoted_name(column.name), column.type);
     if (!table.profiles && column.name == "cx_profile_id")
         statement += fmt::format("; CREATE INDEX ON {} (cx_profile_id)", full_name(schema, table));
     return statement;
@@ -104,7 +106,7 @@ std::string upsert(const std::string& schema, const Table& table)
     std::string shape;
     std::string sets;
     for (const Column& column : table.columns) {
-        const std::string name = quoted(column.name);
+        const std::string name = quoted_name(column.name);
         const std::string comma = names.empty() ? "" : ", ";
         names += comma + name;
         shape += comma + name + " " + column.type;
@@ -114,7 +116,7 @@ std::string upsert(const std::string& schema, const Table& table)
     return fmt::format(
         "INSERT INTO {} AS t ({}) SELECT {} FROM jsonb_to_recordset($1::jsonb) AS x({})"
         " ON CONFLICT ({}) DO UPDATE SET {} WHERE t.cx_seq <= excluded.cx_seq",
-        full_name(schema, table), names, names, shape, quoted(table.key()), sets);
+        full_name(schema, table), names, names, shape, quoted_name(table.key()), sets);
 }
 
 std::string remove(const std::string& schema, const Table& table)
@@ -122,7 +124,7 @@ std::string remove(const std::string& schema, const Table& table)
     return fmt::format(
         "DELETE FROM {} AS t USING jsonb_to_recordset($1::jsonb) AS x(key {}, seq bigint)"
         " WHERE t.{} = x.key AND t.cx_seq <= x.seq",
-        full_name(schema, table), table.columns.front().type, quoted(table.key()));
+        full_name(schema, table), table.columns.front().type, quoted_name(table.key()));
 }
 
 std::string forget(const std::string& schema, const Table& table)

@@ -36,7 +36,7 @@ using Tables = std::map<std::string, Table, std::less<>>;  // By entity
 cx::Result<Tables> tables_of(const cx::json::Value& entities);
 
 // "order" with its quotes, those inside doubled.
-std::string quoted(std::string_view identifier);
+std::string quoted_name(std::string_view identifier);
 
 // What makes a table with its key; the other columns are added one by one.
 std::string create_table(const std::string& schema, const Table& table);

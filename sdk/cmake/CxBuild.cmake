@@ -10,6 +10,20 @@ if(CXHUB_SANITIZE)
     target_compile_options(cx_flags INTERFACE -fsanitize=${CXHUB_SANITIZE} -fno-omit-frame-pointer)
     target_link_options(cx_flags INTERFACE -fsanitize=${CXHUB_SANITIZE})
 endif()
+if(CXHUB_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    # These builds are for finding faults and cost more to compile than to run: half of that is reading headers of others.
+    # One file serves libraries and programs, so that all are -fPIC and -pthread. Without a time in it, ccache knows it
+    # again. Poco's packages define macros of the C library for whoever uses them.
+    set(precompiled ${CMAKE_BINARY_DIR}/precompiled.pch)
+    separate_arguments(flags UNIX_COMMAND "${CMAKE_CXX_FLAGS} ${CMAKE_CXX_FLAGS_DEBUG}")
+    add_custom_command(OUTPUT ${precompiled}
+        COMMAND ${CMAKE_CXX_COMPILER} ${flags} -std=c++20 -fPIC -pthread -DFMT_SHARED -fsanitize=${CXHUB_SANITIZE} -fno-omit-frame-pointer
+            -fpch-instantiate-templates -Xclang -fno-pch-timestamp -x c++-header ${CMAKE_CURRENT_LIST_DIR}/precompiled.hpp -o ${precompiled}
+        DEPENDS ${CMAKE_CURRENT_LIST_DIR}/precompiled.hpp VERBATIM)
+    add_custom_target(cx_precompiled DEPENDS ${precompiled})
+    add_dependencies(cx_flags cx_precompiled)
+    target_compile_options(cx_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fPIC;-pthread;-Wno-macro-redefined;-include-pch;${precompiled}>)
+endif()
 
 # cx_add_module(NAME SOURCES file... LINKS cx::other... [PRIVATE package...])
 #
@@ -34,13 +48,16 @@ function(cx_add_test name)
     if(NOT ARG_LABEL)
         set(ARG_LABEL unit)
     endif()
+    if(NOT CXHUB_UNIT_TESTS AND ARG_LABEL MATCHES "^(unit|contract)$")
+        set(unwanted EXCLUDE_FROM_ALL)
+    endif()
     if(NOT ARG_TIMEOUT)
         set(ARG_TIMEOUT 300)
     endif()
     if(CXHUB_SANITIZE)
         math(EXPR ARG_TIMEOUT "3 * ${ARG_TIMEOUT}")
     endif()
-    add_executable(test_${name} ${ARG_SOURCES})
+    add_executable(test_${name} ${unwanted} ${ARG_SOURCES})
     target_link_libraries(test_${name} PRIVATE ${ARG_LINKS} GTest::gmock GTest::gtest_main cx_flags)
     target_compile_definitions(test_${name} PRIVATE CX_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
         CX_BUILD_DIR="${CMAKE_BINARY_DIR}")

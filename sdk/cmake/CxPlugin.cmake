@@ -9,9 +9,12 @@ function(cx_add_plugin name)
     target_compile_features(plugin_${name} PRIVATE cxx_std_20)
     target_compile_definitions(plugin_${name} PRIVATE
         CX_PLUGIN_VERSION="$<IF:$<BOOL:${PROJECT_VERSION}>,${PROJECT_VERSION},0>")
-    target_compile_options(plugin_${name} PRIVATE -fvisibility=hidden
-        $<$<COMPILE_LANGUAGE:CXX>:-fvisibility-inlines-hidden>
-        $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fno-gnu-unique>)
+    # Sanitized builds share precompiled headers with the hub, and leave hiding to the map.
+    if(NOT CXHUB_SANITIZE)
+        target_compile_options(plugin_${name} PRIVATE -fvisibility=hidden
+            $<$<COMPILE_LANGUAGE:CXX>:-fvisibility-inlines-hidden>)
+    endif()
+    target_compile_options(plugin_${name} PRIVATE $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fno-gnu-unique>)
     # The standard library's templates are visible whatever the flags say; the map hides them too.
     target_link_options(plugin_${name} PRIVATE -Wl,--exclude-libs,ALL
         -Wl,--version-script=${CMAKE_CURRENT_FUNCTION_LIST_DIR}/plugin.map)

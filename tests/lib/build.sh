@@ -1,15 +1,15 @@
 # Configuring and building one preset, with progress on the screen and the log kept beside the build.
 # shellcheck shell=bash disable=SC2034,SC2154
 
-# Where ccache is there, a checkout in another folder finds what was compiled before.
-export CCACHE_BASEDIR=$ROOT CCACHE_NOHASHDIR=1
+# Where ccache is there, a checkout in another folder finds what was compiled before, behind precompiled headers too.
+export CCACHE_BASEDIR=$ROOT CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros
 
-# configure_and_build PRESET [CMAKE OPTION...]: all targets of the preset.
+# configure_and_build PRESET [CMAKE OPTION...]: all targets of the preset, or the end.
 configure_and_build() {
     local preset=$1
     shift
-    configure "$preset" "$@"
-    build "$preset"
+    if ! configure "$preset" "$@"; then give_up "configure $preset"; fi
+    if ! build "$preset"; then give_up "build $preset"; fi
 }
 
 configure() {
@@ -19,7 +19,7 @@ configure() {
     mkdir -p "$ROOT/build"
     if ! (cd "$ROOT" && cmake --preset "$preset" "$@") >"$log" 2>&1; then
         tail -n 30 "$log"
-        give_up "configure $preset"
+        return 1
     fi
 }
 
@@ -29,10 +29,7 @@ build() {
     shift
     local targets=()
     if [ "$#" -gt 0 ]; then targets=(--target "$@"); fi
-    if ! NINJA_STATUS='[%f/%t %es] ' cmake --build "$ROOT/build/$preset" -j "$jobs" "${targets[@]}" 2>&1 |
-        build_progress; then
-        give_up "build $preset"
-    fi
+    NINJA_STATUS='[%f/%t %es] ' cmake --build "$ROOT/build/$preset" -j "$jobs" "${targets[@]}" 2>&1 | build_progress
 }
 
 # On a terminal ninja draws one line itself; in a log a line every 25 steps is enough, and all of what

@@ -4,16 +4,24 @@
 # Programs whose code runs in several threads at once; ThreadSanitizer looks at these.
 concurrent='api|app|pipeline|plugin|store|telemetry|file'
 
+# Each unit and contract test runs once: in the sanitized build. Most of what is run before it waits for somebody, so the
+# processors compile and lint meanwhile, behind everything else.
 run_full() {
     check_format
     check_shell
-    # Peers mostly wait for each other; the linter has the processors meanwhile, behind everything else.
-    check_tidy &
-    run_folder peers
-    step "Waiting for the linter"
-    wait
+    configure_and_build release -DCXHUB_TESTS=ON -DCXHUB_UNIT_TESTS=OFF
+    local prepared=$results/prepared
+    (
+        renice -n 19 "$BASHPID" >/dev/null
+        check build-asan build_sanitized asan 'unit|contract' .
+        check clang-tidy lint
+    ) >"$prepared" 2>&1 &
+    for folder in architecture cases er integration simulation peers; do run_folder "$folder"; done
     run_simulation_longer
-    run_sanitized asan 'unit|contract' .
+    step "Waiting for the sanitized build and the linter"
+    wait
+    cat "$prepared"
+    run_sanitized_programs asan 'unit|contract' .
 }
 
 # Our own C and C++ sources.
@@ -56,10 +64,7 @@ shell_all() {
 
 # The linter reads what the release build compiled; headers are read through their sources. A file that
 # passed is remembered by the hash of its dependencies, so only changed ones are read again.
-check_tidy() {
-    step "Lint"
-    check clang-tidy nice -n 19 python3 "$ROOT/tests/lib/tidy.py" "$ROOT" "$ROOT/build/release" "$jobs"
-}
+lint() { python3 "$ROOT/tests/lib/tidy.py" "$ROOT" "$ROOT/build/release" "$jobs"; }
 
 # ThreadSanitizer has a word of its own, `tests/run tsan`, and is no part of `full` yet: it reports on libraries that
 # were not built for it.
@@ -69,19 +74,27 @@ run_simulation_longer() {
     CXHUB_SIMULATION_SEEDS=${CXHUB_SIMULATION_SEEDS:-300} run_programs release simulation
 }
 
-# run_sanitized PRESET LABELS NAMES: builds only the programs it runs, and what they start.
+# run_sanitized PRESET LABELS NAMES
 run_sanitized() {
-    local preset=$1 labels=$2 names=$3
-    step "Building with sanitizers ($preset)"
-    configure "$preset" -DCXHUB_TESTS=ON
-    local wanted targets
+    step "Building with sanitizers ($1)"
+    if ! build_sanitized "$@"; then give_up "build $1"; fi
+    run_sanitized_programs "$@"
+}
+
+# build_sanitized PRESET LABELS NAMES: only the programs that are run, and what they start.
+build_sanitized() {
+    local preset=$1 labels=$2 names=$3 wanted targets
+    configure "$preset" -DCXHUB_TESTS=ON || return
     wanted=$(ctest --test-dir "$ROOT/build/$preset" -N -L "^($labels)\$" -R "$names" |
         sed -n 's/^ *Test *#[0-9]*: \([A-Za-z0-9_]*\).*/test_\1/p')
     wanted+=$'\n'$(targets_like "$preset" 'plugin_.*|cxhub')
     mapfile -t targets <<<"$wanted"
     build "$preset" "${targets[@]}"
+}
+
+run_sanitized_programs() {
     ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
-        TSAN_OPTIONS=halt_on_error=1 run_programs "$preset" "$labels" "$names"
+        TSAN_OPTIONS=halt_on_error=1 run_programs "$@"
 }
 
 # run_fuzzers SECONDS: the fuzzers of tests/fuzz, as many at once as there are cores. With 0 seconds each only tries its stored inputs
@@ -89,8 +102,7 @@ run_sanitized() {
 run_fuzzers() {
     local fuzzer fuzzers seconds=$1
     step "Building the fuzzers"
-    configure fuzz
-    build fuzz fuzz
+    if ! configure fuzz || ! build fuzz fuzz; then give_up "build fuzz"; fi
     fuzzers=("$ROOT/build/fuzz/bin"/fuzz_*)
     step "Fuzzers: ${#fuzzers[@]}, $seconds s each"
     for fuzzer in "${fuzzers[@]}"; do

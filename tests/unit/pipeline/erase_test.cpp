@@ -3,6 +3,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <tuple>
 
 namespace cx::pipeline::testing {
 namespace {
@@ -127,8 +128,9 @@ TEST_F(Erasing, ACrashBeforeTheCleaningIsMadeGoodLater)
 {
     hub_->take(ada());
     hub_->store->hook = fail_nth("scrub", 1);
-    EXPECT_THROW(hub_->rights->erase(hub_->profile_of("canary-key-1"), "ann", "she asked"),
-                 store::StoreError);
+    EXPECT_THROW(
+        std::ignore = hub_->rights->erase(hub_->profile_of("canary-key-1"), "ann", "she asked"),
+        store::StoreError);
     EXPECT_TRUE(in_files("canary"));  // In the log, as it was before
     restart();
     EXPECT_EQ(hub_->profile_of("canary-key-1"), "");
@@ -142,7 +144,7 @@ TEST_F(Erasing, ACrashBeforeTheCommitChangesNothing)
     const std::string profile = hub_->profile_of("canary-key-1");
     const std::string before = everything_of(profile);
     hub_->store->hook = fail_nth("commit", 1);
-    EXPECT_THROW(hub_->rights->erase(profile, "ann", "she asked"), store::StoreError);
+    EXPECT_THROW(std::ignore = hub_->rights->erase(profile, "ann", "she asked"), store::StoreError);
     restart();
     EXPECT_EQ(everything_of(profile), before);
     EXPECT_FALSE(hub_->store->view()->erasure(profile));

@@ -4,11 +4,15 @@
 #include "population.hpp"
 #include "unify/resolve.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <atomic>
+#include <memory>
 #include <random>
 #include <span>
 #include <thread>
+#include <utility>
 
 namespace cx::pipeline::testing {
 namespace {
@@ -51,6 +55,35 @@ protected:
             partition.insert(clusters.begin(), clusters.end());
         }
         return partition;
+    }
+
+    // All scored pairs that are stored, by the keys of their records.
+    std::set<std::string> pairs()
+    {
+        const auto view = hub_->store->view();
+        std::map<model::RecordId, std::string> names;
+        for (const auto& head : view->party_heads(0, 100'000)) names[head.id] = head.key.key;
+        std::vector<model::RecordId> all;
+        for (const auto& [id, name] : names) all.push_back(id);
+        std::set<std::string> pairs;
+        for (const store::EdgeRow& edge : view->edges_of(all)) {
+            const auto [low, high] = std::minmax({names.at(edge.pair.a), names.at(edge.pair.b)});
+            pairs.insert(fmt::format("{} {} {} {} {}", low, high,
+                                     edge.state == store::EdgeRow::State::merged, edge.weight,
+                                     edge.veto));
+        }
+        return pairs;
+    }
+
+    // Those of records that came at once, each compared with all that its keys propose.
+    std::set<std::string> expected_pairs(const std::vector<Told>& told)
+    {
+        std::unique_ptr<Hub> kept = std::exchange(hub_, nullptr);
+        start_over();
+        feed(told, told.size());
+        std::set<std::string> expected = pairs();
+        hub_ = std::move(kept);
+        return expected;
     }
 
     void feed(std::span<const Told> told, std::size_t batch)
@@ -108,6 +141,8 @@ TEST_F(PartitionOfTheSet, IsTheSameHoweverTheRecordsCome)
     const Partition whole = expected(told);
     ASSERT_GT(whole.size(), 100U);
     ASSERT_LT(whole.size(), told.size());
+    const std::set<std::string> whole_pairs = expected_pairs(told);
+    ASSERT_GT(whole_pairs.size(), 20U);
     std::mt19937 dice(1);
     for (int order = 0; order < 5; ++order) {
         std::shuffle(told.begin(), told.end(), dice);
@@ -115,6 +150,7 @@ TEST_F(PartitionOfTheSet, IsTheSameHoweverTheRecordsCome)
             start_over();
             feed_with_detour(told, batch);
             EXPECT_EQ(hub_->partition(), whole) << "order " << order << ", by " << batch;
+            EXPECT_EQ(pairs(), whole_pairs) << "order " << order << ", by " << batch;
         }
     }
 }
@@ -153,8 +189,37 @@ TEST_F(PartitionOfTheSet, IsTheSameWhereEvidenceIsReplaced)
     start_over();
     feed(former, 50);
     EXPECT_EQ(hub_->partition(), expected(former));
-    feed(told, 30);
-    EXPECT_EQ(hub_->partition(), expected(told));
+    for (std::size_t at = 0; at < told.size(); at += 30) {
+        const std::size_t end = std::min(at + 30, told.size());
+        feed(std::span(told).subspan(at, end - at), 30);
+        std::copy_n(told.begin() + static_cast<std::ptrdiff_t>(at), end - at,
+                    former.begin() + static_cast<std::ptrdiff_t>(at));
+        EXPECT_EQ(hub_->partition(), expected(former)) << "until " << end;
+        EXPECT_EQ(pairs(), expected_pairs(former)) << "until " << end;
+    }
+}
+
+// Two of a cluster may be alike without that joining them: where the one between them goes, it is a
+// question.
+TEST_F(PartitionOfTheSet, TellsWhoIsAlikeWhereTheOneBetweenThemGoes)
+{
+    const auto told = [](const char* id, std::string contact_points) {
+        return Told{id, R"({"name":{"full":"Countess Lovelace"},"contact_points":[)" +
+                            contact_points + "]}"};
+    };
+    const std::string email = R"({"kind":"email","email":"cl@mail.org"})";
+    const std::string phone = R"({"kind":"phone","phone":"+821025551234"})";
+    const std::vector<Told> all{told("1", email), told("2", phone), told("3", email + "," + phone)};
+    start_over();
+    feed(std::span(all).first(2), 2);
+    const std::set<std::string> apart = pairs();
+    ASSERT_EQ(apart.size(), 1U) << "they are not alike enough for a question";
+    feed(std::span(all).last(1), 1);
+    ASSERT_EQ(hub_->partition().size(), 1U);
+    EXPECT_THAT(pairs(), ::testing::IsEmpty());
+    hub_->take({gone("3")});
+    EXPECT_EQ(hub_->partition().size(), 2U);
+    EXPECT_EQ(pairs(), apart);
 }
 
 // One postcode for all: the key is crowded with the last records and free again without them.

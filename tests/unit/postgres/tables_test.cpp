@@ -58,8 +58,8 @@ TEST(Tables, APartysRowIsItsProfile)
 
 TEST(Tables, NamesAreQuoted)
 {
-    EXPECT_EQ(quoted("order"), "\"order\"");
-    EXPECT_EQ(quoted("a\"; drop table b; --"), "\"a\"\"; drop table b; --\"");
+    EXPECT_EQ(quoted_name("order"), "\"order\"");
+    EXPECT_EQ(quoted_name("a\"; drop table b; --"), "\"a\"\"; drop table b; --\"");
     const Tables made = tables(R"({"user": {"x-cx-kind": "state",
         "properties": {"select\" int": {"type": "string"}}}})");
     EXPECT_THAT(upsert("my \"schema", made.at("user")),

@@ -106,7 +106,7 @@ TEST(JwtTest, SignsWithRsaAlsoFromOneLine)
 
 TEST(JwtTest, SignsWithAnEllipticCurve)
 {
-    EVP_PKEY* key = EVP_EC_gen("P-256");
+    EVP_PKEY* key = EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256");
     Other other;
     other.config["key"] = pem_of(key);
     const auto made = other.make(

@@ -52,10 +52,10 @@ private:
             },
             [](void* self, cx_text, std::uint64_t position, std::uint32_t limit,
                void (*found)(void*, std::uint64_t, cx_text, cx_text), void* to) -> cx_status {
-                const auto& rows = static_cast<Keeper*>(self)->rows;
-                for (std::uint64_t i = position; i < rows.size() && limit > 0; ++i, --limit)
-                    if (!rows[i].second.empty())
-                        found(to, i + 1, cx::text(rows[i].first), cx::text(rows[i].second));
+                const auto& kept = static_cast<Keeper*>(self)->rows;
+                for (std::uint64_t i = position; i < kept.size() && limit > 0; ++i, --limit)
+                    if (!kept[i].second.empty())
+                        found(to, i + 1, cx::text(kept[i].first), cx::text(kept[i].second));
                 return CX_OK;
             }};
         return std::string_view(id) == CX_LOOKUP ? &lookup : nullptr;
