@@ -1,5 +1,5 @@
-// What most sources read, read once for all of a sanitized build (CxBuild.cmake). No source may rely on it: the release
-// build does without.
+// What most sources read, read once for all of a sanitized build (CxBuild.cmake). No source may
+// rely on it: the release build does without.
 #pragma once
 
 #include <algorithm>

@@ -4,8 +4,8 @@
 # Programs whose code runs in several threads at once; ThreadSanitizer looks at these.
 concurrent='api|app|pipeline|plugin|store|telemetry|file'
 
-# Each unit and contract test runs once: in the sanitized build. Most of what is run before it waits for somebody, so the
-# processors compile and lint meanwhile, behind everything else.
+# Unit and contract tests run in the sanitized build, and those that measure in the release, too. Most of what comes before
+# waits for somebody, so the processors compile and lint meanwhile, behind everything else.
 run_full() {
     check_format
     check_shell
@@ -16,7 +16,7 @@ run_full() {
         check build-asan build_sanitized asan 'unit|contract' .
         check clang-tidy lint
     ) >"$prepared" 2>&1 &
-    for folder in architecture cases er integration simulation peers; do run_folder "$folder"; done
+    for folder in architecture measured cases er integration simulation peers; do run_folder "$folder"; done
     run_simulation_longer
     step "Waiting for the sanitized build and the linter"
     wait

@@ -97,6 +97,14 @@ private:
         return list[dice_() % N];
     }
 
+    // The dice fall one by one, so that every compiler makes the same people.
+    template <std::size_t N, std::size_t M>
+    std::string joined(const std::string_view (&begin)[N], const std::string_view (&end)[M])
+    {
+        const std::string_view last = one_of(end);
+        return std::string(one_of(begin)).append(last);
+    }
+
     std::string family_name(bool korean)
     {
         static constexpr std::string_view hangul[] = {"김", "이", "박", "최", "정", "강",
@@ -106,7 +114,7 @@ private:
         static constexpr std::string_view end[] = {"mar",  "wick", "lowe", "den",   "rick",
                                                    "stow", "by",   "gate", "hurst", "ley"};
         if (korean) return std::string(one_of(hangul));
-        return std::string(one_of(begin)) + std::string(one_of(end));
+        return joined(begin, end);
     }
 
     std::string given_name(bool korean)
@@ -119,8 +127,8 @@ private:
                                                      "Phil", "Ros",  "Dom", "Vik",  "Ser", "Nim"};
         static constexpr std::string_view end[] = {"van",   "inda", "tor", "mina", "ric",
                                                    "belle", "ette", "us",  "dora", "win"};
-        if (korean) return std::string(one_of(first)) + std::string(one_of(second));
-        return std::string(one_of(begin)) + std::string(one_of(end));
+        if (korean) return joined(first, second);
+        return joined(begin, end);
     }
 
     std::string new_phone() { return fmt::format("+8210{:08}", 20'000'000 + below(70'000'000)); }
@@ -131,8 +139,9 @@ private:
         static constexpr std::string_view words[] = {"cloud", "river", "pepper", "lantern",
                                                      "comet", "maple", "walnut", "harbor"};
         static constexpr std::string_view domains[] = {"naver.com", "gmail.com", "daum.net"};
-        return fmt::format("{}{}{}@{}", one_of(words), one_of(words), 1000 + below(9000),
-                           one_of(domains));
+        const std::string_view domain = one_of(domains);
+        const int number = 1000 + below(9000);
+        return fmt::format("{}{}@{}", joined(words, words), number, domain);
     }
 
     std::string new_address()
@@ -141,9 +150,11 @@ private:
                                                      "Wharf",  "Elder", "Cooper",  "Finch",
                                                      "Bellow", "Crane"};
         const int town = below(400);
+        const std::string_view road = one_of(roads);
+        const int number = 1 + below(200);
         return fmt::format(
-            R"({{"lines":["{} {} Lane"],"locality":"Elmsmere {}","postal_code":"{:05}"}})",
-            1 + below(200), one_of(roads), town, 10'000 + town);
+            R"({{"lines":["{} {} Lane"],"locality":"Elmsmere {}","postal_code":"{:05}"}})", number,
+            road, town, 10'000 + town);
     }
 
     Household new_household()

@@ -323,7 +323,7 @@ TEST_F(EspiTest, MemoryDoesNotGrowWithTheFile)
         if (!taken.more_now) break;
     }
     EXPECT_EQ(count, blocks * 96U);
-#ifdef __SANITIZE_ADDRESS__
+#ifdef CX_SANITIZED
     constexpr std::size_t allowed = 2U << 30;  // What was freed is kept for a while.
 #else
     constexpr std::size_t allowed = 6U << 20;

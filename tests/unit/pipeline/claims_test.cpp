@@ -288,7 +288,7 @@ protected:
 
 TEST_F(ClaimHistories, DatedWordsCountAlikeInAnyOrder)
 {
-    for (std::uint64_t seed = 1; seed <= 60 && !HasFailure(); ++seed) {
+    for (std::uint64_t seed = 1; seed <= 25 && !HasFailure(); ++seed) {
         SCOPED_TRACE(fmt::format("seed {}", seed));
         Histories dice(seed);
         const auto history = dice.make(false);
@@ -308,7 +308,7 @@ TEST_F(ClaimHistories, DatedWordsCountAlikeInAnyOrder)
 // between changes nothing.
 TEST_F(ClaimHistories, OriginsCountAlikeHoweverTheyInterleave)
 {
-    for (std::uint64_t seed = 1; seed <= 60 && !HasFailure(); ++seed) {
+    for (std::uint64_t seed = 1; seed <= 25 && !HasFailure(); ++seed) {
         SCOPED_TRACE(fmt::format("seed {}", seed));
         Histories dice(seed);
         const auto history = dice.make(true);

@@ -71,7 +71,7 @@ TEST_F(MemoryTest, TenThousandPartitionsFitIntoSixtyFourMegabytes)
     EXPECT_LT(cursor_.size(), 1U << 20);
     const double megabytes = static_cast<double>(most - before) / 1e6;
     std::printf("%d partitions: %.1f MB more\n", partitions, megabytes);
-#ifndef __SANITIZE_ADDRESS__
+#ifndef CX_SANITIZED
     EXPECT_LT(megabytes, 64);
 #endif
 }
@@ -129,7 +129,7 @@ TEST_F(DownloadMemoryTest, ADownloadThatUnpacksToMuchIsHeldInParts)
     EXPECT_GE(keys_.size(), 3'000U);
     const double megabytes = static_cast<double>(most - before) / 1e6;
     std::printf("a download of 4,000,000 rows: %.1f MB more\n", megabytes);
-#ifndef __SANITIZE_ADDRESS__
+#ifndef CX_SANITIZED
     EXPECT_LT(megabytes, 150);
 #endif
 }
