@@ -11,7 +11,7 @@ if(CXHUB_SANITIZE)
     target_link_options(cx_flags INTERFACE -fsanitize=${CXHUB_SANITIZE})
 endif()
 if(CXHUB_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
-    # These builds are for finding faults and cost more to compile than to run: half of that is reading headers of others.
+    # Reading headers of others is half of what such a build costs to compile.
     # One file serves libraries and programs, so that all are -fPIC and -pthread. Without a time in it, ccache knows it
     # again. Poco's packages define macros of the C library for whoever uses them.
     set(precompiled ${CMAKE_BINARY_DIR}/precompiled.pch)
