@@ -40,10 +40,11 @@ endfunction()
 
 include(CxPlugin)  # cx_add_plugin
 
-# cx_add_test(NAME SOURCES file... LINKS cx::module... [LABEL unit|measured|contract|cases|integration|simulation])
+# cx_add_test(NAME SOURCES file... LINKS cx::module... [LABEL unit|optimized|contract|cases|integration|simulation])
 #
-# A GoogleTest program `test_NAME`, known to ctest under its label. `measured` are the sources of unit tests that hold the
-# program to an amount of time or memory, once more: where CX_SANITIZED is defined they look at the outcome alone.
+# A GoogleTest program `test_NAME`, known to ctest under its label. `optimized` are the sources of unit tests that
+# hold the program to an amount of time or memory, or try many cases, once more: where CX_SANITIZED is defined they look at the
+# outcome alone, and at few cases.
 function(cx_add_test name)
     cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "SOURCES;LINKS" ${ARGN})
     if(NOT ARG_LABEL)

@@ -4,8 +4,8 @@
 # Programs whose code runs in several threads at once; ThreadSanitizer looks at these.
 concurrent='api|app|pipeline|plugin|store|telemetry|file'
 
-# Unit and contract tests run in the sanitized build, and those that measure in the release, too. Most of what comes before
-# waits for somebody, so the processors compile and lint meanwhile, behind everything else.
+# Unit and contract tests run in the sanitized build, and those that measure or try many cases in the release, too. Most of the others
+# wait for somebody, so the processors compile and lint meanwhile, behind everything else.
 run_full() {
     check_format
     check_shell
@@ -14,9 +14,9 @@ run_full() {
     (
         renice -n 19 "$BASHPID" >/dev/null
         check build-asan build_sanitized asan 'unit|contract' .
-        check clang-tidy lint
+        check_changes 50
     ) >"$prepared" 2>&1 &
-    for folder in architecture measured cases er integration simulation peers; do run_folder "$folder"; done
+    for folder in architecture optimized cases er integration peers; do run_folder "$folder"; done
     run_simulation_longer
     step "Waiting for the sanitized build and the linter"
     wait
@@ -64,14 +64,31 @@ shell_all() {
 
 # The linter reads what the release build compiled; headers are read through their sources. A file that
 # passed is remembered by the hash of its dependencies, so only changed ones are read again.
-lint() { python3 "$ROOT/tests/lib/tidy.py" "$ROOT" "$ROOT/build/release" "$jobs"; }
+lint() { python3 "$ROOT/tests/lib/tidy.py" "$ROOT" "$ROOT/build/release" "$jobs" "$@"; }
+
+run_lint() {
+    step "Linter"
+    configure_and_build release -DCXHUB_TESTS=ON
+    check clang-tidy lint
+}
+
+# check_changes N: the linter over what the last N commits changed.
+check_changes() {
+    local since
+    if since=$(git -C "$ROOT" rev-parse --verify --quiet "HEAD~$1"); then
+        check clang-tidy lint "$since"
+    else
+        name_skipped clang-tidy "git does not know of $1 commits, so that all would be new: tests/run lint reads all"
+        count 0 0 1
+    fi
+}
 
 # ThreadSanitizer has a word of its own, `tests/run tsan`, and is no part of `full` yet: it reports on libraries that
 # were not built for it.
 run_tsan() { run_sanitized tsan 'unit|contract' "$concurrent"; }
 
 run_simulation_longer() {
-    CXHUB_SIMULATION_SEEDS=${CXHUB_SIMULATION_SEEDS:-300} run_programs release simulation
+    CXHUB_SIMULATION_SEEDS=${CXHUB_SIMULATION_SEEDS:-200} run_programs release simulation
 }
 
 # run_sanitized PRESET LABELS NAMES

@@ -4,6 +4,7 @@ import pathlib
 import pwd
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 
@@ -30,7 +31,11 @@ class Mosquitto:
         with open(self.folder / "log", "ab") as log:
             self.process = subprocess.Popen(["mosquitto", "-c", str(self.folder / "conf")], stdout=log, stderr=log,
                                             env=os.environ | {"PATH": os.environ["PATH"] + ":/usr/sbin"})
-        wait_until(lambda: self.try_publish("test/up", "x", ()) or self.more, "the broker serves")
+        wait_until(self.listens, "the broker serves")
+
+    def listens(self):
+        with socket.socket() as connection:
+            return connection.connect_ex(("127.0.0.1", self.port)) == 0
 
     def stop(self, how=signal.SIGTERM):
         """SIGTERM: it keeps its sessions; Mosquitto writes them when it ends."""
