@@ -188,52 +188,59 @@ struct Filter::Reasons {
     std::map<model::RecordKey, Extra> records;  // Of each member; missing where they are not known
 };
 
-json::Value Filter::why_part(const json::Value& part, const std::string& field,
-                             const Reasons& reasons) const
+// A value in the reasons of a field; null where it may not be seen. A candidate that lost may carry
+// labels that the winner does not.
+json::Value Filter::why_value(const json::Value& part, const json::Value& value,
+                              const std::string& field, const Reasons& reasons) const
 {
-    if (part.is_array()) {
-        json::Array kept;
-        for (const json::Value& element : part.as_array())
-            if (element.is_array() || element.is_object())
-                kept.push_back(why_part(element, field, reasons));
-        return kept;
-    }
-    if (!part.is_object()) return {};
-
-    // A candidate that lost may carry labels that the winner does not.
-    bool judged = true;
     Extra extra = reasons.profile;
-    if (const json::Value* const record = part.find("record"); record && !field.empty()) {
+    if (const json::Value* const record = part.find("record")) {
         const auto own = reasons.records.find(
             {record->text_of("source"), record->text_of("entity"), record->text_of("key")});
-        judged = own != reasons.records.end();
-        if (judged)
-            for (const auto& [name, labels] : own->second) extra[name].add(labels);
+        if (own == reasons.records.end()) return {};
+        for (const auto& [name, labels] : own->second) extra[name].add(labels);
     }
-    if (!field.empty()) extra[top_level(field)].add(labels_in(part));
-
-    json::Object kept;
-    for (const auto& [name, value] : part.as_object()) {
-        if (name == "value" && !field.empty()) {
-            json::Value seen =
-                judged ? field_value(field, value, reasons.type, extra) : json::Value();
-            if (!seen.is_null() || value.is_null()) kept.emplace(name, std::move(seen));
-        } else if (name == "labels") {
-            kept.emplace(name, value);
-        } else if (value.is_object() || value.is_array()) {
-            kept.emplace(name, why_part(value, field, reasons));
-        } else if (is_harmless(name) || value.is_bool() || value.is_null()) {
-            kept.emplace(name, value);
-        } else if (name == "key" && keys()) {
-            kept.emplace(name, value);
-        } else if (name == "value" && keys() && passes("pii.direct")) {
-            kept.emplace(name, value);
-        }
-    }
-    return kept;
+    extra[top_level(field)].add(labels_in(part));
+    return field_value(field, value, reasons.type, extra);
 }
 
-json::Value Filter::why(const json::Value& told, const model::ProfileVersion& profile,
+// Cuts out of a part of the reasons what may not be seen.
+void Filter::cut(json::Value& part, const std::string& field, const Reasons& reasons) const
+{
+    if (part.is_array()) {
+        std::erase_if(part.as_array(), [](const json::Value& element) {
+            return !element.is_array() && !element.is_object();
+        });
+        for (json::Value& element : part.as_array()) cut(element, field, reasons);
+        return;
+    }
+    if (!part.is_object()) {
+        part = {};
+        return;
+    }
+    json::Object& members = part.as_object();
+    if (const auto value = members.find("value"); value != members.end() && !field.empty()) {
+        json::Value seen = why_value(part, value->second, field, reasons);
+        if (seen.is_null() && !value->second.is_null())
+            members.erase(value);
+        else
+            value->second = std::move(seen);
+    }
+    const auto is_judged = [&](const std::string& name) {
+        return name == "labels" || (name == "value" && !field.empty());
+    };
+    std::erase_if(members, [&](const auto& member) {
+        const auto& [name, value] = member;
+        if (is_judged(name) || value.is_object() || value.is_array()) return false;
+        if (is_harmless(name) || value.is_bool() || value.is_null()) return false;
+        if (name == "key") return !keys();
+        return name != "value" || !keys() || !passes("pii.direct");
+    });
+    for (auto& [name, value] : members)
+        if (!is_judged(name) && (value.is_object() || value.is_array())) cut(value, field, reasons);
+}
+
+json::Value Filter::why(json::Value told, const model::ProfileVersion& profile,
                         std::span<const store::MemberRow> members) const
 {
     const model::EntityType* const type = schema_.find(profile.entity);
@@ -243,32 +250,30 @@ json::Value Filter::why(const json::Value& told, const model::ProfileVersion& pr
         if (const std::optional<Extra> extra = added_labels(member.version))
             reasons.records.emplace(member.version.key, *extra);
 
-    json::Value rest = told;
-    rest.as_object().erase("fields");
     const Allowance& allowed = allowance(profile.profile_id);
+    json::Object& parts = told.as_object();
     // What holds the records together are addresses and numbers, too.
     if (!allowed.open()) {
-        rest.as_object().erase("links");
-        rest.as_object().erase("apart");
-        rest.as_object().erase("shared_keys");
-        rest.as_object().erase("best");
-        rest["links"] = json::Array{};
+        for (const char* between : {"apart", "shared_keys", "best"}) parts.erase(between);
+        parts["links"] = json::Array{};
     }
-    json::Value kept = why_part(rest, "", reasons);
-    const json::Value* const fields = told.find("fields");
-    if (fields && fields->is_object()) {
-        json::Object seen;
-        for (const auto& [field, reason] : fields->as_object()) {
-            const std::string top = top_level(field);
-            const bool contact = top == "contact_points" || top == "identifiers" || top == "login";
-            if (allowed.restricted || (contact && !allowed.open()))
-                ++(*tally_)[allowed.restricted ? "restricted" : "consent"];
-            else
-                seen.emplace(field, why_part(reason, field, reasons));
-        }
-        kept["fields"] = std::move(seen);
+    json::Value fields;
+    if (const auto found = parts.find("fields"); found != parts.end()) {
+        fields = std::move(found->second);
+        parts.erase(found);
     }
-    return kept;
+    cut(told, "", reasons);
+    if (!fields.is_object()) return told;
+    std::erase_if(fields.as_object(), [&](const auto& entry) {
+        const std::string top = top_level(entry.first);
+        const bool contact = top == "contact_points" || top == "identifiers" || top == "login";
+        const bool kept_back = allowed.restricted || (contact && !allowed.open());
+        if (kept_back) ++(*tally_)[allowed.restricted ? "restricted" : "consent"];
+        return kept_back;
+    });
+    for (auto& [field, reason] : fields.as_object()) cut(reason, field, reasons);
+    told["fields"] = std::move(fields);
+    return told;
 }
 
 }  // namespace cx::api

@@ -64,7 +64,7 @@ public:
     // and keys that do not pass. What a record says is judged by its own labels too. Of members of
     // the JSON that it does not know, only objects and arrays are looked through; their texts stay
     // in.
-    json::Value why(const json::Value& told, const model::ProfileVersion& profile,
+    json::Value why(json::Value told, const model::ProfileVersion& profile,
                     std::span<const store::MemberRow> members) const;
 
 private:
@@ -74,8 +74,9 @@ private:
     std::optional<Extra> added_labels(const model::RecordVersion& version) const;
     json::Value field_value(const std::string& field, const json::Value& value,
                             const model::EntityType& type, const Extra& extra) const;
-    json::Value why_part(const json::Value& part, const std::string& field,
-                         const Reasons& reasons) const;
+    json::Value why_value(const json::Value& part, const json::Value& value,
+                          const std::string& field, const Reasons& reasons) const;
+    void cut(json::Value& part, const std::string& field, const Reasons& reasons) const;
 
     const model::Schema& schema_;
     const model::Accepts& accepts_;

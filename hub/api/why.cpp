@@ -17,7 +17,7 @@ Result<json::Value> apart_from(const Call& call, const std::string& id, const st
     const auto view = call.parts.store.view();
     for (const std::string& each : {told->text_of("profile_id"), told->text_of("other_id")})
         if (const auto profile = view->profile(each))
-            *told = call.filter.why(*told, *profile, view->members(each));
+            *told = call.filter.why(std::move(*told), *profile, view->members(each));
     return told;
 }
 
@@ -28,7 +28,7 @@ Answer get_why(const Call& call)
     const std::string& id = call.captured("id");
     if (!is_uuid7(id)) return problem("api.no_profile");
     const Timestamp at = call.time("at");
-    const Result<json::Value> reasons = call.parts.explain.why(id, call.text("field"), at);
+    Result<json::Value> reasons = call.parts.explain.why(id, call.text("field"), at);
     if (!reasons) {
         Answer missing = no_profile(call);
         return missing.status == 410 ? missing : problem(reasons.error());
@@ -46,7 +46,7 @@ Answer get_why(const Call& call)
         decisions = view->decisions_at(keys_of(members), at);
     }
     if (!profile) return no_profile(call);
-    json::Value body = call.filter.why(*reasons, *profile, members);
+    json::Value body = call.filter.why(*std::move(reasons), *profile, members);
     body["decisions"] = render_decisions(decisions, call.filter);
     if (explained != id) body["resolved_from"] = id;
     std::vector<std::string> shown{explained};

@@ -8,17 +8,18 @@
 namespace cx::limits {
 
 // Records and batches
-inline constexpr std::size_t key_bytes = 1024;             // Key of a source record.
-inline constexpr std::size_t payload_bytes = 1 << 20;      // Payload of a source record.
-inline constexpr std::size_t cursor_bytes = 1 << 20;       // Cursor of a stream.
-inline constexpr std::size_t options_bytes = 1 << 20;      // Options of a plugin, as JSON.
-inline constexpr std::size_t manifest_bytes = 768 << 10;   // Of a connector; one of the options.
-inline constexpr std::uint32_t batch_records = 5000;       // Records in one commit, at most.
-inline constexpr std::uint32_t batch_records_min = 50;     // The batch never adapts below this.
-inline constexpr std::uint32_t batch_records_max = 10000;  // Nor above this.
-inline constexpr std::uint64_t batch_bytes = 16U << 20;    // Payload bytes in one commit.
-inline constexpr int batches_in_flight = 4;                // Polled, not yet committed, per source.
-inline constexpr int commit_target_ms = 400;               // What a batch size adapts to.
+inline constexpr std::size_t key_bytes = 1024;              // Key of a source record.
+inline constexpr std::size_t payload_bytes = 1 << 20;       // Payload of a source record.
+inline constexpr std::size_t cursor_bytes = 1 << 20;        // Cursor of a stream.
+inline constexpr std::size_t options_bytes = 1 << 20;       // Options of a plugin, as JSON.
+inline constexpr std::size_t manifest_bytes = 768 << 10;    // Of a connector; one of the options.
+inline constexpr std::uint32_t batch_records = 5000;        // Records in one commit, at most.
+inline constexpr std::uint32_t batch_records_min = 50;      // The batch never adapts below this.
+inline constexpr std::uint32_t batch_records_grown = 1600;  // Nor above this, for its memory.
+inline constexpr std::uint32_t batch_records_max = 10000;   // What a configuration may fix.
+inline constexpr std::uint64_t batch_bytes = 16U << 20;     // Payload bytes in one commit.
+inline constexpr int batches_in_flight = 4;    // Polled, not yet committed, per source.
+inline constexpr int commit_target_ms = 1000;  // What a batch size adapts to.
 
 // Configuration
 inline constexpr std::size_t config_bytes = 4 << 20;    // One file.

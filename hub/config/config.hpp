@@ -112,7 +112,7 @@ struct Sink {
 };
 
 struct Limits {
-    std::uint32_t batch_records = 0;  // 0: adapts between limits::batch_records_min and _max
+    std::uint32_t batch_records = 0;  // 0: adapts between limits::batch_records_min and _grown
     int raw_days = 30;
 };
 

@@ -54,10 +54,10 @@ json::Value edge_json(const unify::Component& component, const unify::Edge& edge
 {
     json::Value out{json::Object{{"a", key_json(component.members[edge.a].features->record)},
                                  {"b", key_json(component.members[edge.b].features->record)},
-                                 {"rule", edge.rule}}};
-    if (!edge.key.ns.empty()) {
-        out["ns"] = edge.key.ns;
-        out["value"] = edge.key.value;
+                                 {"rule", std::string(edge.rule)}}};
+    if (edge.key) {
+        out["ns"] = edge.key->ns;
+        out["value"] = edge.key->value;
     }
     if (edge.strength == unify::strength::scored) {
         out["weight"] = bits(edge.weight);

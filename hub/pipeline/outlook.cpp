@@ -96,8 +96,9 @@ private:
                 component.cluster_of[edge.a] != component.cluster_of[edge.b] &&
                 before_.contains(was_in(id(edge.a))))
                 out_.links.push_back({component.members[edge.a].features->record,
-                                      component.members[edge.b].features->record, edge.rule,
-                                      edge.key.ns});
+                                      component.members[edge.b].features->record,
+                                      std::string(edge.rule),
+                                      edge.key ? edge.key->ns : std::string()});
     }
 
     // What keeps the records of profiles that will be one apart without the steward's word.

@@ -269,7 +269,7 @@ bool ReceiverRunner::commit(Work& work, plugin::PollResult brought)
         if (work.settings.batch_records == 0 && spent_ms > limits::receiver_commit_target_ms)
             work.batch_records = std::max(work.batch_records / 2, limits::batch_records_min);
         else if (work.settings.batch_records == 0 && figures.read >= work.batch_records / 2)
-            work.batch_records = std::min(work.batch_records * 2, limits::batch_records_max);
+            work.batch_records = std::min(work.batch_records * 2, limits::batch_records_grown);
     } catch (const store::StoreError& error) {
         parts_.telemetry.commit_failed(name_, error.what());
         set_state(work, error.what(), false);

@@ -263,7 +263,7 @@ void PipelineRunner::adapt(Work& work, const telemetry::BatchFigures& figures) c
     if (work.settings.batch_records > 0 || figures.read < work.batch_records / 2) return;
     const double spent_ms = (figures.resolve_seconds + figures.commit_seconds) * 1000;
     work.batch_records = std::clamp(adapted(work.batch_records, spent_ms, target_ms),
-                                    limits::batch_records_min, limits::batch_records_max);
+                                    limits::batch_records_min, limits::batch_records_grown);
 }
 
 void PipelineRunner::set_state(Work& work, PipelineState state)

@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <cassert>
+#include <compare>
 #include <map>
 #include <set>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 
 namespace cx::unify {
@@ -16,6 +18,10 @@ namespace {
 constexpr int clash_margin = 2 * bit;  // Over what joins where nothing clashes.
 
 using Pair = std::pair<std::size_t, std::size_t>;
+
+struct PairHash {
+    std::size_t operator()(const Pair& pair) const { return pair.first * 65599 + pair.second; }
+};
 
 Pair ordered(std::size_t a, std::size_t b)
 {
@@ -86,7 +92,7 @@ private:
     std::set<Pair> cannot_;
     std::set<Pair> must_;
     std::set<Pair> share_exclusive_;
-    std::map<Pair, Objection> found_;
+    std::unordered_map<Pair, Objection, PairHash> found_;
 };
 
 class Clustering {
@@ -204,8 +210,9 @@ private:
 
 bool better(const Edge& left, const Edge& right)
 {
-    return std::tie(right.strength, right.weight, left.a, left.b, left.rule, left.key) <
-           std::tie(left.strength, left.weight, right.a, right.b, right.rule, right.key);
+    const auto order = std::tie(right.strength, right.weight, left.a, left.b, left.rule) <=>
+                       std::tie(left.strength, left.weight, right.a, right.b, right.rule);
+    return order != 0 ? order < 0 : left.key && right.key && *left.key < *right.key;
 }
 
 void cluster(Component& component, std::span<const Decision> decisions, PairScores& scores,

@@ -84,6 +84,13 @@ Contender contender_of(std::string_view field, const json::Value& value, const M
     return contender;
 }
 
+Timestamp time_of(const MemberRecord& member)
+{
+    if (member.occurred_at.micros != 0) return member.occurred_at;
+    const auto updated = parse_rfc3339(member.data->text_of("updated_at"));
+    return updated.value_or(Timestamp{std::numeric_limits<std::int64_t>::min()});
+}
+
 // What only a comparison asks for.
 void make_comparable(std::string_view field, Contender& contender)
 {
@@ -91,6 +98,7 @@ void make_comparable(std::string_view field, Contender& contender)
     contender.tie = model::tie_hash(contender.member->key);
     contender.text = json::write(value);
     contender.identity = identity_of(field, value);
+    contender.said_at = time_of(*contender.member);
     contender.verified = says_verified(value);
     const json::Value* full = value.find("full");
     contender.length = full != nullptr ? full->text().value_or("").size() : contender.text.size();
@@ -112,23 +120,13 @@ std::size_t place_of(const Contender& contender, const SurvivorshipRule& rule)
     return static_cast<std::size_t>(std::distance(rule.sources.begin(), found));
 }
 
-// When the source says that the record came to be, by its mapping or its own updated_at. A record
-// that tells no time is older than all that do; when the hub happened to read it says nothing and
-// would make golden values depend on arrival.
-Timestamp time_of(const Contender& contender)
-{
-    if (contender.member->occurred_at.micros != 0) return contender.member->occurred_at;
-    const auto updated = parse_rfc3339(contender.member->data->text_of("updated_at"));
-    return updated.value_or(Timestamp{std::numeric_limits<std::int64_t>::min()});
-}
-
 // Greater is better.
 std::strong_ordering compare_by(std::string_view criterion, const Contender& a, const Contender& b,
                                 const SurvivorshipRule& rule)
 {
     if (criterion == "verified") return a.verified <=> b.verified;
     if (criterion == "source_order") return place_of(b, rule) <=> place_of(a, rule);
-    if (criterion == "most_recent") return time_of(a) <=> time_of(b);
+    if (criterion == "most_recent") return a.said_at <=> b.said_at;
     if (criterion == "most_frequent") return a.frequency <=> b.frequency;
     if (criterion == "longest") return a.length <=> b.length;
     return std::strong_ordering::equal;

@@ -21,6 +21,10 @@ struct Contender {
     Hash128 tie;           // Of the record.
     std::string text;      // Canonical text of the value: the last tie inside one record.
     std::string identity;  // Equal for values that mean the same: one address in two spellings.
+    // When the source says that the record came to be, by its mapping or its own updated_at. A
+    // record that tells no time is older than all that do; when the hub happened to read it says
+    // nothing and would make golden values depend on arrival.
+    Timestamp said_at;
     bool verified = false;
     std::size_t frequency = 0;  // Distinct sources that say the same.
     std::size_t length = 0;

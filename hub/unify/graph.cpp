@@ -55,13 +55,11 @@ void add_edges(const std::vector<Carrier>& carriers, std::span<const Member> mem
             const auto link =
                 link_on(*carriers[i].key, *carriers[j].key, compare_names(a, b), model);
             if (!link) continue;
-            MatchKey key = *carriers[i].key;
-            key.verified = key.verified || carriers[j].key->verified;
             edges.push_back({.a = carriers[i].member,
                              .b = carriers[j].member,
                              .strength = link->strength,
-                             .rule = std::string(link->rule),
-                             .key = std::move(key)});
+                             .rule = link->rule,
+                             .key = carriers[i].key});
         }
     }
 }
@@ -172,11 +170,11 @@ std::vector<Component> components_of(std::vector<Member> members, const KeyFlags
         place[i] = components[component_of[i]].members.size();
         components[component_of[i]].members.push_back(std::move(members[i]));
     }
-    for (Edge& edge : edges) {
+    for (Edge edge : edges) {
         Component& component = components[component_of[edge.a]];
         edge.a = place[edge.a];
         edge.b = place[edge.b];
-        component.edges.push_back(std::move(edge));
+        component.edges.push_back(edge);
     }
     for (Component& component : components) cluster(component, decisions, scores, model);
     return components;

@@ -38,8 +38,20 @@ using KeyFlags = ByKey<bool>;
 
 class PairScores;
 
+using RecordPair = std::pair<model::RecordId, model::RecordId>;
+
+struct RecordPairHash {
+    std::size_t operator()(const RecordPair& pair) const
+    {
+        return static_cast<std::size_t>(pair.first) * 0x9E3779B97F4A7C15ULL ^
+               static_cast<std::size_t>(pair.second);
+    }
+};
+
+template <typename T>
+using ByPair = std::unordered_map<RecordPair, T, RecordPairHash>;
 // Pairs whose score joins them.
-using ScoredPairs = std::vector<std::pair<model::RecordId, model::RecordId>>;
+using ScoredPairs = std::vector<RecordPair>;
 
 // Components of `members`, singletons included, in order of their first member's tie hash;
 // unclustered oversized or vetoed parts stay inside their component. `suspended` tells of each key

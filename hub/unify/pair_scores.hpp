@@ -4,8 +4,6 @@
 #include "unify/graph.hpp"
 #include "unify/score.hpp"
 
-#include <unordered_map>
-
 namespace cx::unify {
 
 struct PairScore {
@@ -27,17 +25,9 @@ public:
     bool suspended(const MatchKey& key) const override;
 
 private:
-    struct PairHash {
-        std::size_t operator()(const std::pair<model::RecordId, model::RecordId>& pair) const
-        {
-            return static_cast<std::size_t>(pair.first) * 0x9E3779B97F4A7C15ULL ^
-                   static_cast<std::size_t>(pair.second);
-        }
-    };
-
     const IdentityModel& model_;
     const KeyFlags& flags_;
-    std::unordered_map<std::pair<model::RecordId, model::RecordId>, PairScore, PairHash> scores_;
+    ByPair<PairScore> scores_;
 };
 
 }  // namespace cx::unify

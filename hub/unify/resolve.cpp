@@ -356,7 +356,7 @@ private:
     std::size_t crowded_ = 0;  // Candidate keys that propose nobody
     std::set<Decision> decisions_;
     PairScores scores_;
-    std::set<std::pair<model::RecordId, model::RecordId>> proposed_;  // For review or to be joined
+    std::set<RecordPair> proposed_;  // For review or to be joined
     ScoredPairs scored_;
 };
 

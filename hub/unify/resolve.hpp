@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace cx::unify {
@@ -62,16 +63,16 @@ public:
     virtual std::vector<Decision> decisions(std::span<const model::RecordKey> records) = 0;
 };
 
-// Why two records are linked.
+// Why two records are linked. Lives no longer than the features of its members.
 struct Edge {
     std::size_t a = 0;  // Indexes into Component::members, a < b.
     std::size_t b = 0;
-    int strength = 0;   // Greater is better; rules.hpp lists the steps.
-    std::string rule;   // "manual", "id", "id_name", "email_strict", "email_verified",
-                        // "phone_strict", "phone_verified", "scored"
-    MatchKey key;       // Shared key; empty for manual and scored
-    int weight = 0;     // Of a scored edge, 1/1024 bit
-    Evidence evidence;  // Of a scored edge
+    int strength = 0;               // Greater is better; rules.hpp lists the steps.
+    std::string_view rule;          // "manual", "id", "id_name", "email_strict", "email_verified",
+                                    // "phone_strict", "phone_verified", "scored"
+    const MatchKey* key = nullptr;  // That they share, as `a` has it; null for manual and scored
+    int weight = 0;                 // Of a scored edge, 1/1024 bit
+    Evidence evidence;              // Of a scored edge
 };
 
 // Why two clusters, though linked, stay apart: one pair of records for each join that was refused.

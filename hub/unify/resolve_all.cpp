@@ -6,7 +6,6 @@
 #include "unify/sketch.hpp"
 
 #include <algorithm>
-#include <map>
 #include <unordered_map>
 
 namespace cx::unify {
@@ -17,10 +16,8 @@ struct Carriers {
     std::vector<KeyHit> hits;
 };
 
-using Pairs = std::map<std::pair<model::RecordId, model::RecordId>, FactBits>;
-
 template <typename Hit>
-void add_pairs(const std::vector<Hit>& hits, FactBits shared, Pairs& pairs)
+void add_pairs(const std::vector<Hit>& hits, FactBits shared, ByPair<FactBits>& pairs)
 {
     for (std::size_t i = 0; i < hits.size(); ++i)
         for (std::size_t j = i + 1; j < hits.size(); ++j)
@@ -29,7 +26,7 @@ void add_pairs(const std::vector<Hit>& hits, FactBits shared, Pairs& pairs)
 
 // Adds the pairs that candidate keys propose; answers how many keys are suspended.
 std::size_t add_candidate_pairs(std::span<const Member> members, const IdentityModel& model,
-                                Pairs& pairs)
+                                ByPair<FactBits>& pairs)
 {
     struct Having {
         FactBits facts = 0;
@@ -77,8 +74,16 @@ Resolution resolve_all(std::span<const Member> members, std::span<const Decision
     }
     PairScores scores(model, flags);
     ScoredPairs scored;
-    if (model.scorer) {
-        Pairs pairs;
+    const auto joined = [&] {
+        return components_of(std::vector<Member>(members.begin(), members.end()), flags, decisions,
+                             scores, scored, model);
+    };
+    resolution.components = joined();
+    // Scores come after rules: where these make them all one there is nothing left to join.
+    const bool all_one =
+        resolution.components.size() == 1 && resolution.components.front().cluster_count() == 1;
+    if (model.scorer && !all_one) {
+        ByPair<FactBits> pairs;
         for (const auto& [name, found] : carriers) {
             if (flags.at(name)) continue;
             std::vector<KeyHit> linked = found.hits;
@@ -96,9 +101,8 @@ Resolution resolve_all(std::span<const Member> members, std::span<const Decision
                 scores.at_least(model.scorer->merge_from(), a, b))
                 scored.push_back(pair);
         }
+        resolution.components = joined();
     }
-    resolution.components = components_of(std::vector<Member>(members.begin(), members.end()),
-                                          flags, decisions, scores, scored, model);
     for (const Component& component : resolution.components)
         resolution.edges += component.edges.size();
     return resolution;

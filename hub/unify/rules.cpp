@@ -38,7 +38,6 @@ std::string exclusive_difference(const Features& a, const Features& b, const Ide
     for (std::size_t i = 0; i < a.keys.size(); ++i) {
         const std::string& ns = a.keys[i].ns;
         if (i > 0 && a.keys[i - 1].ns == ns) continue;
-        if (!rule_of(ns, model).exclusive) continue;
         bool has = false;
         bool shares = false;
         for (const MatchKey& other : b.keys) {
@@ -47,7 +46,7 @@ std::string exclusive_difference(const Features& a, const Features& b, const Ide
             for (std::size_t k = i; k < a.keys.size() && a.keys[k].ns == ns; ++k)
                 shares = shares || same_number(a.keys[k].value, other.value);
         }
-        if (has && !shares) return ns;
+        if (has && !shares && rule_of(ns, model).exclusive) return ns;
     }
     return {};
 }
