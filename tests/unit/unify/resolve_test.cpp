@@ -217,7 +217,7 @@ TEST(Resolve, TheSpanningTreeHoldsAClusterByItsBestReasons)
     const std::vector<Edge> tree = spanning_tree(resolution.components[0], 0);
     ASSERT_EQ(tree.size(), 2U);
     EXPECT_EQ(tree[0].rule, "id");
-    EXPECT_EQ(tree[0].key.ns, "kr.ci");
+    EXPECT_EQ(tree[0].key->ns, "kr.ci");
     EXPECT_EQ(tree[1].rule, "email_strict");
     EXPECT_TRUE(spanning_tree(resolution.components[0], 9).empty());
 }
