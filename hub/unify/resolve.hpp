@@ -137,7 +137,8 @@ inline std::size_t candidates_read(const IdentityModel& model)
 Resolution resolve(std::span<const model::RecordId> touched, Candidates& candidates,
                    const IdentityModel& model);
 
-// The same for records at hand, whole set given: for tests, explanations and points in time.
+// The same for records at hand, whole set given: for tests, explanations and points in time. Where
+// rules make all of them one, no pair is scored.
 Resolution resolve_all(std::span<const Member> members, std::span<const Decision> decisions,
                        const IdentityModel& model);
 
