@@ -9,7 +9,6 @@
 #include <map>
 #include <set>
 #include <tuple>
-#include <unordered_map>
 #include <utility>
 
 namespace cx::unify {
@@ -18,10 +17,6 @@ namespace {
 constexpr int clash_margin = 2 * bit;  // Over what joins where nothing clashes.
 
 using Pair = std::pair<std::size_t, std::size_t>;
-
-struct PairHash {
-    std::size_t operator()(const Pair& pair) const { return pair.first * 65599 + pair.second; }
-};
 
 Pair ordered(std::size_t a, std::size_t b)
 {
@@ -92,7 +87,7 @@ private:
     std::set<Pair> cannot_;
     std::set<Pair> must_;
     std::set<Pair> share_exclusive_;
-    std::unordered_map<Pair, Objection, PairHash> found_;
+    std::map<Pair, Objection> found_;
 };
 
 class Clustering {
